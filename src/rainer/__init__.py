@@ -1,0 +1,1 @@
+"""Rainer: the working system of a probation service."""

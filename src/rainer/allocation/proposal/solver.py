@@ -1,0 +1,237 @@
+"""A thin face on HiGHS for objectives taken strictly in order: settle one, hold it, go on to the next.
+
+Two threads, one process. OR-tools must not be loaded beside it: the two clash.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+THREADS = 2
+# Every objective counts people, points or weeks: whole numbers. Half of one is room enough for rounding.
+HALF = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where the work stands: which objective, the best plan so far for it and its proven bound, seconds gone."""
+
+    level: str
+    value: float
+    bound: float
+    seconds: float
+
+    @property
+    def gap(self) -> float:
+        return relative_gap(self.value, self.bound)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One objective of the order as settled: its value, the proven bound, and whether it was stopped early."""
+
+    name: str
+    value: float
+    bound: float
+    seconds: float
+    stopped: bool = False
+
+    @property
+    def gap(self) -> float:
+        return relative_gap(self.value, self.bound)
+
+
+@dataclass(slots=True)
+class Watch:
+    """The clock, the reader of progress and the hand on the brake."""
+
+    deadline: float
+    started: float
+    report: Callable[[Progress], None] | None = None
+    should_stop: Callable[[], bool] | None = None
+
+    def left(self) -> float:
+        return self.deadline - time.perf_counter()
+
+    def seconds(self) -> float:
+        return time.perf_counter() - self.started
+
+    def is_over(self) -> bool:
+        return self.left() <= 0 or (self.should_stop is not None and self.should_stop())
+
+
+def relative_gap(value: float, bound: float) -> float:
+    """Distance to the bound as a share of the value; 0 when they agree to a millionth."""
+    distance = abs(value - bound)
+    return 0.0 if distance < 1e-6 else distance / max(abs(value), abs(bound), 1.0)
+
+
+class Solver:
+    """A mixed-integer model built once and solved for one objective after another.
+
+    `best` is the best plan so far: it stays feasible for everything held, so that stopping early always leaves
+    a whole plan.
+    """
+
+    def __init__(self, *, gap: float, seed: int, watch: Watch) -> None:
+        self.gap, self.seed, self.watch = gap, seed, watch
+        self.levels: list[Level] = []
+        self._upper: list[Floats] = []
+        self._integer: list[NDArray[np.bool_]] = []
+        self._rows: list[tuple[Ints, Floats, float, float]] = []
+        self.size = 0
+        self.best: Floats = np.zeros(0)
+
+    def columns(self, upper: Any, *, integer: bool) -> Ints:
+        """Add non-negative columns with these upper bounds; their indices."""
+        array = np.asarray(upper, dtype=float)
+        self._upper.append(array)
+        self._integer.append(np.full(len(array), integer))
+        self.size += len(array)
+        return np.arange(self.size - len(array), self.size)
+
+    def row(self, columns: Any, values: Any, *, lower: float = -highspy.kHighsInf, upper: float) -> int:
+        cols = np.asarray(columns, dtype=np.int64)
+        self._rows.append((cols, np.broadcast_to(np.asarray(values, dtype=float), cols.shape), lower, upper))
+        return len(self._rows) - 1
+
+    def build(self, start: Floats | None = None) -> None:
+        """Hand the model to HiGHS. `start` is a feasible plan (nobody placed, by default)."""
+        lp = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = self.size, len(self._rows)
+        lp.col_cost_, lp.col_lower_ = np.zeros(self.size), np.zeros(self.size)
+        lp.col_upper_ = np.concatenate(self._upper)
+        lp.row_lower_ = np.array([r[2] for r in self._rows])
+        lp.row_upper_ = np.array([r[3] for r in self._rows])
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.start_ = np.concatenate([[0], np.cumsum([len(r[0]) for r in self._rows])]).astype(np.int32)
+        lp.a_matrix_.index_ = np.concatenate([r[0] for r in self._rows]).astype(np.int32)
+        lp.a_matrix_.value_ = np.concatenate([r[1] for r in self._rows])
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        lp.integrality_ = [kinds[int(i)] for i in np.concatenate(self._integer)]
+        self._highs = _highs(self.seed)
+        self._highs.passModel(lp)
+        self.best = np.zeros(self.size) if start is None else start
+
+    def bound_columns(self, columns: Ints, lower: Any, upper: Any) -> None:
+        lows, highs = (np.broadcast_to(np.asarray(a, dtype=float), columns.shape).copy() for a in (lower, upper))
+        self._highs.changeColsBounds(len(columns), columns.astype(np.int32), lows, highs)
+
+    def bound_row(self, row: int, lower: float, upper: float) -> None:
+        self._highs.changeRowBounds(row, lower, upper)
+
+    def settle(self, name: str, columns: Ints, cost: Any, *, maximise: bool = False, hold: bool = True) -> Level:
+        """Take `cost` on `columns` to its best, keep the value, and (with `hold`) never let it get worse."""
+        began = time.perf_counter()
+        full = np.zeros(self.size)
+        np.add.at(full, columns, cost)
+        bound, stopped = self._optimise(name, full, maximise)
+        value = round(float(full @ self.best))
+        level = Level(name, value, bound, time.perf_counter() - began, stopped)
+        self.levels.append(level)
+        if hold:
+            self._hold(full, value, maximise)
+        return level
+
+    def feasible(self, *, relaxed: bool) -> bool | None:
+        """Whether a plan exists as bounded now; None when time ran out. A whole plan found becomes `best`."""
+        self._objective(np.zeros(self.size), maximise=False)
+        self._run("", maximise=False, relaxed=relaxed)
+        status = self._highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            return False
+        if status != highspy.HighsModelStatus.kOptimal:
+            return None
+        if not relaxed:
+            self._take_solution()
+        return True
+
+    def _optimise(self, name: str, cost: Floats, maximise: bool) -> tuple[float, bool]:
+        """The proven bound, and whether time ran out. Leaves the best plan in `best`."""
+        worst = float(cost @ np.where(cost > 0, np.concatenate(self._upper), 0)) if maximise else 0.0
+        if self.watch.is_over():
+            return worst, True
+        self._objective(cost, maximise)
+        self._run(name, maximise=maximise, relaxed=False)
+        info = self._highs.getInfo()
+        status = self._highs.getModelStatus()
+        if info.primal_solution_status == 2:
+            self._take_solution(cost, maximise)
+        bound = info.mip_dual_bound if abs(info.mip_dual_bound) < highspy.kHighsInf else worst
+        # A bound on a count of whole things is a whole thing itself.
+        whole = np.floor(bound + 1e-6) if maximise else np.ceil(bound - 1e-6)
+        return float(whole), status != highspy.HighsModelStatus.kOptimal
+
+    def _objective(self, cost: Floats, maximise: bool) -> None:
+        self._highs.changeColsCost(self.size, np.arange(self.size, dtype=np.int32), cost)
+        sense = highspy.ObjSense.kMaximize if maximise else highspy.ObjSense.kMinimize
+        self._highs.changeObjectiveSense(sense)
+
+    def _run(self, name: str, *, maximise: bool, relaxed: bool) -> None:
+        highs = self._highs
+        highs.clearSolver()
+        # HiGHS counts its clock on from one run to the next.
+        highs.setOptionValue("time_limit", highs.getRunTime() + max(0.01, self.watch.left()))
+        highs.setOptionValue("mip_rel_gap", self.gap)
+        highs.setOptionValue("solve_relaxation", relaxed)
+        start = highspy.HighsSolution()
+        start.col_value = list(self.best)
+        if name:
+            highs.setSolution(start)
+        highs.setCallback(self._callback(name), None)
+        for kind in _INTERRUPTS:
+            highs.startCallback(kind)
+        highs.run()
+        highs.setCallback(None, None)
+
+    def _callback(self, name: str) -> Callable[..., None]:
+        def called(kind: Any, _message: str, seen: Any, answer: Any, _data: Any) -> None:
+            if self.watch.is_over():
+                answer.user_interrupt = True
+            if kind == _IMPROVED and self.watch.report is not None:
+                seconds = self.watch.seconds()
+                self.watch.report(Progress(name, seen.objective_function_value, seen.mip_dual_bound, seconds))
+
+        return called
+
+    def _take_solution(self, cost: Floats | None = None, maximise: bool = False) -> None:
+        found = np.array(self._highs.getSolution().col_value)
+        integer = np.concatenate(self._integer)
+        found[integer] = np.round(found[integer])
+        if cost is not None:
+            gain = float(cost @ found) - float(cost @ self.best)
+            if (gain if maximise else -gain) < 0:
+                return
+        self.best = found
+
+    def _hold(self, cost: Floats, value: float, maximise: bool) -> None:
+        columns = np.flatnonzero(cost)
+        inf = highspy.kHighsInf
+        lower, upper = (value - HALF, inf) if maximise else (-inf, value + HALF)
+        self._highs.addRow(lower, upper, len(columns), columns.astype(np.int32), cost[columns])
+
+
+_IMPROVED = highspy.cb.HighsCallbackType.kCallbackMipImprovingSolution
+_INTERRUPTS = (
+    _IMPROVED,
+    highspy.cb.HighsCallbackType.kCallbackMipInterrupt,
+    highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt,
+)
+
+
+def _highs(seed: int) -> Any:
+    highs = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    highs.setOptionValue("threads", THREADS)
+    highs.setOptionValue("random_seed", seed)
+    highs.setOptionValue("mip_abs_gap", 1 - 1e-6)
+    return highs

@@ -1,0 +1,35 @@
+"""Risk, needs and predictor scores: the facts a tier is worked out from."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from rainer.cases.models import Person
+
+
+class PredictorScore(models.Model):
+    """A likelihood by a formula: `kind` is RSR, OGRS3, ARP, CSRP, DC-SRP, …; score in per cent."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="predictor_scores")
+    kind = models.CharField(max_length=8)
+    score = models.DecimalField(max_digits=6, decimal_places=2)
+    band = models.CharField(max_length=16, blank=True)
+    is_static = models.BooleanField(default=False)
+    completed_on = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "kind", "-completed_on"])]
+
+
+class Assessment(models.Model):
+    """A signed assessment: which form and layer, when it was completed, and its scored answers by section."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="assessments")
+    layer = models.PositiveSmallIntegerField()
+    is_strengths_based = models.BooleanField(default=False)
+    status = models.CharField(max_length=20)
+    completed_on = models.DateField()
+    answers = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-completed_on"])]

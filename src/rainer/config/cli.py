@@ -1,0 +1,49 @@
+"""The `rainer` command. Each command is a module of `rainer.config.commands`, imported only when it is named."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from rainer.common.errors import RainerError
+
+COMMANDS = {
+    "demo": "demo",
+    "serve": "serve",
+    "worker": "worker",
+    "migrate": "migrate",
+    "doctor": "doctor",
+    "workload": "workload",
+    "import": "importing",
+    "rules": "rules",
+    "export": "exporting",
+    "log": "log",
+    "bench": "bench",
+    "backup": "backup",
+    "restore": "restore",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    words = list(sys.argv[1:] if argv is None else argv)
+    parser = argparse.ArgumentParser(prog="rainer", description="The working system of a probation service.")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    named = words[0] if words and words[0] in COMMANDS else None
+    for name, module in COMMANDS.items():
+        if named is None or name == named:
+            import_module(f"rainer.config.commands.{module}").add_arguments(commands)
+    arguments = parser.parse_args(words)
+    try:
+        module = import_module(f"rainer.config.commands.{COMMANDS[arguments.command]}")
+        return int(module.run(arguments) or 0)
+    except RainerError as error:
+        print(f"rainer: {error.message}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

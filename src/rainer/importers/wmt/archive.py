@@ -1,0 +1,232 @@
+"""Look at a workbook's parts before it is opened, so that no file can exhaust the machine.
+
+The reader lays a sheet out as one block from its first cell to its last: two cells in far corners would ask it for
+hundreds of gigabytes. It also reads a cell with a spreadsheet error as an empty one. Both are found here, in the
+parts themselves.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from string import ascii_uppercase, digits
+from typing import IO
+
+import numpy as np
+import numpy.typing as npt
+
+from rainer.importers.wmt.faults import ExtractRefusedError, Fault, Kind, refuse
+
+NOT_A_WORKBOOK = "This is not an .xlsx, .xls or .ods file, or it has a password."
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_CHUNK = 1 << 22
+_XLSX_INDEX, _ODS_CONTENT = "xl/workbook.xml", "content.xml"
+_NO_SHEETS = {"xl/sharedStrings.xml", "xl/styles.xml", "xl/theme/theme1.xml"}
+# Longer than any cell's opening tag, so that one split between two chunks is still seen whole.
+_OVERLAP = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The largest file that is opened. A national extract is some 20,000 rows and 90 MB unpacked."""
+
+    file_bytes: int = 100_000_000
+    unpacked_bytes: int = 400_000_000
+    rows: int = 99_999
+    columns: int = 256
+
+
+LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorCell:
+    """A cell that holds #N/A or the like: the part of the archive it is in, and its reference, such as `N14`."""
+
+    part: str
+    reference: str
+
+    @property
+    def row(self) -> int:
+        return int(self.reference.lstrip(ascii_uppercase))
+
+    @property
+    def column_index(self) -> int:
+        """Counted from 0 at column A."""
+        return _column(self.reference.rstrip(digits).encode()) - 1
+
+
+def inspect(path: Path, *, limits: Limits = LIMITS) -> list[ErrorCell]:
+    """Refuse a file that is no workbook or is too large; give the cells that hold errors.
+
+    Raises ExtractRefusedError, and OSError where the file cannot be read at all.
+    """
+    size = path.stat().st_size
+    if size > limits.file_bytes:
+        raise _too_large(f"{size / 1e6:,.0f} MB", f"Files up to {limits.file_bytes / 1e6:,.0f} MB are opened.")
+    with path.open("rb") as file:
+        start = file.read(8)
+    if start.startswith(_OLE):
+        # An old .xls, or an encrypted .xlsx; the reader tells them apart. Rows and columns have 16 bits at most.
+        return []
+    if not start.startswith(_ZIP):
+        raise not_a_workbook()
+    try:
+        return _inspect_zip(path, limits)
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError):
+        raise not_a_workbook() from None
+
+
+def not_a_workbook() -> ExtractRefusedError:
+    return refuse(Fault(Kind.NOT_A_WORKBOOK, NOT_A_WORKBOOK))
+
+
+def _too_large(found: str, advice: str, sheet: str = "") -> ExtractRefusedError:
+    return refuse(Fault(Kind.TOO_LARGE, advice, sheet=sheet, found=found))
+
+
+def _inspect_zip(path: Path, limits: Limits) -> list[ErrorCell]:
+    errors: list[ErrorCell] = []
+    with zipfile.ZipFile(path) as archive:
+        parts = archive.infolist()
+        unpacked = sum(part.file_size for part in parts)
+        if unpacked > limits.unpacked_bytes:
+            advice = f"Files up to {limits.unpacked_bytes / 1e6:,.0f} MB unpacked are opened."
+            raise _too_large(f"{unpacked / 1e6:,.0f} MB once unpacked", advice)
+        names = {part.filename for part in parts}
+        if not names & {_XLSX_INDEX, _ODS_CONTENT}:
+            raise not_a_workbook()
+        for part in parts:
+            with archive.open(part) as file:
+                if part.filename == _ODS_CONTENT:
+                    _inspect_ods(file, limits)
+                elif part.filename.endswith(".xml") and part.filename not in _NO_SHEETS:
+                    errors += [ErrorCell(part.filename, ref) for ref in _inspect_sheet(file, limits)]
+    return errors
+
+
+def _inspect_sheet(file: IO[bytes], limits: Limits) -> Iterator[str]:
+    for chunk in _chunks(file):
+        if far := _cell_beyond(chunk, limits):
+            advice = f"Sheets up to {limits.rows:,} rows and {limits.columns} columns are opened."
+            raise _too_large(f"a cell at {far}", advice)
+        if b't="e"' in chunk or b"t='e'" in chunk:
+            yield from (found.group(1).decode() for found in _ERROR_CELL.finditer(chunk))
+
+
+_ERROR_CELL = re.compile(
+    rb"<c\b(?=[^>]*\bt=[\"']e[\"'])[^>]*\br=[\"']([A-Z]{1,3}[0-9]{1,7})[\"']",
+)
+
+
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+    kept = b""
+    while block := file.read(_CHUNK):
+        chunk = kept + block
+        # Cut before the last tag begun, so that no tag is looked at twice or in halves.
+        cut = chunk.rfind(b"<", len(chunk) - _OVERLAP) if len(chunk) > _OVERLAP else 0
+        cut = cut if cut > 0 else len(chunk)
+        kept = chunk[cut:] if len(block) == _CHUNK else b""
+        yield chunk[:cut] if len(block) == _CHUNK else chunk
+    if kept:
+        yield kept
+
+
+# A reference to the end of its tag: a tag that closes itself is a cell with a style and no value, laid out nowhere.
+_REFERENCE = re.compile(rb"[\"']([A-Z]{1,3})([0-9]{1,7})[\"'][^>]*(?<!/)>")
+# Cells may also leave their reference out and count on from the row's own number.
+_FAR_ROW = re.compile(rb"<row\b[^>]*\br=[\"']([0-9]{5,})[\"'][^>]*>\s*<c(?![^>]*\sr=)[^>]*(?<!/)>")
+
+
+_PADDING = b" " * 16
+
+
+def _cell_beyond(chunk: bytes, limits: Limits) -> str | None:
+    """The reference of a cell outside the limits, if there is one; None if not.
+
+    A reference stands in quotes: letters, then digits. Those with so many letters, or so many digits, that they
+    could be outside are found with array operations, and only they are read one by one.
+    """
+    for row in _FAR_ROW.finditer(chunk):
+        if int(row[1]) > limits.rows:
+            return f"row {row[1].decode()}"
+    codes = np.frombuffer(chunk + _PADDING, dtype=np.uint8)
+    for start in _candidates(codes, limits):
+        found = _REFERENCE.match(chunk, int(start))
+        if found and (_column(found[1]) > limits.columns or int(found[2]) > limits.rows):
+            return (found[1] + found[2]).decode()
+    return None
+
+
+def _candidates(codes: npt.NDArray[np.uint8], limits: Limits) -> npt.NDArray[np.intp]:
+    searched = codes[: -len(_PADDING)]
+    quotes = np.flatnonzero((searched == ord('"')) | (searched == ord("'")))
+    # Every further look is at the quotes a capital letter follows: the cell references and little else.
+    quotes = quotes[codes[quotes + 1] - np.uint8(ord("A")) < 26]
+    second = codes[quotes + 2]
+    third = codes[quotes + 3]
+    wide = third - np.uint8(ord("A")) < 26
+    two_letters = second - np.uint8(ord("A")) < 26
+    past = (codes[quotes + 1].astype(np.int16) - 64) * 26 + (second.astype(np.int16) - 64) > limits.columns
+    too_many = len(str(limits.rows)) + 1
+    letters = 1 + two_letters + (two_letters & wide)
+    last = codes[quotes + letters + too_many]
+    deep = last - np.uint8(ord("0")) < 10
+    found: npt.NDArray[np.intp] = quotes[(two_letters & (wide | past)) | deep]
+    return found
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _inspect_ods(file: IO[bytes], limits: Limits) -> None:
+    """An .ods file writes a run of equal rows or cells once, with a count: add the counts up to the last filled."""
+    from xml.parsers import expat  # noqa: S407 - expat 2.4.1 and later refuses entity bombs itself
+
+    shape = _OdsShape(limits)
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = shape.start
+    try:
+        parser.ParseFile(file)
+    except expat.ExpatError:
+        raise not_a_workbook() from None
+
+
+class _OdsShape:
+    """Walks the table elements of an .ods file and refuses a filled cell outside the limits."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.row = self.column = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        local = name.rpartition(" ")[2]
+        if local == "table":
+            self.row = 0
+        elif local == "table-row":
+            self.row += _repeated(attributes, "rows")
+            self.column = 0
+        elif local in ("table-cell", "covered-table-cell"):
+            self.column += _repeated(attributes, "columns")
+            if any(key.endswith(" value-type") for key in attributes):
+                self._check()
+
+    def _check(self) -> None:
+        if self.row > self.limits.rows or self.column > self.limits.columns:
+            advice = f"Sheets up to {self.limits.rows:,} rows and {self.limits.columns} columns are opened."
+            raise _too_large(f"a filled cell at row {self.row:,}, column {self.column:,}", advice)
+
+
+def _repeated(attributes: dict[str, str], what: str) -> int:
+    for key, value in attributes.items():
+        if key.endswith(f" number-{what}-repeated") and value.isdigit():
+            return int(value)
+    return 1

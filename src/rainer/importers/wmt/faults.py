@@ -1,0 +1,130 @@
+"""What is wrong with an extract, said once for each fault: where, what was found, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rainer.common.errors import RainerError
+
+SHOWN = 50
+KEPT = 1_000
+
+
+class Kind(StrEnum):
+    """Kinds of fault, in the order they are listed. The value is the heading of the group."""
+
+    NOT_A_WORKBOOK = "Not a workbook"
+    TOO_LARGE = "Too large to open"
+    MISSING_SHEET = "Missing sheets"
+    REPEATED_SHEET = "Sheets there twice"
+    MISSING_COLUMN = "Missing columns"
+    REPEATED_COLUMN = "Columns there twice"
+    NOT_A_NUMBER = "Not a number"
+    NEGATIVE = "Below zero"
+    NOT_WHOLE = "Not a whole number"
+    TOO_HIGH = "Too high to be a count"
+    NOT_A_DATE = "Not a date"
+    ERROR_CELL = "Cells that hold a spreadsheet error"
+    NO_TEAM = "Practitioners with no team"
+    REPEATED_KEY = "Practitioners there twice in one team"
+    UNKNOWN_GRADE = "Grade codes not listed"
+    T2A_EXCESS = "More T2A cases than cases"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault. `row` is the workbook's own row number; sheet, row and column are empty where none is meant."""
+
+    kind: Kind
+    advice: str
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+    found: str = ""
+
+    @property
+    def may_be_overridden(self) -> bool:
+        return self.kind is Kind.T2A_EXCESS
+
+    @property
+    def words(self) -> str:
+        place = [self.sheet] if self.sheet else []
+        place += [f"row {self.row}"] if self.row is not None else []
+        place += [f"column {self.column}"] if self.column else []
+        found = f"found {self.found}. " if self.found else ""
+        where = f"{', '.join(place)}: " if place else ""
+        return f"{where}{found}{self.advice}"
+
+
+@dataclass(frozen=True, slots=True)
+class FaultGroup:
+    """Faults of one kind: those kept, and how many there are in all."""
+
+    kind: Kind
+    faults: tuple[Fault, ...]
+    total: int
+
+    @property
+    def more(self) -> int:
+        """How many are left when the first `SHOWN` are listed."""
+        return max(0, self.total - SHOWN)
+
+
+class Faults:
+    """Collects faults by kind. Counts them all; keeps the first `KEPT` of a kind, so a spoilt file stays small."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Kind, list[Fault]] = {}
+        self._totals: dict[Kind, int] = {}
+
+    def add(self, fault: Fault) -> None:
+        self._totals[fault.kind] = self._totals.get(fault.kind, 0) + 1
+        kept = self._kept.setdefault(fault.kind, [])
+        if len(kept) < KEPT:
+            kept.append(fault)
+
+    def __len__(self) -> int:
+        return sum(self._totals.values())
+
+    def __iter__(self) -> Iterator[Fault]:
+        return (fault for group in self.groups() for fault in group.faults)
+
+    def groups(self) -> tuple[FaultGroup, ...]:
+        return tuple(
+            FaultGroup(kind, tuple(self._kept[kind]), self._totals[kind])
+            for kind in Kind
+            if kind in self._kept
+        )
+
+    def lines(self) -> list[str]:
+        """Every group for a reader: a heading, its first faults, and how many more there are."""
+        lines: list[str] = []
+        for group in self.groups():
+            lines.append(f"{group.kind.value} ({group.total:,})")
+            lines += [f"  {fault.words}" for fault in group.faults[:SHOWN]]
+            lines += [f"  {group.more:,} more like this"] if group.more else []
+        return lines
+
+    def refuse_if_any(self) -> None:
+        if self:
+            raise ExtractRefusedError(self)
+
+
+class ExtractRefusedError(RainerError):
+    """The file has faults, so nothing of it is used. `faults` says what and where."""
+
+    code, status = "extract_refused", 422
+
+    def __init__(self, faults: Faults) -> None:
+        self.faults = faults
+        number = len(faults)
+        super().__init__("\n".join([f"{number:,} fault{'' if number == 1 else 's'}", *faults.lines()]))
+
+
+def refuse(fault: Fault) -> ExtractRefusedError:
+    """The error for a file that one fault keeps from being read at all."""
+    faults = Faults()
+    faults.add(fault)
+    return ExtractRefusedError(faults)

@@ -1,0 +1,108 @@
+"""The one table of who may do what. A role that is not named beside a capability does not have it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from rainer.organisation.models import RoleHolding
+
+Role = RoleHolding.Role
+
+
+class Capability(StrEnum):
+    SEE_LOAD_OF_PLACE = "see_load_of_place"
+    SEE_LOAD_BY_NAME = "see_load_by_name"
+    SEE_OWN_LOAD = "see_own_load"
+    QUERY_A_LINE = "query_a_line"
+    ANSWER_A_LINE = "answer_a_line"
+    RECORD_WORKLOAD_ACTION = "record_workload_action"
+    CHANGE_HOURS = "change_hours"
+    SEE_REDUCTIONS = "see_reductions"
+    CHANGE_REDUCTIONS = "change_reductions"
+    SEE_NOBODY_NAMED = "see_nobody_named"
+    SET_WATCHER = "set_watcher"
+    ALLOCATE = "allocate"
+    OVERRIDE_GUARD = "override_guard"
+    PROPOSE = "propose"
+    SEE_PERSON = "see_person"
+    OPEN_RESTRICTED = "open_restricted"
+    SEE_WHO_LOOKED = "see_who_looked"
+    SEARCH = "search"
+    SEE_UNIT_PAGE = "see_unit_page"
+    SEE_REGION_PAGE = "see_region_page"
+    IMPORT_EXTRACT = "import_extract"
+    IMPORT_CASELOAD = "import_caseload"
+    SEE_RULEBOOK = "see_rulebook"
+    PROPOSE_VALUE = "propose_value"
+    APPROVE_VALUE = "approve_value"
+    EXPORT = "export"
+    SEE_LOG = "see_log"
+    SEE_RESTRICTED_RECORDS = "see_restricted_records"
+    SEE_HEALTH = "see_health"
+    MANAGE_USERS = "manage_users"
+    ADD_UNWEIGHTED_WORK = "add_unweighted_work"
+
+
+C = Capability
+
+_EVERYONE_HERE = {C.SEE_RULEBOOK, C.ADD_UNWEIGHTED_WORK}
+_HOLDS_CASES = {C.SEE_OWN_LOAD, C.QUERY_A_LINE, C.SEE_PERSON, C.SEARCH, C.OPEN_RESTRICTED, C.SEE_WHO_LOOKED}
+_LEADS_A_TEAM = {
+    C.SEE_LOAD_OF_PLACE,
+    C.SEE_LOAD_BY_NAME,
+    C.ANSWER_A_LINE,
+    C.RECORD_WORKLOAD_ACTION,
+    C.CHANGE_HOURS,
+    C.SEE_REDUCTIONS,
+    C.CHANGE_REDUCTIONS,
+    C.SEE_NOBODY_NAMED,
+    C.SET_WATCHER,
+    C.ALLOCATE,
+    C.OVERRIDE_GUARD,
+    C.PROPOSE,
+    C.SEE_UNIT_PAGE,
+    C.EXPORT,
+}
+
+CAPABILITIES: dict[str, frozenset[Capability]] = {
+    Role.PRACTITIONER: frozenset(_EVERYONE_HERE | _HOLDS_CASES),
+    Role.SENIOR: frozenset(_EVERYONE_HERE | _HOLDS_CASES | _LEADS_A_TEAM),
+    Role.HEAD_OF_UNIT: frozenset((_EVERYONE_HERE | _HOLDS_CASES | _LEADS_A_TEAM | {C.APPROVE_VALUE}) - {C.SEE_OWN_LOAD}),
+    Role.REGIONAL_DIRECTOR: frozenset(
+        _EVERYONE_HERE
+        | _LEADS_A_TEAM
+        | {C.SEE_REGION_PAGE, C.SEE_PERSON, C.SEARCH, C.OPEN_RESTRICTED, C.SEE_WHO_LOOKED, C.APPROVE_VALUE}
+    ),
+    Role.CHIEF_OFFICER: frozenset(
+        _EVERYONE_HERE | {C.SEE_LOAD_OF_PLACE, C.SEE_UNIT_PAGE, C.SEE_REGION_PAGE, C.RECORD_WORKLOAD_ACTION, C.APPROVE_VALUE}
+    ),
+    Role.CASE_ADMINISTRATOR: frozenset(
+        _EVERYONE_HERE
+        | {C.SEE_NOBODY_NAMED, C.SET_WATCHER, C.SEE_PERSON, C.SEARCH, C.OPEN_RESTRICTED, C.IMPORT_CASELOAD}
+    ),
+    Role.COURT_OFFICER: frozenset(_EVERYONE_HERE | {C.SEE_OWN_LOAD, C.QUERY_A_LINE}),
+    Role.PRISON_OFFENDER_MANAGER: frozenset(_EVERYONE_HERE | _HOLDS_CASES),
+    Role.KEY_WORKER: frozenset(_EVERYONE_HERE),
+    Role.PROVIDER_WORKER: frozenset(),
+    Role.PROVIDER_MANAGER: frozenset(),
+    Role.VICTIM_LIAISON: frozenset(_EVERYONE_HERE),
+    Role.QUALITY_OFFICER: frozenset(_EVERYONE_HERE | {C.SEE_LOAD_OF_PLACE, C.SEE_UNIT_PAGE}),
+    Role.INSPECTOR: frozenset(_EVERYONE_HERE | {C.SEE_LOAD_OF_PLACE, C.SEE_UNIT_PAGE}),
+    Role.ANALYST: frozenset(
+        _EVERYONE_HERE
+        | {
+            C.SEE_LOAD_OF_PLACE,
+            C.SEE_UNIT_PAGE,
+            C.SEE_REGION_PAGE,
+            C.IMPORT_EXTRACT,
+            C.IMPORT_CASELOAD,
+            C.PROPOSE_VALUE,
+            C.APPROVE_VALUE,
+            C.EXPORT,
+        }
+    ),
+    Role.INFORMATION_OWNER: frozenset(_EVERYONE_HERE | {C.SEE_LOG, C.SEE_RESTRICTED_RECORDS, C.SEE_WHO_LOOKED}),
+    Role.SPEAK_UP_GUARDIAN: frozenset(_EVERYONE_HERE),
+    Role.SYSTEM_ADMINISTRATOR: frozenset(_EVERYONE_HERE | {C.SEE_HEALTH, C.MANAGE_USERS}),
+    Role.PERSON: frozenset(),
+}
