@@ -181,6 +181,7 @@ class Case(models.Model):
     waiting_group = models.PositiveSmallIntegerField(default=4)
     waiting_facts = models.JSONField(default=list)
     needs_staff_safety_talk = models.BooleanField(default=False)
+    points = models.IntegerField(null=True, blank=True)
     last_contact_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 

@@ -1,0 +1,1 @@
+"""The demo world: Northmarch, an invented region with invented people. Refuses to run outside demo mode."""

@@ -20,7 +20,7 @@ class Figures(models.Model):
     cms_points = models.IntegerField()
     total_points = models.IntegerField()
     available_points = models.IntegerField()
-    percent = models.DecimalField(max_digits=9, decimal_places=4, null=True)
+    percent = models.DecimalField(max_digits=12, decimal_places=4, null=True)
     contracted_hours = models.DecimalField(max_digits=4, decimal_places=1)
     reduction_hours = models.DecimalField(max_digits=5, decimal_places=1)
     cases = models.PositiveIntegerField()
@@ -45,12 +45,29 @@ class CurrentLoad(Figures):
     excessive_since = models.DateField(null=True)
 
 
+class LoadFacts(models.Model):
+    """What a load was worked out from, kept once however many days it held: cases with tier, state and flags, hours.
+
+    `facts` is the rule's input as plain data; `digest` is the SHA-256 of its canonical JSON.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    facts = models.JSONField()
+
+    class Meta:
+        triggers = [pgtrigger.Protect(name="immutable", operation=pgtrigger.Update)]
+
+
 class LoadReading(Figures):
-    """Load on one day: the nightly reading that thresholds and history read. One row per practitioner-team a day."""
+    """Load on one day: the nightly reading that thresholds and history read. One row per practitioner-team a day.
+
+    `facts` lets the day be worked out again; it is empty for history that came from elsewhere.
+    """
 
     practitioner_team = models.ForeignKey(PractitionerTeam, on_delete=models.CASCADE, related_name="readings")
     on = models.DateField()
     source = models.CharField(max_length=10, default="record")
+    facts = models.ForeignKey(LoadFacts, on_delete=models.PROTECT, null=True, related_name="readings")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["practitioner_team", "on"], name="one_reading_a_day")]
@@ -58,7 +75,10 @@ class LoadReading(Figures):
 
 
 class PlaceReading(models.Model):
-    """One unit's people on one day: how many, how many with nobody named, and the points of those."""
+    """One unit's people on one day: how many, how many with nobody named, and the points of those.
+
+    `facts` lists the people nobody holds as kinds of case: state, tier, flags, how many, points each.
+    """
 
     unit = models.ForeignKey(DeliveryUnit, on_delete=models.CASCADE, related_name="readings")
     on = models.DateField()
@@ -66,6 +86,7 @@ class PlaceReading(models.Model):
     nobody_named = models.PositiveIntegerField()
     must_not_wait = models.PositiveIntegerField()
     nobody_named_points = models.IntegerField()
+    facts = models.JSONField(default=list)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["unit", "on"], name="one_place_reading_a_day")]
@@ -136,7 +157,7 @@ class WorkloadAction(models.Model):
     threshold = models.CharField(max_length=20)
     level = models.CharField(max_length=6, choices=Level.choices, default=Level.TEAM)
     from_reading = models.DateField()
-    percent = models.DecimalField(max_digits=9, decimal_places=4)
+    percent = models.DecimalField(max_digits=12, decimal_places=4)
     due = models.DateField()
     rises_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="risen")
     chosen = models.CharField(max_length=16, choices=Chosen.choices, blank=True)

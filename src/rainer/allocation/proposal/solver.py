@@ -19,6 +19,8 @@ Ints = NDArray[np.int64]
 THREADS = 2
 # Every objective counts people, points or weeks: whole numbers. Half of one is room enough for rounding.
 HALF = 0.5
+# No one objective may eat the time of those after it.
+SHARE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,23 +131,55 @@ class Solver:
     def bound_row(self, row: int, lower: float, upper: float) -> None:
         self._highs.changeRowBounds(row, lower, upper)
 
-    def settle(self, name: str, columns: Ints, cost: Any, *, maximise: bool = False, hold: bool = True) -> Level:
-        """Take `cost` on `columns` to its best, keep the value, and (with `hold`) never let it get worse."""
+    def settle(self, name: str, columns: Ints, cost: Any, *, maximise: bool = False) -> Level:
+        """Take `cost` on `columns` to its best and never let it get worse again.
+
+        The relaxed model gives the bound; where the plan in hand is already within the gap of it, nothing more is
+        searched.
+        """
         began = time.perf_counter()
         full = np.zeros(self.size)
         np.add.at(full, columns, cost)
-        bound, stopped = self._optimise(name, full, maximise)
+        trivial = float(full @ np.concatenate(self._upper)) if maximise else 0.0
+        bound, stopped = self._settle(name, full, trivial, maximise)
         value = round(float(full @ self.best))
-        level = Level(name, value, bound, time.perf_counter() - began, stopped)
+        self._hold(full, value, maximise)
+        level = Level(name, value, float(bound), time.perf_counter() - began, stopped)
         self.levels.append(level)
-        if hold:
-            self._hold(full, value, maximise)
         return level
+
+    def _settle(self, name: str, cost: Floats, bound: float, maximise: bool) -> tuple[float, bool]:
+        """The proven bound, and whether time ran out. Leaves the best plan in `best`."""
+        for relaxed in (True, False):
+            if self._is_close(cost, bound):
+                return bound, False
+            if self.watch.is_over():
+                return bound, True
+            self._objective(cost, maximise)
+            self._run(name, relaxed=relaxed)
+            bound = self._bound(bound, relaxed, maximise)
+            if not relaxed and self._highs.getInfo().primal_solution_status == _FEASIBLE:
+                self._take_solution(cost, maximise)
+        return bound, not self._is_close(cost, bound)
+
+    def _is_close(self, cost: Floats, bound: float) -> bool:
+        return relative_gap(round(float(cost @ self.best)), bound) <= self.gap
+
+    def _bound(self, known: float, relaxed: bool, maximise: bool) -> float:
+        """The tighter of the bound known and the one this run proved. A bound on whole things is whole."""
+        info = self._highs.getInfo()
+        if relaxed and self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return known
+        found = info.objective_function_value if relaxed else info.mip_dual_bound
+        if abs(found) >= highspy.kHighsInf:
+            return known
+        slack = 1e-6 * max(1.0, abs(found))
+        return min(known, float(np.floor(found + slack))) if maximise else max(known, float(np.ceil(found - slack)))
 
     def feasible(self, *, relaxed: bool) -> bool | None:
         """Whether a plan exists as bounded now; None when time ran out. A whole plan found becomes `best`."""
         self._objective(np.zeros(self.size), maximise=False)
-        self._run("", maximise=False, relaxed=relaxed)
+        self._run("peak", relaxed=relaxed)
         status = self._highs.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
             return False
@@ -155,42 +189,27 @@ class Solver:
             self._take_solution()
         return True
 
-    def _optimise(self, name: str, cost: Floats, maximise: bool) -> tuple[float, bool]:
-        """The proven bound, and whether time ran out. Leaves the best plan in `best`."""
-        worst = float(cost @ np.where(cost > 0, np.concatenate(self._upper), 0)) if maximise else 0.0
-        if self.watch.is_over():
-            return worst, True
-        self._objective(cost, maximise)
-        self._run(name, maximise=maximise, relaxed=False)
-        info = self._highs.getInfo()
-        status = self._highs.getModelStatus()
-        if info.primal_solution_status == 2:
-            self._take_solution(cost, maximise)
-        bound = info.mip_dual_bound if abs(info.mip_dual_bound) < highspy.kHighsInf else worst
-        # A bound on a count of whole things is a whole thing itself.
-        whole = np.floor(bound + 1e-6) if maximise else np.ceil(bound - 1e-6)
-        return float(whole), status != highspy.HighsModelStatus.kOptimal
-
     def _objective(self, cost: Floats, maximise: bool) -> None:
         self._highs.changeColsCost(self.size, np.arange(self.size, dtype=np.int32), cost)
         sense = highspy.ObjSense.kMaximize if maximise else highspy.ObjSense.kMinimize
         self._highs.changeObjectiveSense(sense)
 
-    def _run(self, name: str, *, maximise: bool, relaxed: bool) -> None:
+    def _run(self, name: str, *, relaxed: bool) -> None:
         highs = self._highs
-        highs.clearSolver()
         # HiGHS counts its clock on from one run to the next.
-        highs.setOptionValue("time_limit", highs.getRunTime() + max(0.01, self.watch.left()))
+        highs.setOptionValue("time_limit", highs.getRunTime() + max(0.01, self.watch.left() * SHARE))
         highs.setOptionValue("mip_rel_gap", self.gap)
         highs.setOptionValue("solve_relaxation", relaxed)
-        start = highspy.HighsSolution()
-        start.col_value = list(self.best)
-        if name:
+        if not relaxed:
+            start = highspy.HighsSolution()
+            start.col_value = list(self.best)
             highs.setSolution(start)
         highs.setCallback(self._callback(name), None)
         for kind in _INTERRUPTS:
             highs.startCallback(kind)
+        t0=time.perf_counter()
         highs.run()
+        print('      run',name,relaxed,round(time.perf_counter()-t0,3),highs.getModelStatus(), highs.getInfo().objective_function_value)
         highs.setCallback(None, None)
 
     def _callback(self, name: str) -> Callable[..., None]:
@@ -220,6 +239,7 @@ class Solver:
         self._highs.addRow(lower, upper, len(columns), columns.astype(np.int32), cost[columns])
 
 
+_FEASIBLE = 2
 _IMPROVED = highspy.cb.HighsCallbackType.kCallbackMipImprovingSolution
 _INTERRUPTS = (
     _IMPROVED,

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from itertools import pairwise
 
-import highspy
 import numpy as np
 
 from rainer.allocation.proposal.kinds import Kind, kinds
+from rainer.allocation.proposal.polish import Desk
 from rainer.allocation.proposal.problem import Mode, PersonWaiting, Problem
 from rainer.allocation.proposal.solver import Floats, Ints, Level, Solver, Watch
 
+MOST_MOVES = 20_000
+SHAKE_ROUNDS = 40
 # The people some practitioner can take form a matroid (a transversal one), on which any falling weights give
 # the lexicographic best: most of group 1, then of group 2, then of the rest.
 _GROUP_WEIGHT = {1: 3, 2: 2, 3: 1, 4: 1}
@@ -81,6 +84,7 @@ class LoadModel:
         self.heads = self.solver.columns(self.upper, integer=True)
         self._load_rows()
         self._kind_rows(all_placed)
+        self._order_rows()
 
     def _most_heads(self) -> Floats:
         sizes = np.array([k.size for k in self.kinds], dtype=float)[self.kind_of]
@@ -90,6 +94,7 @@ class LoadModel:
 
     def _load_rows(self) -> None:
         solver, count = self.solver, len(self.problem.candidates)
+        self.load_rows: dict[int, int] = {}
         self.to_stop = solver.columns(self.limits.between, integer=False)
         self.over_stop = solver.columns(np.full(count, float(self.points.sum() + 1) * 1000), integer=False)
         for at, candidate in enumerate(self.problem.candidates):
@@ -97,7 +102,8 @@ class LoadModel:
             if not mine.size:
                 continue
             columns = np.concatenate([self.heads[mine], [self.to_stop[at], self.over_stop[at]]])
-            solver.row(columns, np.concatenate([self.points[mine], [-1, -1]]), upper=self.limits.room[at])
+            values = np.concatenate([self.points[mine], [-1, -1]])
+            self.load_rows[at] = solver.row(columns, values, upper=self.limits.room[at])
             if candidate.most_new is not None:
                 solver.row(self.heads[mine], 1, upper=candidate.most_new)
 
@@ -107,21 +113,110 @@ class LoadModel:
             for at, kind in enumerate(self.kinds)
         ]
 
+    def _order_rows(self) -> None:
+        """One column a person, 1 when placed: within a kind the earliest in the waiting order go first."""
+        self.people = [p for kind in self.kinds for p in kind.people]
+        self.placed = self.solver.columns(np.ones(len(self.people)), integer=False)
+        starts = np.cumsum([0, *(k.size for k in self.kinds)])
+        self._mine = [self.placed[a:b] for a, b in pairwise(starts)]
+        for at, mine in enumerate(self._mine):
+            heads = self.heads[self.kind_of == at]
+            values = np.concatenate([np.ones(mine.size), -np.ones(heads.size)])
+            self.solver.row(np.concatenate([mine, heads]), values, lower=0, upper=0)
+
     @property
     def over_act(self) -> Ints:
         return np.concatenate([self.to_stop, self.over_stop])
 
+    def desk(self) -> Desk:
+        """The best plan, person by person, to be polished."""
+        table = (len(self.kinds), len(self.problem.candidates))
+        allowed, reason = np.zeros(table, dtype=bool), np.zeros(table, dtype=bool)
+        allowed[self.kind_of, self.to] = True
+        reason[self.kind_of, self.to] = self.needs_reason
+        heads = np.round(self.solver.best[self.heads]).astype(int)
+        who = [at for at, kind in enumerate(self.kinds) if kind.must_place for _ in range(kind.size)]
+        kind, at = np.array(who, dtype=np.int64), np.full(len(who), -1)
+        first = np.searchsorted(kind, np.arange(len(self.kinds)))
+        for pair in np.flatnonzero(heads * self.must):
+            here = first[self.kind_of[pair]]
+            at[here : here + heads[pair]] = self.to[pair]
+            first[self.kind_of[pair]] += heads[pair]
+        caps = np.array([np.inf if c.most_new is None else c.most_new for c in self.problem.candidates])
+        given = np.bincount(at[at >= 0], minlength=table[1])
+        return Desk(
+            points=np.array([k.points for k in self.kinds], dtype=float)[kind],
+            kind=kind,
+            at=at,
+            allowed=allowed,
+            reason=reason,
+            load=self.limits.held + self._given(),
+            base=self.limits.base,
+            stop=self.limits.base + self.limits.between,
+            available=np.maximum(self.limits.available, 1),
+            room_for=caps - given,
+        )
+
+    def take(self, desk: Desk) -> None:
+        """Make what is on the desk the best plan."""
+        heads = np.zeros(self.heads.size)
+        where = {pair: at for at, pair in enumerate(zip(self.kind_of.tolist(), self.to.tolist(), strict=True))}
+        for kind, to in zip(desk.kind.tolist(), desk.at.tolist(), strict=True):
+            if to >= 0:
+                heads[where[kind, to]] += 1
+        self.solver.best = self._plan(heads)
+
+    def _plan(self, heads: Floats) -> Floats:
+        """Every column of the plan that gives these heads."""
+        plan = np.zeros(self.solver.size)
+        plan[self.heads] = heads
+        over = np.maximum(0, self._given(heads) - self.limits.room)
+        plan[self.to_stop] = np.minimum(over, self.limits.between)
+        plan[self.over_stop] = over - plan[self.to_stop]
+        counts = np.bincount(self.kind_of, weights=heads, minlength=len(self.kinds))
+        for mine, count in zip(self._mine, counts, strict=True):
+            plan[mine[: round(count)]] = 1
+        return plan
+
+    def _given(self, heads: Floats | None = None) -> Floats:
+        """Points of the plan by practitioner."""
+        heads = self.solver.best[self.heads] if heads is None else heads
+        return np.bincount(self.to, weights=self.points * heads, minlength=len(self.problem.candidates))
+
     def cap_peak(self, peak: float) -> None:
-        """Let nobody be pushed above this load, in percent."""
-        allowed = self.limits.above(peak)
+        """Let nobody be pushed above this load, in percent.
+
+        People are whole, so a practitioner's ceiling is the largest sum of whole people under it, and nobody whose
+        points alone pass it is offered: both make the relaxed bound far closer to the truth.
+        """
+        ceiling = self.limits.room + self.limits.above(peak)
+        for at, row in self.load_rows.items():
+            ceiling[at] = self._largest_sum(at, ceiling[at])
+            self.solver.bound_row(row, -np.inf, min(self.limits.room[at], ceiling[at]))
+        allowed = np.maximum(0, ceiling - self.limits.room)
         self.solver.bound_columns(self.to_stop, 0, np.minimum(self.limits.between, allowed))
         self.solver.bound_columns(self.over_stop, 0, np.maximum(0, allowed - self.limits.between))
+        most = np.where(self.points > 0, ceiling[self.to] // np.maximum(self.points, 1), np.inf)
+        self.solver.bound_columns(self.heads[self.must], 0, np.minimum(self.upper, most)[self.must])
+
+    def _largest_sum(self, at: int, ceiling: float) -> float:
+        """The largest sum of points of whole people, among those this practitioner must be open to, up to a ceiling."""
+        top = int(ceiling)
+        mask, sums = (1 << (top + 1)) - 1, 1
+        for pair in np.flatnonzero((self.to == at) & self.must):
+            for _ in range(min(int(self.upper[pair]), top // max(1, int(self.points[pair])))):
+                sums |= (sums << int(self.points[pair])) & mask
+        return float(sums.bit_length() - 1)
+
+    def open_to_others(self) -> None:
+        """Let those who can wait take what room is left under the act level."""
+        for at, row in self.load_rows.items():
+            self.solver.bound_row(row, -np.inf, self.limits.room[at])
+        self.solver.bound_columns(self.heads[~self.must], 0, self.upper[~self.must])
 
     def pushed(self) -> Floats:
         """Points above `base` of the best plan, by practitioner."""
-        given = np.zeros(len(self.problem.candidates))
-        np.add.at(given, self.to, self.points * self.solver.best[self.heads])
-        return np.maximum(0, given - self.limits.room)
+        return np.maximum(0, self._given() - self.limits.room)
 
     def peak(self) -> float | None:
         """The highest load among those pushed over, in percent; None when nobody is."""
@@ -136,36 +231,36 @@ def choose_who(problem: Problem, watch: Watch) -> Who:
     """Settle, in order, who is placed and the loads it may take."""
     asked = [p for p in problem.people if problem.asked_for(p)]
     model = LoadModel(problem, kinds(problem, asked), watch, all_placed=False)
-    chosen, chosen_rows = _order_columns(model)
     solver = model.solver
     solver.build()
     others = model.heads[~model.must]
     solver.bound_columns(others, 0, 0)
+    _polish(model, fill=True)
     _place_those_who_must(model)
+    _polish(model)
     over_stop = solver.settle("stop", model.over_stop, 1).value
+    _polish(model)
     reasons = solver.settle("reasons", model.heads[model.needs_reason], 1).value
+    _polish(model)
     over_act = solver.settle("over", model.over_act, 1).value
+    _polish(model)
     peak = lowest_peak(model)
     if problem.settings.mode is Mode.FILL:
-        solver.bound_columns(others, 0, model.upper[~model.must])
+        model.open_to_others()
         solver.settle("others", others, 1, maximise=True)
-    if chosen.size:
-        last = max(p.order for k in model.kinds for p in k.people)
-        orders = np.array([last + 1 - p.order for k in model.kinds for p in k.people], dtype=float)
-        solver.settle("order", chosen, orders, maximise=True)
+    last = max((p.order for p in model.people), default=0)
+    orders = np.array([last + 1 - p.order for p in model.people], dtype=float)
+    solver.settle("order", model.placed, orders, maximise=True)
     return Who(_placed(model), _counts(model), solver.levels, over_stop, reasons, over_act, peak)
 
 
-def _order_columns(model: LoadModel) -> tuple[Ints, None]:
-    """One column a person, 1 when placed: within a kind the earliest in the waiting order go first."""
-    every = []
-    for at, kind in enumerate(model.kinds):
-        mine = model.solver.columns(np.ones(kind.size), integer=False)
-        heads = model.heads[model.kind_of == at]
-        values = np.concatenate([np.ones(kind.size), -np.ones(heads.size)])
-        model.solver.row(np.concatenate([mine, heads]), values, lower=0, upper=0)
-        every.append(mine)
-    return (np.concatenate(every) if every else np.zeros(0, dtype=np.int64)), None
+def _polish(model: LoadModel, *, fill: bool = False, shake: int = 0) -> None:
+    desk = model.desk()
+    if fill:
+        desk.fill()
+    desk.lower_the_peak(MOST_MOVES)
+    desk.shake(shake, model.problem.settings.seed)
+    model.take(desk)
 
 
 def _place_those_who_must(model: LoadModel) -> None:
@@ -187,7 +282,9 @@ def lowest_peak(model: LoadModel) -> float | None:
         return None
     gap, watch = model.problem.settings.gap, model.solver.watch
     low = _halve(model, float(model.problem.settings.act_level), now, relaxed=True, gap=gap / 4)[0]
-    low, high, stopped = _halve(model, low, now, relaxed=False, gap=gap)
+    if now > low * (1 + gap):
+        _polish(model, shake=SHAKE_ROUNDS)
+    low, high, stopped = _halve(model, low, model.peak() or now, relaxed=False, gap=gap)
     model.cap_peak(high)
     model.solver.levels.append(Level("peak", high, low, time.perf_counter() - began, stopped or watch.is_over()))
     return high
@@ -222,5 +319,3 @@ def _placed(model: LoadModel) -> tuple[PersonWaiting, ...]:
 def _counts(model: LoadModel) -> dict[tuple[int, int, bool, bytes], Ints]:
     return {}
 
-
-__all__ = ["LoadModel", "Who", "choose_who", "highspy"]

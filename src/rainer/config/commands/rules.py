@@ -9,6 +9,7 @@ import argparse
 import json
 import sys
 from collections import Counter
+from dataclasses import fields
 from datetime import date, datetime
 from difflib import get_close_matches
 from inspect import getdoc
@@ -98,9 +99,8 @@ def _list(args: argparse.Namespace) -> int:
     known = register.rules()
     width = max((len(name) for name in known), default=0)
     for name, rule in known.items():
-        modelled = entries.get(name, {}).get("modelled", "yes")
-        partly = " (partly modelled)" if modelled != "yes" else ""
-        print(f"{name:<{width}}  {rule.summary}{partly}")
+        how_far = "partly" if entries.get(name, {}).get("modelled") == "partly" else "modelled"
+        print(f"{name:<{width}}  {how_far:<8}  {rule.summary}")
     return 0
 
 
@@ -161,11 +161,12 @@ def _inputs(rule: register.Rule, text: str) -> Any:
     try:
         inputs = adapter.validate_json(text)
     except ValidationError as error:
-        faults = [_fault(e) for e in error.errors()]
+        known = dict.fromkeys(field.name for field in fields(rule.inputs_type))
+        faults = [_fault(e) for e in error.errors()] + _unknown_fields(data, known)
         raise CommandError(_input_faults(rule, faults)) from None
-    unknown = list(_unknown_fields(data, adapter.dump_python(inputs, mode="json")))
+    unknown = _unknown_fields(data, adapter.dump_python(inputs, mode="json"))
     if unknown:
-        raise CommandError(_input_faults(rule, [f"{name}: there is no such field." for name in unknown]))
+        raise CommandError(_input_faults(rule, unknown))
     return inputs
 
 
@@ -187,7 +188,10 @@ def _unknown_fields(given: Any, understood: Any, path: str = "") -> list[str]:
     if isinstance(given, dict) and isinstance(understood, dict):
         for key, value in given.items():
             here = f"{path}.{key}" if path else key
-            found += _unknown_fields(value, understood[key], here) if key in understood else [here]
+            if key in understood:
+                found += _unknown_fields(value, understood[key], here)
+            else:
+                found.append(f"{here}: there is no such field.")
     elif isinstance(given, list) and isinstance(understood, list) and len(given) == len(understood):
         for number, (one, other) in enumerate(zip(given, understood, strict=True)):
             found += _unknown_fields(one, other, f"{path}.{number}")

@@ -108,13 +108,16 @@ def outcome_lines(outcome: Outcome[Any]) -> list[str]:
 
 
 def _step_lines(step: Step, indent: int) -> list[str]:
-    result = "nothing" if step.result is None else _short(step.result)
-    lines = [f"{' ' * indent}{step.label}: {step.found} → {result}  [{step.name}]"]
+    lines = [f"{' ' * indent}{step.label}: {step.found} → {_short(step.result)}  [{step.name}]"]
     return lines + [line for part in step.parts for line in _step_lines(part, indent + 2)]
 
 
 def _short(value: Any) -> str:
-    if isinstance(value, str | int | float):
+    if value in (None, [], {}, ()):
+        return "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str | int | float | date):
         return str(value)
     return json.dumps(value, ensure_ascii=False, default=str)
 

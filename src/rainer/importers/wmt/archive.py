@@ -11,6 +11,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from string import ascii_uppercase, digits
@@ -67,7 +68,9 @@ def inspect(path: Path, *, limits: Limits = LIMITS) -> list[ErrorCell]:
     """
     size = path.stat().st_size
     if size > limits.file_bytes:
-        raise _too_large(f"{size / 1e6:,.0f} MB", f"Files up to {limits.file_bytes / 1e6:,.0f} MB are opened.")
+        raise _too_large(
+            f"{size / 1e6:,.0f} MB", f"Files up to {limits.file_bytes / 1e6:,.0f} MB are opened."
+        )
     with path.open("rb") as file:
         start = file.read(8)
     if start.startswith(_OLE):
@@ -90,23 +93,28 @@ def _too_large(found: str, advice: str, sheet: str = "") -> ExtractRefusedError:
 
 
 def _inspect_zip(path: Path, limits: Limits) -> list[ErrorCell]:
-    errors: list[ErrorCell] = []
     with zipfile.ZipFile(path) as archive:
         parts = archive.infolist()
-        unpacked = sum(part.file_size for part in parts)
-        if unpacked > limits.unpacked_bytes:
-            advice = f"Files up to {limits.unpacked_bytes / 1e6:,.0f} MB unpacked are opened."
-            raise _too_large(f"{unpacked / 1e6:,.0f} MB once unpacked", advice)
-        names = {part.filename for part in parts}
-        if not names & {_XLSX_INDEX, _ODS_CONTENT}:
-            raise not_a_workbook()
-        for part in parts:
-            with archive.open(part) as file:
-                if part.filename == _ODS_CONTENT:
-                    _inspect_ods(file, limits)
-                elif part.filename.endswith(".xml") and part.filename not in _NO_SHEETS:
-                    errors += [ErrorCell(part.filename, ref) for ref in _inspect_sheet(file, limits)]
-    return errors
+    unpacked = sum(part.file_size for part in parts)
+    if unpacked > limits.unpacked_bytes:
+        advice = f"Files up to {limits.unpacked_bytes / 1e6:,.0f} MB unpacked are opened."
+        raise _too_large(f"{unpacked / 1e6:,.0f} MB once unpacked", advice)
+    names = [part.filename for part in parts]
+    if not {_XLSX_INDEX, _ODS_CONTENT} & set(names):
+        raise not_a_workbook()
+    searched = [name for name in names if name.endswith(".xml") and name not in _NO_SHEETS]
+    # Unpacking and searching both let other threads run.
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        found = pool.map(lambda name: _inspect_part(path, name, limits), searched)
+        return [cell for cells in found for cell in cells]
+
+
+def _inspect_part(path: Path, name: str, limits: Limits) -> list[ErrorCell]:
+    with zipfile.ZipFile(path) as archive, archive.open(name) as file:
+        if name == _ODS_CONTENT:
+            _inspect_ods(file, limits)
+            return []
+        return [ErrorCell(name, reference) for reference in _inspect_sheet(file, limits)]
 
 
 def _inspect_sheet(file: IO[bytes], limits: Limits) -> Iterator[str]:
@@ -189,7 +197,7 @@ def _column(letters: bytes) -> int:
 
 def _inspect_ods(file: IO[bytes], limits: Limits) -> None:
     """An .ods file writes a run of equal rows or cells once, with a count: add the counts up to the last filled."""
-    from xml.parsers import expat  # noqa: S407 - expat 2.4.1 and later refuses entity bombs itself
+    from xml.parsers import expat
 
     shape = _OdsShape(limits)
     parser = expat.ParserCreate(namespace_separator=" ")

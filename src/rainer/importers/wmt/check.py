@@ -35,13 +35,17 @@ def whole_numbers(sheet: Sheet, columns: Sequence[str], faults: Faults) -> Count
 
 def _block(sheet: Sheet, columns: Sequence[str], cells: list[Cell], faults: Faults) -> npt.NDArray[np.float64]:
     """The cells, row by row, as floats known to be counts; faulty ones are reported and read as 0."""
-    filled = [cell or 0.0 for cell in cells]
+    everything = np.array(cells, dtype=object)
+    is_filled = everything.astype(bool)
+    filled = everything[is_filled].tolist()
     # The type of every cell is looked at, because NumPy would turn True, "nan" or a date into a number.
-    if bool not in set(map(type, cells)) and set(map(type, filled)) <= {float, int}:
-        block = np.array(filled, dtype=np.float64)
+    types = set(map(type, filled)), set(map(type, everything[~is_filled].tolist()))
+    if types[0] <= {float, int} and types[1] <= {str, float, int}:
+        block = np.zeros(len(cells))
+        block[is_filled] = filled
         if _are_counts(block):
             return block
-    return np.array([_count(sheet, columns, at, cell, faults) for at, cell in enumerate(cells)], dtype=np.float64)
+    return np.array([_count(sheet, columns, at, cell, faults) for at, cell in enumerate(cells)], dtype=float)
 
 
 def _are_counts(block: npt.NDArray[np.float64]) -> bool:
@@ -95,8 +99,6 @@ def found(cell: Cell) -> str:
 
 def dates(sheet: Sheet, column: str, faults: Faults) -> list[date | None]:
     """The column as days; None where the cell is empty. Text is read as dd/mm/yyyy or yyyy-mm-dd."""
-    if column not in sheet.places:
-        return [None] * len(sheet.rows)
     days = []
     for number, cell in zip(sheet.row_numbers, sheet.cells(column), strict=True):
         day = as_day(cell)
@@ -123,6 +125,8 @@ def as_day(cell: Cell) -> date | None:
 def keys(sheet: Sheet, faults: Faults) -> list[Key]:
     """Staff code and team code of each row. A row with no staff code belongs to nobody and is no fault."""
     pairs = list(zip(sheet.texts("om_key"), sheet.texts("team_code"), strict=True))
+    if not {"om_key", "team_code"} <= sheet.places.keys():
+        return pairs
     first: dict[Key, int] = {}
     for pair, number in zip(pairs, sheet.row_numbers, strict=True):
         staff, team = pair

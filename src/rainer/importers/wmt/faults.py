@@ -78,12 +78,18 @@ class Faults:
     def __init__(self) -> None:
         self._kept: dict[Kind, list[Fault]] = {}
         self._totals: dict[Kind, int] = {}
+        self._places: set[tuple[str, str]] = set()
 
     def add(self, fault: Fault) -> None:
         self._totals[fault.kind] = self._totals.get(fault.kind, 0) + 1
+        self._places.add((fault.sheet, fault.column))
         kept = self._kept.setdefault(fault.kind, [])
         if len(kept) < KEPT:
             kept.append(fault)
+
+    def spoil(self, sheet: str, column: str) -> bool:
+        """Whether the column, or the sheet as a whole, has a fault, so that its sum means nothing."""
+        return bool({(sheet, column), (sheet, "")} & self._places)
 
     def __len__(self) -> int:
         return sum(self._totals.values())

@@ -6,12 +6,14 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from difflib import get_close_matches
+from html import unescape
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
 from rainer.importers.wmt import archive
 from rainer.importers.wmt.columns import SHEETS, normalised
@@ -31,15 +33,13 @@ class Sheet:
     row_numbers: list[int]
 
     def texts(self, column: str) -> list[str]:
-        """The column as displayed text, never trimmed; a column the sheet lacks is empty."""
-        place = self.places.get(column)
-        if place is None:
-            return [""] * len(self.rows)
+        """The column as displayed text, never trimmed."""
         return [cell if type(cell) is str else as_text(cell) for cell in self.cells(column)]
 
     def cells(self, column: str) -> list[Cell]:
-        place = self.places[column]
-        return [row[place] for row in self.rows]
+        """The column as the workbook has it; a column the sheet lacks is empty."""
+        place = self.places.get(column)
+        return [""] * len(self.rows) if place is None else [row[place] for row in self.rows]
 
 
 def as_text(cell: Cell) -> str:
@@ -49,50 +49,58 @@ def as_text(cell: Cell) -> str:
     return str(cell)
 
 
-def read_sheets(path: Path, faults: Faults, *, limits: archive.Limits = archive.LIMITS) -> dict[str, Sheet]:
-    """The known sheets of the workbook by normalised name; what is missing is added to `faults`.
+def sheets(path: Path, faults: Faults, *, limits: archive.Limits = archive.LIMITS) -> Iterator[Sheet]:
+    """The known sheets of the workbook, one after another; what is missing or spoilt is added to `faults`.
 
     Raises ExtractRefusedError where the file cannot be opened as a workbook at all or is too large to.
     """
-    error_cells = archive.inspect(path, limits=limits)
+    error_cells = _ErrorCells(path, archive.inspect(path, limits=limits))
     try:
         # From memory, so that the kind of file is told by what is in it and not by its name.
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
-        sheets = dict(_sheets(workbook, faults))
+        for name, title, sheet in _loaded(workbook, _titles(workbook, faults)):
+            yield _sheet(name, sheet, error_cells.of(title), faults)
     except (PasswordError, CalamineError, ValueError):
         raise archive.not_a_workbook() from None
-    if error_cells:
-        _add_error_cells(path, error_cells, sheets, faults)
-    return sheets
 
 
-def _sheets(workbook: CalamineWorkbook, faults: Faults) -> Iterator[tuple[str, Sheet]]:
-    titles: dict[str, list[str]] = {}
+def _loaded(
+    workbook: CalamineWorkbook, titles: dict[str, str]
+) -> Iterator[tuple[str, str, CalamineSheet]]:
+    """Each sheet by name and title. The next is unpacked on another thread while one is being worked on."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        coming = [(name, title, pool.submit(workbook.get_sheet_by_name, title)) for name, title in titles.items()]
+        for name, title, future in coming:
+            yield name, title, future.result()
+
+
+def _titles(workbook: CalamineWorkbook, faults: Faults) -> dict[str, str]:
+    """The title in the workbook of each known sheet by its normalised name."""
+    found: dict[str, list[str]] = {}
     for title in workbook.sheet_names:
-        titles.setdefault(normalised(title), []).append(title)
-    unknown = [name for name in titles if name not in SHEETS]
+        found.setdefault(normalised(title), []).append(title)
+    unknown = [name for name in found if name not in SHEETS]
     for name in SHEETS:
-        found = titles.get(name, [])
-        if not found:
+        if name not in found:
             faults.add(_missing(Kind.MISSING_SHEET, name, "", unknown))
-        elif len(found) > 1:
-            faults.add(Fault(Kind.REPEATED_SHEET, "Keep one sheet of this name.", name, found=_quoted(found)))
-        else:
-            yield name, _sheet(workbook, name, found[0], faults)
+        elif len(found[name]) > 1:
+            names = ", ".join(f"“{title}”" for title in found[name])
+            faults.add(Fault(Kind.REPEATED_SHEET, "Keep one sheet of this name.", name, found=names))
+    return {name: found[name][0] for name in SHEETS if name in found}
 
 
-def _sheet(workbook: CalamineWorkbook, name: str, title: str, faults: Faults) -> Sheet:
-    sheet = workbook.get_sheet_by_name(title)
+def _sheet(name: str, sheet: CalamineSheet, error_cells: list[archive.ErrorCell], faults: Faults) -> Sheet:
     cells = sheet.to_python()
     heading, rows = (cells[0], cells[1:]) if cells else ([], [])
-    first = (sheet.start[0] if sheet.start else 0) + 2
-    kept = [(number, row) for number, row in enumerate(rows, start=first) if any(row)]
-    return Sheet(
-        name=name,
-        places=_places(name, heading, faults),
-        rows=[row for _, row in kept],
-        row_numbers=[number for number, _ in kept],
-    )
+    first_row, first_column = sheet.start or (0, 0)
+    kept = [(number, row) for number, row in enumerate(rows, start=first_row + 2) if any(row)]
+    places = _places(name, heading, faults)
+    columns = {place + first_column: column for column, place in places.items()}
+    for cell in error_cells:
+        if column := columns.get(cell.column_index):
+            advice = "Mend the formula, or put the value itself there."
+            faults.add(Fault(Kind.ERROR_CELL, advice, name, cell.row, column, "a spreadsheet error"))
+    return Sheet(name, places, [row for _, row in kept], [number for number, _ in kept])
 
 
 def _places(name: str, heading: Iterable[Cell], faults: Faults) -> dict[str, int]:
@@ -122,39 +130,33 @@ def _missing(kind: Kind, sheet: str, column: str, unknown: list[str]) -> Fault:
     return Fault(kind, f"Add the {what}.{hint}", sheet, column=column, found="missing")
 
 
-def _quoted(names: Iterable[str]) -> str:
-    return ", ".join(f"“{name}”" for name in names)
-
-
 _SHEET_TAG = re.compile(r"<(?:\w+:)?sheet\b[^>]*>")
 _TARGET_TAG = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
 
 
-def _add_error_cells(
-    path: Path, cells: list[archive.ErrorCell], sheets: dict[str, Sheet], faults: Faults
-) -> None:
-    """A fault for each error cell that stands in a known column, below the heading."""
-    names = _sheet_names_by_part(path)
-    for cell in cells:
-        sheet = sheets.get(names.get(cell.part, ""))
-        column = sheet and {place: name for name, place in sheet.places.items()}.get(cell.column_index)
-        if sheet and column:
-            advice = "Mend the formula, or put the value itself there."
-            faults.add(Fault(Kind.ERROR_CELL, advice, sheet.name, cell.row, column, "a spreadsheet error"))
+class _ErrorCells:
+    """Error cells by the title of their sheet, which only the archive's own index can tell."""
+
+    def __init__(self, path: Path, cells: list[archive.ErrorCell]) -> None:
+        titles = _titles_by_part(path) if cells else {}
+        self._by_title: dict[str, list[archive.ErrorCell]] = {}
+        for cell in cells:
+            self._by_title.setdefault(titles.get(cell.part, ""), []).append(cell)
+
+    def of(self, title: str) -> list[archive.ErrorCell]:
+        return self._by_title.get(title, [])
 
 
-def _sheet_names_by_part(path: Path) -> dict[str, str]:
-    """The normalised name of the sheet that each part of an .xlsx archive holds."""
+def _titles_by_part(path: Path) -> dict[str, str]:
+    """The title of the sheet that each part of an .xlsx archive holds."""
     with zipfile.ZipFile(path) as book:
         index = book.read("xl/workbook.xml").decode()
         links = book.read("xl/_rels/workbook.xml.rels").decode()
     targets = {_attribute(tag, "Id"): _attribute(tag, "Target") for tag in _TARGET_TAG.findall(links)}
-    names = {_attribute(tag, r"\w+:id"): _attribute(tag, "name") for tag in _SHEET_TAG.findall(index)}
-    return {
-        "xl/" + targets.get(key, "").removeprefix("/xl/"): normalised(name) for key, name in names.items()
-    }
+    titles = {_attribute(tag, r"\w+:id"): _attribute(tag, "name") for tag in _SHEET_TAG.findall(index)}
+    return {"xl/" + targets.get(key, "").removeprefix("/xl/"): title for key, title in titles.items()}
 
 
 def _attribute(tag: str, name: str) -> str:
     found = re.search(rf"\s{name}=[\"']([^\"']*)[\"']", tag)
-    return found.group(1) if found else ""
+    return unescape(found.group(1)) if found else ""

@@ -77,9 +77,7 @@ class Lines:
         return total
 
 
-def score(
-    extract: Extract, *, on: date, place: Place = NATION, rulebook: Rulebook | None = None
-) -> Lines:
+def score(extract: Extract, *, on: date, place: Place = NATION, rulebook: Rulebook | None = None) -> Lines:
     """Every practitioner-team of the extract, standard then prison teams, each in workbook order.
 
     Raises NoValueInForceError before the first day the rulebook has values for.
@@ -127,7 +125,9 @@ def _score(extract: Extract, teams: PractitionerTeams, rules: _Rules, *, on: dat
     grade = [rules.grades.get(code, Grade.UNKNOWN).value for code in teams.identity["om_grade_code"]]
     case_points = points_of(teams.filtered, rules.plain) + points_of(teams.t2a, rules.t2a)
     each_report = parameters.report_points
-    report_points = teams.reports[:, :2] @ np.array([each_report["standard"], each_report["fast"]], dtype=float)
+    report_points = teams.reports[:, :2] @ np.array(
+        [each_report["standard"], each_report["fast"]], dtype=float
+    )
     cms_points = np.zeros(len(teams))
     projected = np.full(len(teams), np.nan)
     if teams.variant == "standard":
@@ -178,13 +178,13 @@ def contact_points(
 ) -> Floats:
     """Case management support of each line: points of work done for others less work others did.
 
-    A contact counts on its own day and until `cms_counting_days` have passed; both people are matched by staff
-    code and team. An unknown code carries nothing.
+    A contact counts for `cms_counting_days`, its own day the first; both people are matched by staff code and
+    team. An unknown code carries nothing.
     """
     places = {key: place for place, key in enumerate(teams.keys)}
     points = np.zeros(len(teams))
     for contact in contacts:
-        if contact.day is None or (on - contact.day).days >= parameters.cms_counting_days:
+        if contact.day is None or not 0 <= (on - contact.day).days < parameters.cms_counting_days:
             continue
         worth = parameters.cms_points.get(contact.code, 0)
         if contact.doer in places:
@@ -219,9 +219,7 @@ def _joined(parts: Sequence[Lines]) -> Lines:
             return [item for value in values for item in value]
         return np.concatenate(values)
 
-    identity = {
-        name: [text for part in parts for text in part.identity[name]] for name in parts[0].identity
-    }
+    identity = {name: [text for part in parts for text in part.identity[name]] for name in parts[0].identity}
     names = [name for name in Lines.__dataclass_fields__ if name != "identity"]
     return Lines(identity=identity, **{name: end_to_end(name) for name in names})
 
@@ -244,9 +242,10 @@ def one_decimal(total: Integers, available: Integers) -> list[float | None]:
 
 def plain(values: npt.NDArray[Any]) -> list[Any]:
     """Whole numbers as int, others as they are, NaN as None."""
-    return [
-        None if value != value else int(value) if value == int(value) else value for value in values.tolist()
-    ]
+    if values.dtype.kind == "i" or bool(np.all(values == np.floor(values))):
+        whole: list[Any] = values.astype(np.int64).tolist()
+        return whole
+    return [None if np.isnan(v) else int(v) if v.is_integer() else v for v in values.tolist()]
 
 
 def bands(lines: Lines, *, on: date, place: Place = NATION, rulebook: Rulebook | None = None) -> list[str]:

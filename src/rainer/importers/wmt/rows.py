@@ -33,8 +33,11 @@ from rainer.importers.wmt.columns import (
     T2A,
     tier_columns,
 )
-from rainer.importers.wmt.faults import Fault, Faults
+from rainer.importers.wmt.faults import Fault, Faults, Kind
 from rainer.importers.wmt.read import Sheet
+from rainer.policy.rulebook import NATION, Place, Rulebook
+from rainer.policy.workload.grades import grade_codes
+from rainer.policy.workload.import_guard import GuardResult, ImportGuardInputs, import_guard
 
 Variant = Literal["standard", "omic"]
 CELLS = (len(STATES), len(COUNTED_TIERS))
@@ -48,12 +51,13 @@ IDENTITY_COLUMNS = (
 class CountSheet:
     """A sheet of counts. `cells` is rows by state by tier (untiered first); `case_counts` its own total a row."""
 
-    name: str
-    sheet: Sheet
+    identity: dict[str, list[str]]
+    row_numbers: list[int]
     keys: list[Key]
     cells: Counts
     first_16_weeks: Counts
     case_counts: Counts
+    datestamp: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,9 @@ class Reports:
 
     keys: list[Key]
     counts: Counts
+
+
+NO_REPORTS = Reports([], np.zeros((0, len(REPORT_COLUMNS)), dtype=np.int64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,54 +142,92 @@ class Extract:
     flags: list[FlaggedCase]
     leftovers: list[Leftovers]
     grade_warnings: list[Fault]
-    case_sums: dict[str, int]
+    guard: GuardResult
     datestamp: date | None
 
 
 def load(
-    path: Path, *, known_grades: Sequence[str] | frozenset[str], strict_grades: bool, limits: Limits = LIMITS
+    path: Path,
+    *,
+    on: date,
+    place: Place = NATION,
+    rulebook: Rulebook | None = None,
+    strict_grades: bool = True,
+    accept_t2a_excess: bool = False,
+    limits: Limits = LIMITS,
 ) -> Extract:
     """Read and check a workbook. Raises ExtractRefusedError with every fault found; OSError if it is not there.
 
     With `strict_grades` a grade code that is not listed is a fault; without, it is kept as a warning and the
-    practitioner counts as of no known grade.
+    practitioner counts as of no known grade. `accept_t2a_excess` overrides the import guard and nothing else.
     """
     faults = Faults()
-    sheets = read.read_sheets(path, faults, limits=limits)
-    # Without its sheets and columns a workbook's cells cannot be judged, so these faults are told first.
-    faults.refuse_if_any()
-    counts = {name: _count_sheet(sheets[name], faults) for name in COUNT_SHEETS}
-    warnings = [
-        fault for name in (ALL_CASES, OMIC) for fault in check.unknown_grades(sheets[name], known_grades)
-    ]
+    grades = grade_codes(on=on, place=place, rulebook=rulebook)
+    counts: dict[str, CountSheet] = {}
+    warnings: list[Fault] = []
+    reports, contacts, flags = NO_REPORTS, list[Contact](), list[FlaggedCase]()
+    for sheet in read.sheets(path, faults, limits=limits):
+        if sheet.name in COUNT_SHEETS:
+            counts[sheet.name] = _count_sheet(sheet, faults)
+        if sheet.name in (ALL_CASES, OMIC):
+            warnings += check.unknown_grades(sheet, grades)
+        elif sheet.name == COURT_REPORTS:
+            reports = _reports(sheet, faults)
+        elif sheet.name == CONTACTS:
+            contacts = _contacts(sheet, faults)
+        elif sheet.name in FLAG_SHEETS:
+            flags += _flags(sheet)
     for warning in warnings if strict_grades else ():
         faults.add(warning)
-    reports = _reports(sheets[COURT_REPORTS], faults)
-    contacts = _contacts(sheets[CONTACTS], faults)
+    guard = _guard(counts, faults, on=on, accept_excess=accept_t2a_excess)
     faults.refuse_if_any()
     return Extract(
         standard=_standard(counts, reports),
         omic=_omic(counts),
         contacts=contacts,
-        flags=[flag for name in FLAG_SHEETS for flag in _flags(sheets[name])],
+        flags=flags,
         leftovers=_leftovers(counts, reports),
         grade_warnings=warnings,
-        case_sums={name: int(sheet.case_counts.sum()) for name, sheet in counts.items()},
-        datestamp=_datestamp(sheets[ALL_CASES]),
+        guard=guard,
+        datestamp=counts[ALL_CASES].datestamp,
     )
 
 
 def _count_sheet(sheet: Sheet, faults: Faults) -> CountSheet:
     columns = (*tier_columns(), "comin1st16weeks", "licin1st16weeks", CASE_COUNT)
     numbers = check.whole_numbers(sheet, columns, faults)
+    days = (day for cell in sheet.cells("datestamp") if (day := check.as_day(cell)) is not None)
     return CountSheet(
-        name=sheet.name,
-        sheet=sheet,
+        identity={name: sheet.texts(name) for name in IDENTITY_COLUMNS},
+        row_numbers=sheet.row_numbers,
         keys=check.keys(sheet, faults),
         cells=numbers[:, :-3].reshape(-1, *CELLS),
         first_16_weeks=numbers[:, -3:-1].sum(axis=1),
         case_counts=numbers[:, -1],
+        datestamp=max(days, default=None),
     )
+
+
+def _guard(counts: dict[str, CountSheet], faults: Faults, *, on: date, accept_excess: bool) -> GuardResult:
+    """The rule's judgement of the two sums; a refusal is a fault. Cells that are no counts are faults already."""
+    inputs = ImportGuardInputs(
+        t2a_counts=_case_counts(counts, T2A),
+        filtered_counts=_case_counts(counts, FILTERED),
+        accept_excess=accept_excess,
+    )
+    result = import_guard(inputs, on=on).answer
+    assert result is not None
+    if not result.accepted and not any(faults.spoil(sheet, CASE_COUNT) for sheet in (T2A, FILTERED)):
+        advice = (
+            f"The sum must be less than {result.filtered_total:,}, the sum in {FILTERED}: "
+            "T2A cases are a part of all cases."
+        )
+        faults.add(Fault(Kind.T2A_EXCESS, advice, T2A, column="V-CRN_Count", found=f"{result.t2a_total:,}"))
+    return result
+
+
+def _case_counts(counts: dict[str, CountSheet], name: str) -> tuple[int, ...]:
+    return tuple(counts[name].case_counts.tolist()) if name in counts else ()
 
 
 def _reports(sheet: Sheet, faults: Faults) -> Reports:
@@ -244,12 +289,11 @@ def _practitioner_teams(
     t2a: Counts,
     reports: Counts,
 ) -> PractitionerTeams:
-    texts = {name: base.sheet.texts(name) for name in IDENTITY_COLUMNS}
     return PractitionerTeams(
         variant=variant,
-        identity={name: [column[i] for i in named] for name, column in texts.items()},
+        identity={name: [column[i] for i in named] for name, column in base.identity.items()},
         keys=[base.keys[i] for i in named],
-        row_numbers=[base.sheet.row_numbers[i] for i in named],
+        row_numbers=[base.row_numbers[i] for i in named],
         filtered=filtered,
         all_cases=base.cells[named],
         t2a=t2a,
@@ -265,6 +309,8 @@ def _named(sheet: CountSheet) -> npt.NDArray[np.intp]:
 
 def _looked_up(values: Counts, keys: Sequence[Key], wanted: Sequence[Key]) -> Counts:
     """The line of `values` for each wanted key; zeros where there is none."""
+    if keys == wanted:
+        return values
     places = {key: place for place, key in enumerate(keys) if key[0]}
     nowhere = len(values)
     chosen = np.array([places.get(key, nowhere) for key in wanted], dtype=np.intp)
@@ -294,9 +340,3 @@ def _tally(per_row: Counts, chosen: npt.NDArray[np.bool_]) -> tuple[int, int]:
     """Rows among those chosen that count anything, and what they count in all."""
     counted = per_row[chosen]
     return int((counted > 0).sum()), int(counted.sum())
-
-
-def _datestamp(sheet: Sheet) -> date | None:
-    """The latest day the extract says it is of."""
-    days = [day for cell in sheet.cells("datestamp") if (day := check.as_day(cell)) is not None]
-    return max(days, default=None)

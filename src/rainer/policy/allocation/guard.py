@@ -33,8 +33,8 @@ DECISION_WORDS = {
 class GuardInputs:
     """A practitioner and a case.
 
-    `grade` is the grade code; `first_day_in_grade` is None where no post is recorded, and then the practitioner
-    counts as new in it. `sexual_offence` and `domestic_abuse_with_injury` count as yes where not known.
+    `grade` is the grade code. Without a recorded `first_day_in_grade` the practitioner counts as new in it.
+    `sexual_offence` and `domestic_abuse_with_injury` count as yes where not known.
     """
 
     grade: str
@@ -79,7 +79,7 @@ class GuardAnswer:
 
 
 def whole_months(start: date, on: date) -> int:
-    """Whole months from a day to another; a month is complete on the same day of the next, or its last day."""
+    """Whole months between two days; a month is complete on the same day of the next, or its last day."""
     months = (on.year - start.year) * 12 + on.month - start.month
     is_complete = on.day >= start.day or _is_month_end(on)
     return max(months if is_complete else months - 1, 0)

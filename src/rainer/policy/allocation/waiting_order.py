@@ -34,7 +34,7 @@ class WaitingInputs:
 
 @dataclass(frozen=True, slots=True)
 class WaitingGroup:
-    """The group of a waiting case, 1 the most urgent. `fact` put it there; `facts` are all that would have."""
+    """The group of a waiting case, 1 the most urgent. `fact` put it there; `facts` are all in that group."""
 
     group: int
     must_not_wait: bool
@@ -68,7 +68,7 @@ def _facts(inputs: WaitingInputs, row: dict[str, Any]) -> list[str]:
     facts += [codes[code] for code in codes if code in inputs.registrations]
     if row.get("other_mappa") and inputs.mappa_level is not None:
         facts.append(f"MAPPA level {inputs.mappa_level}" if inputs.mappa_level else "MAPPA, level not known")
-    if inputs.first_appointment in row.get("first_appointment", ()):
+    if inputs.first_appointment and inputs.first_appointment in row.get("first_appointment", ()):
         facts.append(APPOINTMENT_WORDS[inputs.first_appointment])
     return facts
 

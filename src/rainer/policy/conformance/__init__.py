@@ -22,8 +22,19 @@ from rainer.policy.outcome import Outcome
 # Lists under these keys are compared as sets.
 SET_KEYS = frozenset(
     {
-        "complexity_factors", "reasons", "discretion_reasons", "lowest", "overall_possible", "errors",
-        "fields", "violations", "crns", "out_of_area", "messages", } )  # fmt: skip
+        "complexity_factors",
+        "reasons",
+        "discretion_reasons",
+        "lowest",
+        "overall_possible",
+        "errors",
+        "fields",
+        "violations",
+        "crns",
+        "out_of_area",
+        "messages",
+    }
+)
 
 
 class ConformanceRefusal(Exception):

@@ -86,7 +86,7 @@ def _steps(inputs: ChangeInputs, value: Value) -> tuple[Step, ...]:
     score = "no score, counted as 0" if inputs.ogrs is None else f"{inputs.ogrs:g}%"
     iom = table["iom"] if inputs.iom else 0
     return (
-        Step("change.needs", "Needs", f"{len(needs)} sections scored", worst, value, needs),
+        Step("change.needs", "Needs", f"sections scored: {len(needs)}", worst, value, needs),
         Step("change.ogrs", "OGRS, 2 years", score, ogrs, value),
         Step("change.iom", "Integrated offender management", "yes" if inputs.iom else "no", iom, value),
     )

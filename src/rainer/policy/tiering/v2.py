@@ -72,10 +72,10 @@ def calculate_v2(
         place=place,
         answer=TierV2(tier, axis, other, facts.unsupervised),
         steps=(
-            Step("registrations", "What the register says", f"{len(inputs.registrations)} registrations",
+            Step("registrations", "What the register says", f"registrations: {len(inputs.registrations)}",
                  None, parts=register.steps),
             Step("protect", "Protect", f"{axis.points} points", axis.level, parts=protected.steps),
-            Step("mandate", "Mandate for change", f"{len(inputs.convictions)} convictions", mandated.answer,
+            Step("mandate", "Mandate for change", f"convictions: {len(inputs.convictions)}", mandated.answer,
                  parts=mandated.steps),
             Step("change", "Change", f"{other.points} points", other.level, parts=changed.steps),
         ),

@@ -73,7 +73,13 @@ from rainer.policy.workload.rollup import (
     group_rows,
     rollup,
 )
-from rainer.policy.workload.rounding import half_up, half_up_to, history_table_round, percent_words
+from rainer.policy.workload.rounding import (
+    half_up,
+    half_up_to,
+    history_table_round,
+    number_words,
+    percent_words,
+)
 from rainer.policy.workload.support import (
     Adjustment,
     StaffTeam,
@@ -219,6 +225,7 @@ __all__ = [
     "live_percent",
     "load_percent",
     "next_change",
+    "number_words",
     "ogrs_level",
     "one_more_case",
     "out_of_area",

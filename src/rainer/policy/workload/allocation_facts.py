@@ -1,4 +1,4 @@
-"""Facts an allocation page needs: who may be told or offered a case, what is recent, what a repeat changes."""
+"""Facts an allocation page needs: who may be told or offered a case, what is recent, what repeats."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def cases_in_past_week(
 def allocated_count(
     allocations: Iterable[PersonAllocation], *, teams: Iterable[str], since_days: int, on: date
 ) -> int:
-    """Allocations to the teams in the last `since_days` days that still hold; a person moved twice counts once."""
+    """Allocations to the teams in the last days that still hold, so that a person moved twice counts once."""
     wanted = frozenset(teams)
     return sum(
         a.is_active and a.to.team in wanted and 0 <= (on - a.day).days <= since_days for a in allocations
@@ -97,7 +97,7 @@ def combined_caseload(
     who: StaffTeam,
     scoreable: Iterable[str],
 ) -> frozenset[str]:
-    """CRNs that score for a practitioner: in the last extract or allocated since, with a known tier and state."""
+    """CRNs that score for a practitioner: in the last extract or allocated since, tier and state known."""
     held = set(nightly) | {a.crn for a in live if a.is_active and a.to == who}
     return frozenset(held & set(scoreable))
 

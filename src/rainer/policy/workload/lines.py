@@ -9,7 +9,7 @@ from rainer.policy.outcome import Step
 from rainer.policy.workload.load_types import CaseLine, Cell, Compatibility, PractitionerLoadInputs
 from rainer.policy.workload.points import cell_points, share_removed
 from rainer.policy.workload.tiers import UNTIERED, CaseState, Scheme
-from rainer.policy.workload.weights import Flags, Variant, WeightLookup, WorkloadTables, plain
+from rainer.policy.workload.weights import PLAIN, Flags, Variant, WeightLookup, WorkloadTables, plain
 
 NO_SENTENCE = "no active sentence"
 UNTIERED_CASE = "no tier"
@@ -104,12 +104,10 @@ def _cell_points(
 
 
 def projected_licence(lines: Iterable[Line], tables: WorkloadTables) -> int:
-    """What a prison team's custody cases would come to at licence weights."""
+    """What a prison team's custody cases would come to at licence weights, T2A cases left out."""
     total = 0
     for line in lines:
-        if line.state is CaseState.CUSTODY and line.tier:
-            weight = tables.weight(
-                scheme=line.scheme, tier=line.tier, state=CaseState.LICENCE.value, flags=line.flags
-            )
+        if line.state is CaseState.CUSTODY and line.tier and line.flags == PLAIN:
+            weight = tables.weight(scheme=line.scheme, tier=line.tier, state=CaseState.LICENCE.value)
             total += line.count * (weight.points or 0)
     return total

@@ -12,7 +12,7 @@ from rainer.policy.workload.capacity import load_percent
 from rainer.policy.workload.lines import case_words
 from rainer.policy.workload.load import case_points
 from rainer.policy.workload.load_types import CaseInputs, CaseLine
-from rainer.policy.workload.rounding import percent_words
+from rainer.policy.workload.rounding import number_words, percent_words
 from rainer.policy.workload.weights import READS, Variant
 
 
@@ -74,11 +74,12 @@ def one_more_case(
         held_points=inputs.held_points,
     )
     held = "not held yet" if inputs.held_points is None else f"already counted at {inputs.held_points:g}"
+    after, room = number_words(effect.total_after), number_words(inputs.available_points)
     steps = (
         Step("case", "The case", case_words(inputs.case), effect.case_points, None, scored.steps),
-        Step("before", "Load now", f"{inputs.total_points:,g} ÷ {inputs.available_points:,}", effect.percent_before),
-        Step("after", "Load with it", f"{effect.total_after:,g} ÷ {inputs.available_points:,}; {held}", effect.percent_after),
-    )  # fmt: skip
+        Step("before", "Load now", f"{number_words(inputs.total_points)} ÷ {room}", effect.percent_before),
+        Step("after", "Load with it", f"{after} ÷ {room}; {held}", effect.percent_after),
+    )
     return Outcome(name, on, place, effect, steps, sentence=_sentence(effect, inputs.held_points is not None))
 
 

@@ -59,7 +59,7 @@ class ReductionHours:
 def reduction_hours(
     inputs: ReductionHoursInputs, *, on: date, place: Place = NATION, rulebook: Rulebook | None = None
 ) -> Outcome[ReductionHours]:
-    """Hours of reduction that apply on a day: by its dates, not deleted, its reason switched on. They add up."""
+    """Hours of reduction that apply on a day: within its dates, not deleted, its reason switched on."""
     found = [(reduction, why_not(reduction, on=on)) for reduction in inputs.reductions]
     applying = [reduction for reduction, reason in found if not reason]
     hours = total_hours(applying)
@@ -95,7 +95,7 @@ def total_hours(reductions: Iterable[Reduction]) -> float:
 
 
 def hours_by_status(reductions: Iterable[Reduction]) -> float:
-    """The public nightly rule: hours of those marked active with a reason switched on, dates not looked at."""
+    """The public nightly rule: hours of those marked active, reason switched on, whatever their dates."""
     return total_hours(r for r in reductions if r.status is ReductionStatus.ACTIVE and r.reason_enabled)
 
 
@@ -159,7 +159,7 @@ def check_reduction(
     place: Place = NATION,
     rulebook: Rulebook | None = None,
 ) -> tuple[ReductionFault, ...]:
-    """What stands in the way of saving a reduction. `most_for_reason` of 0 means the reason sets no maximum."""
+    """What stands in the way of saving a reduction. `most_for_reason` is 0 where the reason sets none."""
     limits = (rulebook or national()).value("workload.reduction_limits", on=on, place=place).value
     faults = []
     if not contracted_hours:

@@ -12,7 +12,7 @@ from rainer.policy.outcome import Outcome, Step
 from rainer.policy.register import rule
 from rainer.policy.rulebook import NATION, Place, Rulebook
 from rainer.policy.workload.capacity import load_percent
-from rainer.policy.workload.rounding import percent_words
+from rainer.policy.workload.rounding import number_words, percent_words
 from rainer.policy.workload.thresholds import is_over, threshold_rows
 
 T = TypeVar("T")
@@ -123,15 +123,16 @@ def rollup(
         at_or_over=over,
         share_at_or_over=100 * over / len(loads) if loads else None,
     )
+    held, room = number_words(totals.total_points), number_words(totals.available_points)
+    holding = f"holding {number_words(answer.points_without_time)} points"
+    spread = [answer.median, answer.ninetieth, answer.maximum]
+    over_words = f"{over} of {len(loads)}"
     steps = (
-        Step("sum", "Points held and points available", f"{len(inputs.rows)} added up",
-             [totals.total_points, totals.available_points]),
-        Step("percent", "Load", f"{totals.total_points:,g} ÷ {totals.available_points:,g}", answer.percent),
-        Step("spread", "Median, 90th centile, highest", f"{len(loads)} with a load",
-             [answer.median, answer.ninetieth, answer.maximum]),
-        Step("over", f"At or over {act['level']:g}%", f"{over} of {len(loads)}", answer.share_at_or_over, value),
-        Step("not_available", "No time available", f"holding {answer.points_without_time:,g} points", len(without)),
-    )  # fmt: skip
+        Step("load", "Load", f"{held} ÷ {room}, {len(inputs.rows)} added up", answer.percent),
+        Step("spread", "Median, 90th centile, highest", f"{len(loads)} with a load", spread),
+        Step("over", f"At or over {act['level']:g}%", over_words, answer.share_at_or_over, value),
+        Step("not_available", "No time available", holding, len(without)),
+    )
     sentence = (
         f"Load is {percent_words(answer.percent)}; {over} of {len(loads)} are at or over {act['level']:g}%."
     )

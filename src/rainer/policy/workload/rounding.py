@@ -19,6 +19,11 @@ def half_up_to(value: float, places: int) -> float:
     return float(Decimal(repr(value)).quantize(step, rounding=ROUND_HALF_UP))
 
 
+def number_words(value: float) -> str:
+    """A number with thousands marked, to two decimals where it is not whole: 1,881 or 35.25."""
+    return f"{round(value, 2):,.10g}" if value % 1 else f"{int(value):,}"
+
+
 def percent_words(percent: float | None, places: int = 1) -> str:
     """A load as text: 111.2%, or `not available`, never 0% for no available time."""
     if percent is None:

@@ -39,7 +39,7 @@ class Adjustment:
 
 
 def done_for_others(contacts: Iterable[SupportContact], who: StaffTeam) -> tuple[SupportContact, ...]:
-    """Support the practitioner gave; work for a colleague in the same team counts, on one's own case never."""
+    """Support the practitioner gave: also to a colleague in the same team, never on a case of their own."""
     return tuple(c for c in contacts if c.done_by == who and c.case_holder.staff != who.staff)
 
 

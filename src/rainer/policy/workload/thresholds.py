@@ -26,7 +26,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class ThresholdInputs:
-    """Nightly readings of one practitioner-team, in any order, and the load after a case if one is offered."""
+    """Nightly readings of one practitioner-team, in any order, and the load after a case on offer."""
 
     readings: tuple[Reading, ...] = ()
     percent_after_case: float | None = None

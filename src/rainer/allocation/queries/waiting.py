@@ -1,0 +1,168 @@
+"""The people with nobody named, worst first, and the counts that head every list of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Concat
+
+from rainer.allocation.inputs import Rules, in_force
+from rainer.allocation.models import DutyPlan
+from rainer.cases.access import cases_in_area, limited_q
+from rainer.cases.models import Case, CaseHolding, Registration
+from rainer.organisation.access import Acting, units_in
+from rainer.organisation.capabilities import Capability
+from rainer.organisation.models import DeliveryUnit, Team
+
+SAFEGUARDING = ("RCPR", "RCCO", "RCHD", "RVAD")
+CHILD_AT_RISK = ("RCPR", "RCCO", "RCHD")
+DOMESTIC_ABUSE = ("ADVP",)
+_FULL_NAME = Concat("person__forename", Value(" "), "person__surname")
+OUT_OF_AREA = ~Q(practitioner_team__team__unit__region=F("team__unit__region"))
+HELD_ELSEWHERE = Q(practitioner_team__isnull=False, practitioner_team__is_placeholder=False) & OUT_OF_AREA
+
+
+def nobody_named(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Open cases without a named practitioner; a placeholder is nobody."""
+    return cases.filter(
+        Q(practitioner_team=None) | Q(practitioner_team__is_placeholder=True), closed_on=None
+    )
+
+
+def worst_first(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """The waiting order: group, longest waiting, longest without contact (never is longest), CRN."""
+    return cases.order_by("waiting_group", "received_on", F("last_contact_on").asc(nulls_first=True), "person__crn")
+
+
+def unit_to_see(acting: Acting, code: str, capability: Capability) -> DeliveryUnit | None:
+    """The unit if the capability holds in some of it: a senior of one team sees the unit's page for that team."""
+    return units_in(acting.area(capability)).select_related("region").filter(code=code).first()
+
+
+def teams_to_see(acting: Acting, unit: DeliveryUnit, capability: Capability) -> list[Team]:
+    return list(Team.objects.filter(acting.area(capability).teams_q(""), unit=unit).order_by("name"))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list of people with nobody named is narrowed to. Empty means all."""
+
+    teams: tuple[str, ...] = ()
+    must_not_wait: bool = False
+    no_watcher: bool = False
+    long_without_contact: bool = False
+    text: str = ""
+
+
+def waiting_in_unit(acting: Acting, unit: DeliveryUnit, capability: Capability) -> QuerySet[Case]:
+    return nobody_named(cases_in_area(acting, capability).filter(team__unit=unit))
+
+
+def held_elsewhere(acting: Acting, unit: DeliveryUnit, capability: Capability) -> QuerySet[Case]:
+    """Cases that came to the unit while a practitioner of another region still holds them: to look at only."""
+    cases = cases_in_area(acting, capability).filter(HELD_ELSEWHERE, team__unit=unit)
+    return worst_first(cases.select_related("person", "practitioner_team__team__unit__region", "team"))
+
+
+def narrowed(cases: QuerySet[Case], wanted: Wanted, *, acting: Acting, rules: Rules) -> QuerySet[Case]:
+    if wanted.teams:
+        cases = cases.filter(team__code__in=wanted.teams)
+    if wanted.must_not_wait:
+        cases = cases.filter(waiting_group__in=must_not_wait_groups(rules))
+    if wanted.no_watcher:
+        cases = cases.filter(~Exists(_watched()))
+    if wanted.long_without_contact:
+        cases = cases.filter(without_contact_q(rules))
+    if wanted.text:
+        cases = cases.annotate(full_name=_FULL_NAME).filter(_text_q(wanted.text, acting))
+    return cases
+
+
+def _text_q(text: str, acting: Acting) -> Q:
+    """CRN of anyone; the name only of those whose record the user may open."""
+    return Q(person__crn__istartswith=text) | (
+        ~Q(limited_q(acting)) & (Q(person__surname__icontains=text) | Q(person__forename__icontains=text) | Q(full_name__icontains=text))
+    )
+
+
+def _watched() -> QuerySet[DutyPlan]:
+    return DutyPlan.objects.filter(case=OuterRef("pk"), ended_at=None)
+
+
+def without_contact_q(rules: Rules) -> Q:
+    """No contact for as long as the rulebook calls long: that many days ago or earlier, or never."""
+    days = rules.value("allocation.watching")["long_without_contact"]
+    return Q(last_contact_on=None) | Q(last_contact_on__lte=rules.on - timedelta(days=days))
+
+
+def must_not_wait_groups(rules: Rules) -> tuple[int, ...]:
+    return tuple(rules.value("allocation.waiting_groups")["must_not_wait"])
+
+
+def rows(cases: QuerySet[Case], *, acting: Acting) -> QuerySet[Case]:
+    """Cases as a list shows them: person, team, who watches, whether the record is limited; in the waiting order.
+
+    `is_limited` rows may show a CRN and nothing of the person. The number of queries does not depend on the rows.
+    """
+    plans = DutyPlan.objects.filter(ended_at=None).select_related("watcher")
+    listed = cases.select_related("person", "team").annotate(
+        is_limited=limited_q(acting)
+    )
+    return worst_first(listed).prefetch_related(Prefetch("duty_plans", queryset=plans, to_attr="plans"))
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingCounts:
+    """How many people have nobody named, and how many of them by each fact. Limited records are counted."""
+
+    people: int
+    must_not_wait: int
+    no_watcher: int
+    long_without_contact: int
+    longest_days: int | None
+    very_high: int
+    high: int
+    not_assessed: int
+    medium: int
+    low: int
+    mappa: int
+    mappa_2_or_3: int
+    safeguarding: int
+    child_at_risk: int
+    domestic_abuse: int
+
+
+def waiting_counts(cases: QuerySet[Case], rules: Rules) -> WaitingCounts:
+    """The counts of one set of cases; one query."""
+    got = cases.aggregate(
+        people=Count("id"),
+        must_not_wait=Count("id", filter=Q(waiting_group__in=must_not_wait_groups(rules))),
+        no_watcher=Count("id", filter=~Q(Exists(_watched()))),
+        long_without_contact=Count("id", filter=without_contact_q(rules)),
+        first=Min("received_on"),
+        very_high=Count("id", filter=Q(rosh="very_high")),
+        high=Count("id", filter=Q(rosh="high")),
+        not_assessed=Count("id", filter=Q(rosh="not_recorded")),
+        medium=Count("id", filter=Q(rosh="medium")),
+        low=Count("id", filter=Q(rosh="low")),
+        mappa=Count("id", filter=Q(mappa_level__isnull=False)),
+        mappa_2_or_3=Count("id", filter=Q(mappa_level__in=(2, 3))),
+        safeguarding=Count("id", filter=_flagged(SAFEGUARDING, rules.on)),
+        child_at_risk=Count("id", filter=_flagged(CHILD_AT_RISK, rules.on)),
+        domestic_abuse=Count("id", filter=_flagged(DOMESTIC_ABUSE, rules.on)),
+    )
+    first = got.pop("first")
+    return WaitingCounts(longest_days=None if first is None else (rules.on - first).days, **got)
+
+
+def _flagged(codes: Collection[str], on: date) -> Q:
+    return Q(Exists(Registration.objects.filter(in_force(on), person=OuterRef("person_id"), type_code__in=codes)))
+
+
+def last_day_with_nobody_named(unit: DeliveryUnit) -> date | None:
+    """The last day on which someone of the unit got a name after having nobody; None if that never happened."""
+    latest = CaseHolding.objects.filter(case__team__unit=unit).aggregate(at=Max("starts_at"))["at"]
+    return latest.date() if latest else None

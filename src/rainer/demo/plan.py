@@ -1,0 +1,116 @@
+"""What the demo world is made of: units, teams, how stretched each is. These are facts of the demo, not policy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class TeamPlan:
+    """`load` is the team's points over its available points; `nobody` how many of its people have nobody named."""
+
+    name: str
+    practitioners: int
+    load: float
+    nobody: int
+    spread: float = 0.16
+    kind: str = "community"
+    office: str = ""
+
+
+@dataclass(frozen=True)
+class UnitPlan:
+    """`posts` in full-time equivalents; `left_in_a_year` practitioners gone in twelve months."""
+
+    name: str
+    code: str
+    teams: tuple[TeamPlan, ...]
+    posts: float
+    left_in_a_year: int
+    must_not_wait: int
+    people: int
+    longest_wait: int
+
+
+HARROWGATE_MOOR = UnitPlan(
+    name="Harrowgate Moor",
+    code="NMHM",
+    teams=(
+        TeamPlan("Fellside", 17, 1.47, 402, office="Moor House"),
+        TeamPlan("Harrow Bridge", 18, 1.39, 338, office="Bridge Street"),
+        TeamPlan("Moorgate", 17, 1.16, 172, office="Moor House"),
+    ),
+    posts=84.0,
+    left_in_a_year=26,
+    must_not_wait=106,
+    people=2604,
+    longest_wait=143,
+)
+SALTMARSH = UnitPlan(
+    name="Saltmarsh",
+    code="NMSM",
+    teams=(
+        TeamPlan("Quayside", 24, 1.09, 6, 0.10, office="Customs House"),
+        TeamPlan("Estuary", 23, 1.06, 5, 0.10, office="Customs House"),
+        TeamPlan("Marshgate", 22, 1.10, 3, 0.10, office="Marsh Lane"),
+        TeamPlan("HMP Saltmarsh offender management", 2, 3.6, 0, 0.02, kind="prison", office="HMP Saltmarsh"),
+        TeamPlan("Saltmarsh court team", 4, 0.0, 0, kind="court", office="Law Courts"),
+    ),
+    posts=84.0,
+    left_in_a_year=9,
+    must_not_wait=2,
+    people=2590,
+    longest_wait=9,
+)
+WRENFIELD = UnitPlan(
+    name="Wrenfield",
+    code="NMWF",
+    teams=(
+        TeamPlan("Market Square", 24, 1.12, 9, 0.11, office="The Exchange"),
+        TeamPlan("Hollins", 23, 1.08, 7, 0.11, office="Hollins Road"),
+        TeamPlan("Wren Park", 23, 1.13, 8, 0.11, office="The Exchange"),
+    ),
+    posts=82.0,
+    left_in_a_year=8,
+    must_not_wait=3,
+    people=2612,
+    longest_wait=12,
+)
+NORTHMARCH = ("Northmarch", "NM", (HARROWGATE_MOOR, SALTMARSH, WRENFIELD))
+
+TOWNS = (
+    "Ashcombe", "Brackwater", "Calderby", "Dunmere", "Eastholm", "Foxley", "Grimswick", "Harrowgate Moor",
+    "Ivelby", "Kettlebeck", "Langmere", "Northmarch", "Oakhampton", "Penwick",
+)  # fmt: skip
+COURTS = ("Northmarch Crown Court", "Harrowgate Magistrates' Court", "Saltmarsh Law Courts", "Wrenfield Magistrates' Court")
+
+
+def national(people: int) -> tuple[tuple[str, str, tuple[UnitPlan, ...]], ...]:
+    """A nation of 12 regions and 108 units, nine in each, with about `people` people; every unit like a real one."""
+    regions = []
+    each = people / 108
+    for r in range(12):
+        units = []
+        for u in range(9):
+            number = r * 9 + u
+            stretched = 1.02 + 0.04 * ((number * 7) % 11)
+            nobody = int(each * (0.02 + (0.30 if number % 17 == 0 else 0.0)))
+            team_count = 6
+            per_team = max(3, round(each / 16 / team_count))
+            units.append(
+                UnitPlan(
+                    name=f"{TOWNS[(number * 5) % len(TOWNS)]} {number + 1}",
+                    code=f"R{r + 1:02d}U{u + 1}",
+                    teams=tuple(
+                        TeamPlan(f"{TOWNS[(number + t) % len(TOWNS)]} team {t + 1}", per_team, stretched, nobody // team_count)
+                        for t in range(team_count)
+                    ),
+                    posts=per_team * team_count * 1.25,
+                    left_in_a_year=0,
+                    must_not_wait=max(1, nobody // 9),
+                    people=int(each),
+                    longest_wait=60,
+                )
+            )
+        regions.append((f"Region {r + 1}", f"R{r + 1:02d}", tuple(units)))
+    return tuple(regions)

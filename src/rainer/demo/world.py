@@ -1,0 +1,438 @@
+"""Build the demo world: plan, people, who holds whom, and a year behind them; all from one seed.
+
+The bulk of it goes in with COPY, since it must load in under a minute; what the world then *does* (readings,
+thresholds, allocations, proposals) is done by the same operations as the pages: see `story.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import numpy as np
+from django.utils import timezone
+
+from rainer.assessments.models import Assessment, PredictorScore
+from rainer.cases.models import (
+    Case,
+    CaseHolding,
+    Person,
+    Registration,
+    Requirement,
+    Sentence,
+    SentenceEvent,
+)
+from rainer.demo.names import Names, names
+from rainer.demo.plan import COURTS, NORTHMARCH, TeamPlan, UnitPlan
+from rainer.demo.profiles import Profile, profiles
+from rainer.demo.rows import Rows
+from rainer.demo.scoring import point_table, room
+from rainer.demo.staff import Worker, workers
+from rainer.organisation.models import DeliveryUnit, Practitioner, Region, Team
+from rainer.supervision.models import Contact
+from rainer.tiering.models import TierDecision
+from rainer.workforce.models import Absence, ContractedHours, Holding, Post, PractitionerTeam, Reduction
+from rainer.workload.models import ReportTally
+
+SEED = 1876
+OFFENCES = (
+    ("Theft from a shop", "04602"), ("Assault occasioning actual bodily harm", "00806"), ("Burglary of a dwelling", "02801"),
+    ("Drive while disqualified", "80703"), ("Possess with intent to supply a class B drug", "09260"),
+    ("Criminal damage", "14900"), ("Common assault", "10501"), ("Breach of a restraining order", "19507"),
+    ("Fraud by false representation", "05319"), ("Affray", "06600"), ("Robbery", "03401"),
+    ("Controlling or coercive behaviour", "00843"),
+)  # fmt: skip
+TABLES: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (Region, ("code", "name")),
+    (DeliveryUnit, ("code", "name", "region_id")),
+    (Team, ("code", "name", "unit_id", "kind", "office")),
+    (Practitioner, ("code", "forename", "surname", "grade", "in_grade_since", "qualified_on", "email", "left_on")),
+    (PractitionerTeam, ("practitioner_id", "team_id", "starts", "ends", "is_placeholder")),
+    (ContractedHours, ("practitioner_team_id", "starts", "hours")),
+    (
+        Reduction,
+        ("practitioner_team_id", "reason", "hours", "starts", "ends", "notes", "status", "created_at", "version"),
+    ),
+    (Absence, ("practitioner_id", "kind", "starts", "ends")),
+    (Post, ("unit_id", "team_id", "role", "grade", "fte_target", "starts")),
+    (Holding, ("post_id", "practitioner_id", "fte", "kind", "starts", "ends", "leaving_reason")),
+    (
+        Person,
+        ("crn", "forename", "middle_names", "surname", "preferred_name", "date_of_birth", "sex", "pnc", "pnc_as_given",
+         "cro", "prison_number", "postcode", "no_fixed_abode", "version"),
+    ),
+    (SentenceEvent, ("person_id", "number", "court", "convicted_on", "main_offence", "offence_code", "is_active")),
+    (Sentence, ("event_id", "kind", "type_code", "starts", "ends", "released_on", "release_expected_on", "terminated_on")),
+    (Requirement, ("event_id", "code", "length", "unit", "is_restrictive")),
+    (Registration, ("person_id", "type_code", "level", "category", "starts", "next_review", "ends", "is_staff_safety", "notes")),
+    (PredictorScore, ("person_id", "kind", "score", "band", "is_static", "completed_on")),
+    (Assessment, ("person_id", "layer", "is_strengths_based", "status", "completed_on", "answers")),
+    (
+        Case,
+        ("person_id", "team_id", "practitioner_team_id", "held_since", "state", "received_on", "starts", "ends_expected",
+         "closed_on", "first_appointment_on", "first_appointment", "is_t2a", "is_contact_suspended", "on_warrant",
+         "only_unpaid_work", "is_overdue_termination", "sexual_offence", "domestic_abuse_with_injury", "rosh",
+         "mappa_level", "mappa_category", "tier_v2", "tier_v3", "tier_v3_provisional", "waiting_group", "waiting_facts",
+         "needs_staff_safety_talk", "last_contact_on", "version"),
+    ),
+    (CaseHolding, ("case_id", "practitioner_team_id", "starts_at", "ends_at", "reason")),
+    (
+        Contact,
+        ("person_id", "type_code", "at", "is_appointment", "is_first_appointment", "outcome_code", "attended", "notes",
+         "is_sensitive", "practitioner_team_id"),
+    ),
+    (
+        TierDecision,
+        ("case_id", "scheme", "tier", "is_provisional", "worked_out_on", "at", "reason", "inputs", "outcome"),
+    ),
+)  # fmt: skip
+
+
+@dataclass
+class World:
+    """What is being built. `people_wanted` by unit is met closely, not exactly."""
+
+    on: date
+    rng: np.random.Generator
+    names: Names
+    made: list[Profile]
+    points: np.ndarray
+    rows: Rows
+    is_national: bool = False
+    next_crn: int = 1207
+    next_staff: int = 1
+    json_cache: dict[int, str] = field(default_factory=dict)
+
+    def day(self, days_ago: int) -> date:
+        return self.on - timedelta(days=days_ago)
+
+    def moment(self, days_ago: int, hour: int = 10) -> datetime:
+        return timezone.make_aware(datetime.combine(self.day(days_ago), time(hour, (days_ago * 7) % 60)))
+
+
+def build(
+    *, on: date, regions: tuple[Any, ...] = (NORTHMARCH,), is_national: bool = False, say: Callable[[str], None] = print
+) -> dict[str, int]:
+    """Write the world's facts. Returns rows written by table."""
+    rng = np.random.default_rng(SEED)
+    made = profiles(rng, on=on)
+    rows = Rows()
+    for model, columns in TABLES:
+        rows.table(model, *columns)
+    rows.table(ReportTally, "practitioner_team_id", "as_at", "sdr", "fdr", has_id=False)
+    world = World(on, rng, names(SEED), made, point_table(made, on=on), rows, is_national)
+    for name, code, units in regions:
+        region_id = rows.add(Region, code, name)
+        for unit in units:
+            _unit(world, unit, region_id)
+            if is_national:
+                say(f"{unit.name}: {rows.count(Person):,} people so far")
+    return rows.write()
+
+
+def _unit(world: World, plan: UnitPlan, region_id: int) -> None:
+    unit_id = world.rows.add(DeliveryUnit, plan.code, plan.name, region_id)
+    share = plan.must_not_wait / max(1, sum(t.nobody for t in plan.teams))
+    left = iter(range(plan.left_in_a_year))
+    staff: list[Worker] = []
+    for index, team in enumerate(plan.teams):
+        team_id = world.rows.add(Team, f"{plan.code}T{index + 1}", team.name, unit_id, team.kind, team.office)
+        gone = [next(left, None) for _ in range(-(-plan.left_in_a_year // 3))] if team.kind == "community" else []
+        staff += _team(world, plan, team, team_id, share, [g for g in gone if g is not None])
+    _posts(world, plan, unit_id, staff)
+
+
+def _team(
+    world: World, plan: UnitPlan, team: TeamPlan, team_id: int, urgent_share: float, gone: list[int]
+) -> list[Worker]:
+    present = _hire(world, team, team_id, team.practitioners, sick=1 if team.load > 1.3 else 0)
+    leavers = _hire(world, team, team_id, len(gone), sick=0, leaving=True)
+    if team.kind == "community":
+        target = team.load * sum(room(w, on=world.on) for w in present)
+        shares = np.clip(world.rng.normal(1, team.spread, len(present)), 0.62, 1.42)
+        rooms = np.array([room(w, on=world.on) or 2000 for w in present])
+        wanted = shares * rooms
+        wanted = wanted * target / wanted.sum()
+        for worker, points in zip(present, wanted.tolist(), strict=True):
+            _caseload(world, worker, present, leavers, points)
+        _history(world, present + leavers)
+        _nobody(world, plan, team, team_id, leavers, urgent_share)
+    elif team.kind == "prison":
+        for worker in present:
+            _custody_caseload(world, worker, 84)
+    if team.kind != "prison":
+        for worker in present:
+            heavy = team.kind == "court"
+            _reports(world, worker, heavy)
+    return present
+
+
+def _hire(
+    world: World, team: TeamPlan, team_id: int, count: int, *, sick: int, leaving: bool = False
+) -> list[Worker]:
+    who = world.names.draw(world.rng, world.rng.random(count) < 0.72)
+    found = workers(world.rng, team, who, sick=sick)
+    for worker in found:
+        worker.team_id = team_id
+        if leaving:
+            worker.left_days = int(world.rng.integers(15, 350))
+            worker.in_grade_days += worker.left_days
+            worker.reductions.clear()
+        _hire_one(world, worker)
+    return found
+
+
+def _hire_one(world: World, worker: Worker) -> None:
+    rows, number = world.rows, world.next_staff
+    world.next_staff += 1
+    forename, surname = worker.name
+    code = f"NM{number:05d}"
+    started = worker.in_grade_since(world.on)
+    qualified = started if worker.grade == "PO" else None
+    left = None if worker.left_days is None else world.day(worker.left_days)
+    worker.practitioner_id = rows.add(
+        Practitioner, code, forename, surname, worker.grade, started, qualified, f"{code.lower()}@northmarch.example", left
+    )
+    worker.practitioner_team_id = rows.add(PractitionerTeam, worker.practitioner_id, worker.team_id, started, left, False)
+    rows.add(ContractedHours, worker.practitioner_team_id, started, worker.hours)
+    for reason, hours, began, ends in worker.reductions:
+        rows.add(
+            Reduction, worker.practitioner_team_id, reason, hours, world.day(began), world.day(-ends), "", "ACTIVE",
+            world.moment(began), 1,
+        )  # fmt: skip
+    if worker.is_sick:
+        rows.add(Absence, worker.practitioner_id, "sickness", world.day(40), None)
+
+
+def _may_hold(worker: Worker, profile: Profile) -> bool:
+    grave = profile.rosh in ("high", "very_high", "not_recorded") or profile.sexual_offence
+    top = profile.rosh == "very_high" or (profile.mappa is not None and profile.mappa[1] >= 2)
+    if worker.grade == "TPO":
+        return not grave and not profile.domestic_abuse_with_injury
+    if worker.grade == "PSO":
+        return not top and not (grave and worker.in_grade_days < 365)
+    return True
+
+
+def _caseload(world: World, worker: Worker, team: list[Worker], leavers: list[Worker], target: float) -> None:
+    allowed = np.array([i for i, p in enumerate(world.made) if _may_hold(worker, p)])
+    drawn = world.rng.choice(allowed, size=260)
+    until = int(np.searchsorted(np.cumsum(world.points[drawn]), max(target, 200))) + 1
+    for index in drawn[:until].tolist():
+        held = int(min(820, world.rng.exponential(190) + 2, worker.in_grade_days))
+        before = _previous(world, worker, team, leavers, held)
+        _person(world, world.made[index], index, team_id=worker.team_id, holder=worker, held_days=max(1, held), before=before)
+
+
+def _previous(
+    world: World, worker: Worker, team: list[Worker], leavers: list[Worker], held: int
+) -> tuple[Worker, int, int] | None:
+    """(who held the case before, from days ago, until days ago), for about a third of cases."""
+    if world.is_national or world.rng.random() > 0.34:
+        return None
+    pool = [w for w in team + leavers if w is not worker and (w.left_days or 0) <= held and w.in_grade_days > held + 40]
+    if not pool:
+        return None
+    who = pool[int(world.rng.integers(len(pool)))]
+    began = held + int(world.rng.integers(30, 420))
+    return who, min(began, who.in_grade_days), held
+
+
+def _custody_caseload(world: World, worker: Worker, count: int) -> None:
+    grave = [i for i, p in enumerate(world.made) if p.state == "custody" and p.rosh in ("high", "very_high")]
+    for index in world.rng.choice(grave, size=count).tolist():
+        held = int(min(600, world.rng.exponential(220) + 5, worker.in_grade_days))
+        _person(world, world.made[index], index, team_id=worker.team_id, holder=worker, held_days=max(1, held), before=None)
+
+
+def _history(world: World, staff: list[Worker]) -> None:
+    """Cases that ended in the last year, so that the past is there to be read."""
+    if world.is_national:
+        return
+    for worker in staff:
+        ended = 14 if worker.left_days is None else 24
+        newest = worker.left_days or 0
+        for _ in range(ended):
+            closed = newest + int(world.rng.integers(1, 360))
+            held = closed + int(world.rng.exponential(170)) + 20
+            if held >= worker.in_grade_days or closed >= held:
+                continue
+            index = int(world.rng.integers(len(world.made)))
+            _person(
+                world, world.made[index], index, team_id=worker.team_id, holder=worker, held_days=held, before=None,
+                closed_days=closed,
+            )  # fmt: skip
+
+
+def _nobody(
+    world: World, plan: UnitPlan, team: TeamPlan, team_id: int, leavers: list[Worker], urgent_share: float
+) -> None:
+    urgent = [i for i, p in enumerate(world.made) if p.must_not_wait]
+    others = [i for i, p in enumerate(world.made) if not p.must_not_wait]
+    graver = sorted(urgent, key=lambda i: world.made[i].group)
+    for number in range(team.nobody):
+        is_urgent = int((number + 1) * urgent_share) > int(number * urgent_share)
+        pool = urgent if is_urgent else others
+        index = graver[number % 7] if is_urgent and number % 5 == 0 else int(world.rng.choice(pool))
+        ceiling = 31 if is_urgent else plan.longest_wait
+        waiting = int(min(ceiling, world.rng.gamma(1.6, ceiling / 4.2) + 1))
+        if number == 3 and not is_urgent:
+            waiting = plan.longest_wait
+        before = None
+        gone = [w for w in leavers if (w.left_days or 0) >= waiting]
+        if gone and world.rng.random() < 0.5:
+            who = gone[int(world.rng.integers(len(gone)))]
+            waiting = max(waiting, 1)
+            before = (who, who.left_days + int(world.rng.integers(40, 400)), who.left_days)  # type: ignore[operator]
+        _person(world, world.made[index], index, team_id=team_id, holder=None, held_days=waiting, before=before)
+
+
+def _reports(world: World, worker: Worker, heavy: bool) -> None:
+    top = 10 if heavy else 2
+    world.rows.add(
+        ReportTally, worker.practitioner_team_id, world.on, int(world.rng.integers(0, top)), int(world.rng.integers(0, top + 3))
+    )
+
+
+def _person(
+    world: World,
+    profile: Profile,
+    index: int,
+    *,
+    team_id: int,
+    holder: Worker | None,
+    held_days: int,
+    before: tuple[Worker, int, int] | None,
+    closed_days: int | None = None,
+) -> None:
+    rows, rng = world.rows, world.rng
+    number = world.next_crn
+    world.next_crn += 7
+    crn = f"X{number % 1_000_000:06d}" if number < 1_000_000 else f"{'YZWVUTSR'[number // 1_000_000 - 1]}{number % 1_000_000:06d}"
+    ((forename, surname),) = world.names.draw(rng, np.array([profile.is_woman]))
+    age = int(np.clip(rng.gamma(4.5, 4.2) + 18, 18, 84))
+    born = date(world.on.year - age, int(rng.integers(1, 13)), int(rng.integers(1, 29)))
+    person_id = rows.add(
+        Person, crn, forename, "", surname, "", born, "Female" if profile.is_woman else "Male", "", "", "",
+        _prison_number(number) if profile.state != "community" else "", "", bool(rng.random() < 0.04), 1,
+    )  # fmt: skip
+    started_days = (before[1] if before else held_days) + int(rng.integers(1, 12))
+    ends = world.day(-int(rng.integers(20, 720))) if closed_days is None else world.day(closed_days)
+    _sentence(world, profile, person_id, started_days, ends, closed_days)
+    _facts(world, profile, person_id, min(started_days, 300))
+    case_id = _case(world, profile, person_id, team_id, holder, held_days, started_days, ends, closed_days, index)
+    if before:
+        rows.add(CaseHolding, case_id, before[0].practitioner_team_id, world.moment(before[1]), world.moment(before[2], 9), "initial")
+    if holder:
+        until = None if closed_days is None else world.moment(closed_days, 16)
+        rows.add(CaseHolding, case_id, holder.practitioner_team_id, world.moment(held_days), until, "initial")
+
+
+def _prison_number(number: int) -> str:
+    letters = "ABCDEFGHJKLMNPRTVWXYZ"
+    return f"A{number % 10_000:04d}{letters[number % 21]}{letters[(number // 21) % 21]}"
+
+
+def _sentence(
+    world: World, profile: Profile, person_id: int, started_days: int, ends: date, closed_days: int | None
+) -> None:
+    rows, rng = world.rows, world.rng
+    offence, code = OFFENCES[int(rng.integers(len(OFFENCES)))]
+    court = COURTS[int(rng.integers(len(COURTS)))]
+    event = rows.add(SentenceEvent, person_id, 1, court, world.day(started_days), offence, code, closed_days is None)
+    in_community = profile.state == "community"
+    kind = "custodial" if not in_community else ("suspended_sentence_order" if rng.random() < 0.4 else "community_order")
+    released = world.day(started_days) if profile.state == "licence" else None
+    expected = world.day(-int(rng.integers(10, 400))) if profile.state == "custody" else None
+    rows.add(
+        Sentence, event, kind, "SP" if in_community else "NC", world.day(started_days), ends, released, expected,
+        None if closed_days is None else world.day(closed_days),
+    )  # fmt: skip
+    if profile.only_unpaid_work:
+        rows.add(Requirement, event, "W", int(rng.integers(4, 30)) * 10, "hours", False)
+    elif in_community:
+        rows.add(Requirement, event, "F", int(rng.integers(10, 40)), "days", False)
+
+
+def _facts(world: World, profile: Profile, person_id: int, days: int) -> None:
+    rows = world.rows
+    day = world.day(days)
+    for code, level, category in profile.registrations:
+        rows.add(Registration, person_id, code, level, category, day, world.day(days - 180), None, False, "")
+    if world.rng.random() < 0.012:
+        rows.add(Registration, person_id, "RSTF", "", "", day, world.day(days - 180), None, True, "")
+    scores = (("RSR", profile.rsr), ("OGRS3", profile.ogrs), ("ARP", profile.arp), ("CSRP", profile.csrp))
+    for kind, score in scores[: 2 if world.is_national else 4]:
+        rows.add(PredictorScore, person_id, kind, score, "", profile.is_static, day)
+    rows.add(Assessment, person_id, 3, False, "COMPLETE", day, _needs(world, profile))
+
+
+def _needs(world: World, profile: Profile) -> str:
+    import json
+
+    key = id(profile)
+    if key not in world.json_cache:
+        world.json_cache[key] = json.dumps({"needs": profile.needs})
+    return world.json_cache[key]
+
+
+def _case(
+    world: World, profile: Profile, person_id: int, team_id: int, holder: Worker | None, held_days: int,
+    started_days: int, ends: date, closed_days: int | None, index: int,
+) -> int:  # fmt: skip
+    import json
+
+    rng = world.rng
+    group, facts = profile.waiting()
+    first = _first_appointment(world, holder, held_days)
+    if holder is None and closed_days is None and first == "missed" and group > 2:
+        first = "kept"
+    contact = None
+    if not (holder is None and rng.random() < 0.05):
+        recent = rng.exponential(34) if holder is None else rng.exponential(11)
+        contact = world.day(min(int(recent) + 1, 95))
+    case_id = world.rows.add(
+        Case, person_id, team_id, holder.practitioner_team_id if holder and closed_days is None else None,
+        world.moment(held_days) if holder and closed_days is None else None, profile.state, world.day(held_days),
+        world.day(started_days), ends, None if closed_days is None else world.day(closed_days),
+        world.day(max(0, held_days - 4)), first, bool(rng.random() < 0.03), profile.is_contact_suspended, False,
+        profile.only_unpaid_work, False, profile.sexual_offence, profile.domestic_abuse_with_injury, profile.rosh,
+        profile.mappa[1] if profile.mappa else None, profile.mappa[0] if profile.mappa else None, profile.tier_v2,
+        profile.tier_v3, profile.provisional, group, json.dumps(list(facts)), False, contact, 1,
+    )  # fmt: skip
+    if contact is not None:
+        world.rows.add(
+            Contact, person_id, "COAP", world.moment((world.on - contact).days, 11), True, False, "ATTC", "yes", "", False,
+            holder.practitioner_team_id if holder else None,
+        )  # fmt: skip
+    if not world.is_national and closed_days is None:
+        for scheme, tier, data in profile.outcomes:
+            provisional = scheme == "v3" and profile.provisional
+            world.rows.add(
+                TierDecision, case_id, scheme, tier, provisional, world.day(held_days), world.moment(held_days, 8),
+                "Case created", "{}", data,
+            )  # fmt: skip
+    return case_id
+
+
+def _first_appointment(world: World, holder: Worker | None, held_days: int) -> str:
+    if held_days < 6:
+        return "booked"
+    return "missed" if holder is None and world.rng.random() < 0.03 else "kept"
+
+
+def _posts(world: World, plan: UnitPlan, unit_id: int, staff: list[Worker]) -> None:
+    """Posts to the plan's target, filled in turn by those at work; the rest stand empty."""
+    holders = [w for w in staff if w.grade in ("PO", "PSO", "TPO")]
+    remaining = plan.posts
+    for worker in holders:
+        fte = round(worker.hours / 37, 2)
+        post = world.rows.add(Post, unit_id, worker.team_id, "practitioner", worker.grade, fte, world.day(1200))
+        world.rows.add(Holding, post, worker.practitioner_id, fte, "permanent", worker.in_grade_since(world.on), None, "")
+        remaining -= fte
+    while remaining > 0:
+        size = min(1.0, round(remaining, 2))
+        world.rows.add(Post, unit_id, None, "practitioner", "PO", size, world.day(1200))
+        remaining -= size

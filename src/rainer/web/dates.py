@@ -1,0 +1,82 @@
+"""Dates as people type them: `27/11`, `27/11/2026`, `27.11.26`, `9 Nov`, `fri`, `today`, `tomorrow`, `2026-11-27`."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Literal
+
+Near = Literal["ahead", "behind", "nearest"]
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_OFFSETS = {"today": 0, "now": 0, "tomorrow": 1, "yesterday": -1}
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_NUMBERS = re.compile(r"(\d{1,2})[/. -](\d{1,2})(?:[/. -](\d{4}|\d{2}))?")
+_WORDS = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? ?([a-z]{3,9})\.?(?:,? ?(\d{4}|\d{2}))?")
+_SPAN = re.compile(r"(?:in )?(\d{1,3}) (day|week)s?( ago)?")
+
+
+class DateNotUnderstoodError(ValueError):
+    """The text is no date that can be read."""
+
+
+def understand(text: str, *, today: date, near: Near = "nearest") -> date:
+    """The day meant. `near` settles a year or a weekday left out. Raises DateNotUnderstoodError."""
+    typed = re.sub(r"\s+", " ", text.strip().lower())
+    try:
+        found = _offset(typed, today) or _weekday(typed, today, near) or _dated(typed, today, near)
+    except (ValueError, OverflowError):
+        found = None
+    if found is None:
+        raise DateNotUnderstoodError(text)
+    return found
+
+
+def _offset(typed: str, today: date) -> date | None:
+    if typed in _OFFSETS:
+        return today + timedelta(days=_OFFSETS[typed])
+    if not (span := _SPAN.fullmatch(typed)):
+        return None
+    days = int(span[1]) * (7 if span[2] == "week" else 1)
+    return today + timedelta(days=-days if span[3] else days)
+
+
+def _weekday(typed: str, today: date, near: Near) -> date | None:
+    """The next such day, today included; the last one where the past is meant."""
+    if not typed.isalpha() or typed[:3] not in _DAYS:
+        return None
+    ahead = (_DAYS.index(typed[:3]) - today.weekday()) % 7
+    return today + timedelta(days=ahead if near != "behind" or ahead == 0 else ahead - 7)
+
+
+def _dated(typed: str, today: date, near: Near) -> date | None:
+    typed = re.sub(r"^(?:%s)[a-z]*,? " % "|".join(_DAYS), "", typed)
+    if iso := _ISO.fullmatch(typed):
+        return date(int(iso[1]), int(iso[2]), int(iso[3]))
+    if numbers := _NUMBERS.fullmatch(typed):
+        return _with_year(int(numbers[1]), int(numbers[2]), numbers[3], today, near)
+    if (worded := _WORDS.fullmatch(typed)) and worded[2][:3] in _MONTHS:
+        return _with_year(int(worded[1]), _MONTHS.index(worded[2][:3]) + 1, worded[3], today, near)
+    return None
+
+
+def _with_year(day: int, month: int, year: str | None, today: date, near: Near) -> date:
+    if year is not None:
+        return date(int(year) + (2000 if len(year) == 2 else 0), month, day)
+    possible = [found for y in range(today.year - 4, today.year + 5) if (found := _exists(y, month, day))]
+    if near == "ahead":
+        return min(d for d in possible if d >= today)
+    if near == "behind":
+        return max(d for d in possible if d <= today)
+    return min(possible, key=lambda d: abs(d - today))
+
+
+def _exists(year: int, month: int, day: int) -> date | None:
+    """The day in that year; None for 29 February of a common year, ValueError for a day no year has."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        if (month, day) == (2, 29):
+            return None
+        raise

@@ -1,0 +1,39 @@
+"""Parts that stand around a page's content: sub-navigation, the identity bar, the way back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """A link of the sub-navigation or the main one. `count` is in words ("912 people")."""
+
+    text: Any
+    url: str
+    current: bool = False
+    count: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityBar:
+    """Whose page this is. Name preferred first; `rosh` as for the tag; `held_by` says whose case since when.
+
+    `safe_to_show` False means that the page holds information about other people, so that a phone must not be
+    turned round. `restricted` and `talk_first` add their tags.
+    """
+
+    name: str
+    crn: str
+    born: date | None = None
+    age: int | None = None
+    tier: str = ""
+    tier_url: str = ""
+    rosh: str = ""
+    talk_first: bool = False
+    restricted: bool = False
+    held_by: str = ""
+    safe_to_show: bool | None = None
+    url: str = ""

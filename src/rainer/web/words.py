@@ -1,0 +1,80 @@
+"""How figures, dates and times read on a page. One place, so that the page and its download never differ."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+NOT_AVAILABLE = gettext_lazy("Not available")
+Number = int | float | Decimal
+
+
+def load1(percent: Number | None) -> str:
+    """Load to one decimal, for tables and a person's page. None is "Not available", never 0%."""
+    return _percent(percent, 1)
+
+
+def load0(percent: Number | None) -> str:
+    """Load without decimals, for front pages."""
+    return _percent(percent, 0)
+
+
+def _percent(percent: Number | None, digits: int) -> str:
+    return str(NOT_AVAILABLE) if percent is None else f"{percent:,.{digits}f}%"
+
+
+def whole(number: Number | None) -> str:
+    """A whole number with thousands marked: "2,092"; a true minus sign below nought."""
+    if number is None:
+        return str(NOT_AVAILABLE)
+    return f"{round(number):,}".replace("-", "−")
+
+
+def day(when: date | datetime | None) -> str:
+    """A day in full: "Mon 9 Nov 2026"."""
+    return str(_("Not known")) if when is None else formats.date_format(local(when), "D j M Y")
+
+
+def short_day(when: date | datetime | None) -> str:
+    """A day in a table of this year: "9 Nov"."""
+    return str(_("Not known")) if when is None else formats.date_format(local(when), "j M")
+
+
+def clock(when: datetime | None) -> str:
+    """The time of day here: "06:00"."""
+    return str(_("Not known")) if when is None else local(when).strftime("%H:%M")
+
+
+def moment(when: date | datetime | None) -> str:
+    """When the facts were true: "06:00 Mon 9 Nov 2026", or the day alone where no time is known."""
+    if isinstance(when, datetime):
+        return f"{clock(when)} {day(when)}"
+    return day(when)
+
+
+def local(when: Any) -> Any:
+    return timezone.localtime(when) if isinstance(when, datetime) and timezone.is_aware(when) else when
+
+
+def result(value: Any) -> str:
+    """A rule's result of any plain shape, in words."""
+    if value is None:
+        return str(NOT_AVAILABLE)
+    if isinstance(value, bool):
+        return str(_("Yes")) if value else str(_("No"))
+    if isinstance(value, int):
+        return whole(value)
+    if isinstance(value, float | Decimal):
+        return f"{value:,.4f}".rstrip("0").rstrip(".").replace("-", "−")
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {result(one)}" for key, one in value.items())
+    if isinstance(value, list | tuple | set | frozenset):
+        return ", ".join(result(one) for one in value) or str(_("None"))
+    return str(value)

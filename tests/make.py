@@ -1,0 +1,176 @@
+"""Makes rows for tests. Each function gives one whole, valid thing; say only what the test is about."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+
+from rainer.cases.models import Case, CaseHolding, CaseState, Exclusion, Person, Registration, Restriction
+from rainer.cases.models import Sentence, SentenceEvent
+from rainer.organisation.models import DeliveryUnit, Grade, Practitioner, Region, RoleHolding, Team, User
+from rainer.supervision.models import Contact
+from rainer.workforce.models import ContractedHours, PractitionerTeam, Reduction
+
+LONG_AGO = date(2020, 1, 6)
+_numbers = count(1)
+
+
+def number() -> int:
+    return next(_numbers)
+
+
+def at(day: date, hour: int = 10, minute: int = 0) -> datetime:
+    """That moment of that day, local time."""
+    return timezone.make_aware(datetime(day.year, day.month, day.day, hour, minute))
+
+
+def region(**fields: Any) -> Region:
+    n = number()
+    return Region.objects.create(**{"code": f"R{n:02}", "name": f"Region {n}", **fields})
+
+
+def unit(**fields: Any) -> DeliveryUnit:
+    n = number()
+    fields.setdefault("region", None)
+    fields["region"] = fields["region"] or region()
+    return DeliveryUnit.objects.create(**{"code": f"U{n:03}", "name": f"Unit {n}", **fields})
+
+
+def team(**fields: Any) -> Team:
+    n = number()
+    fields["unit"] = fields.get("unit") or unit()
+    return Team.objects.create(**{"code": f"T{n:04}", "name": f"Team {n}", **fields})
+
+
+def user(role: str | None = None, **fields: Any) -> User:
+    """A user, with one role in the given place (region=, unit= or team=) when a role is named."""
+    n = number()
+    place = {key: fields.pop(key) for key in ("region", "unit", "team") if key in fields}
+    made = User.objects.create(
+        **{"username": f"user{n}", "name": f"User {n}", "email": f"user{n}@example.org", "password": "!", **fields}
+    )
+    if role:
+        RoleHolding.objects.create(user=made, role=role, starts=LONG_AGO, **place)
+    return made
+
+
+def practitioner(**fields: Any) -> Practitioner:
+    n = number()
+    return Practitioner.objects.create(
+        **{
+            "code": f"N01A{n:03}",
+            "forename": "Sam",
+            "surname": f"Officer{n}",
+            "grade": Grade.PO,
+            "in_grade_since": LONG_AGO,
+            "qualified_on": LONG_AGO,
+            "email": f"officer{n}@example.org",
+            **fields,
+        }
+    )
+
+
+def practitioner_team(*, hours: float | None = 37, **fields: Any) -> PractitionerTeam:
+    """A practitioner in a team, with contracted hours (hours=None leaves them out)."""
+    fields["practitioner"] = fields.get("practitioner") or practitioner()
+    fields["team"] = fields.get("team") or team()
+    made = PractitionerTeam.objects.create(**{"starts": LONG_AGO, **fields})
+    if hours is not None:
+        ContractedHours.objects.create(practitioner_team=made, starts=made.starts, hours=hours)
+    return made
+
+
+def reduction(practitioner_team: PractitionerTeam, *, on: date, **fields: Any) -> Reduction:
+    return Reduction.objects.create(
+        practitioner_team=practitioner_team,
+        **{
+            "reason": "other",
+            "hours": 4,
+            "starts": on - timedelta(days=7),
+            "ends": on + timedelta(days=21),
+            "status": Reduction.Status.ACTIVE,
+            "created_at": at(on),
+            **fields,
+        },
+    )
+
+
+def person(**fields: Any) -> Person:
+    n = number()
+    return Person.objects.create(
+        **{
+            "crn": f"X{n:06}",
+            "forename": "Jamie",
+            "surname": f"Person{n}",
+            "date_of_birth": date(1990, 5, 1),
+            **fields,
+        }
+    )
+
+
+def case(*, held_by: PractitionerTeam | None = None, **fields: Any) -> Case:
+    """An open case: of `held_by` and their team, or (None) one with nobody named in `team`."""
+    fields["person"] = fields.get("person") or person()
+    if held_by is not None:
+        fields.setdefault("team", held_by.team)
+        fields.setdefault("held_since", at(date(2026, 3, 2)))
+    fields["team"] = fields.get("team") or team()
+    made = Case.objects.create(
+        **{
+            "practitioner_team": held_by,
+            "state": CaseState.COMMUNITY,
+            "received_on": date(2026, 3, 2),
+            "starts": date(2026, 3, 2),
+            "tier_v2": "C2",
+            "tier_v3": "D",
+            **fields,
+        }
+    )
+    if held_by is not None:
+        CaseHolding.objects.create(case=made, practitioner_team=held_by, starts_at=made.held_since)
+    return made
+
+
+def registration(person: Person, type_code: str, **fields: Any) -> Registration:
+    return Registration.objects.create(person=person, type_code=type_code, **{"starts": date(2026, 1, 5), **fields})
+
+
+def sentence(person: Person, **fields: Any) -> Sentence:
+    """A sentence under a new court event."""
+    event = SentenceEvent.objects.create(
+        person=person,
+        number=person.sentence_events.count() + 1,
+        court="Harrowgate Magistrates' Court",
+        convicted_on=date(2026, 2, 20),
+        main_offence="Theft from a shop",
+    )
+    return Sentence.objects.create(
+        event=event,
+        **{
+            "kind": Sentence.Kind.COMMUNITY_ORDER,
+            "starts": date(2026, 3, 2),
+            "ends": date(2027, 3, 1),
+            **fields,
+        },
+    )
+
+
+def contact(person: Person, **fields: Any) -> Contact:
+    return Contact.objects.create(person=person, **{"type_code": "COAP", "at": at(date(2026, 11, 2)), **fields})
+
+
+def exclusion(person: Person, user: User, **fields: Any) -> Exclusion:
+    """Keep this user out of this person's record."""
+    return Exclusion.objects.create(
+        person=person, user=user, **{"starts": LONG_AGO, "reason": "A relative works here", **fields}
+    )
+
+
+def restriction(person: Person, user: User, **fields: Any) -> Restriction:
+    """Close this person's record to everyone but this user."""
+    return Restriction.objects.create(
+        person=person, user=user, **{"starts": LONG_AGO, "reason": "High profile", **fields}
+    )
