@@ -1,8 +1,8 @@
 """Every rule case in `cases/`: a sentence for a name, what goes in, what comes out, and the arithmetic.
 
-A case is `{name, rule, on, input, expected, why}`, with `place` where it matters. `expected` holds the keys of the
-answer that count (an answer that is not an object stands under `answer`), and may hold `missing`, `notes` and
-`steps`, from a step's name to its result.
+A case is `{name, rule, on, input, expected, why}`, with `place` where it matters. `expected` holds those keys
+of the answer that count (an answer that is not an object stands under `answer`), and may hold `missing`,
+`notes` and `steps`, from a step's name to its result.
 """
 
 from datetime import date
@@ -28,7 +28,9 @@ class _CaseLoader(yaml.SafeLoader):
 
 
 _CaseLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
+    first: [
+        (tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tTfF"
+    ]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 

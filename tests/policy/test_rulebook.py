@@ -24,7 +24,10 @@ from rainer.policy.rulebook import (
 NATION = {"nation": "England and Wales"}
 SOURCE = {"title": "Circular 5", "url": "", "read_on": date(2026, 1, 2)}
 START = date(2024, 4, 1)
-REGION, UNIT = Place("England and Wales", "Northmarch"), Place("England and Wales", "Northmarch", "Harrowgate Moor")
+REGION, UNIT = (
+    Place("England and Wales", "Northmarch"),
+    Place("England and Wales", "Northmarch", "Harrowgate Moor"),
+)
 
 
 def _file(**changes: Any) -> dict[str, Any]:
@@ -91,6 +94,12 @@ def test_a_folder_is_read_by_path(tmp_path: Path) -> None:
     assert (value.value, value.is_assumed) == (10, True)
 
 
+def test_a_file_that_is_not_yaml_is_named(tmp_path: Path) -> None:
+    (tmp_path / "points.yaml").write_text("note: `points`\n  - x")
+    with pytest.raises(RulebookError, match="points: the file is not YAML"):
+        load(tmp_path)
+
+
 def test_a_firm_value_in_force_from_an_assumed_day_is_assumed() -> None:
     parameter = parse("test.points", _file(date_status="assumed"))
     assert parameter.values[0].is_assumed
@@ -149,7 +158,7 @@ def test_with_local_leaves_the_first_rulebook_alone() -> None:
 
 
 def test_an_unknown_parameter_is_named() -> None:
-    with pytest.raises(RulebookError, match="test.pionts"):
+    with pytest.raises(RulebookError, match=r"test\.pionts"):
         _book().value("test.pionts", on=START)
 
 

@@ -8,8 +8,9 @@ record for the same person. Every read that succeeds or is refused goes to the e
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from rainer.cases.models import BreakGlass, Case, Exclusion, Person, Restriction
@@ -18,6 +19,7 @@ from rainer.common.errors import NotThereError, RestrictedError
 from rainer.common.models import LogEntry
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
+from rainer.policy.access import AccessDecision, AccessRequest, check_access
 
 READ = log.event_type("person_read", _("{actor} opened {what}"), kind=LogEntry.Kind.READ)
 REFUSED = log.event_type("person_refused", _("{actor} was refused {what}"), kind=LogEntry.Kind.REFUSED)
@@ -42,18 +44,25 @@ def limited_person_ids(acting: Acting, person_ids: Iterable[int]) -> set[int]:
     rows = Restriction.objects.filter(in_force, person_id__in=ids).values_list("person_id", "user_id")
     restricted = {person for person, _user in rows}
     let_in = {person for person, user in rows if user == acting.user.pk}
-    kept_out = excluded | (restricted - let_in)
-    return kept_out - _opened(acting, kept_out)
+    closed = restricted - let_in
+    kept_out = {p for p in excluded | closed if not _decide(acting, p in excluded, p in closed).is_allowed}
+    return kept_out - set(_opened(acting, kept_out).values_list("person_id", flat=True)) if kept_out else kept_out
 
 
-def _opened(acting: Acting, person_ids: set[int]) -> set[int]:
-    if not person_ids:
-        return set()
-    return set(
-        BreakGlass.objects.filter(
-            user=acting.user, person_id__in=person_ids, open_until__gt=clock.now(), closed_at=None
-        ).values_list("person_id", flat=True)
+def _decide(acting: Acting, is_excluded: bool, is_restricted: bool) -> AccessDecision:
+    """The rule `access.check`, for one person's record and a user signed in."""
+    return check_access(AccessRequest(acting.user.username, is_excluded=is_excluded, is_restricted=is_restricted))
+
+
+def _opened(acting: Acting, person_ids: Iterable[int]) -> QuerySet[BreakGlass]:
+    return BreakGlass.objects.filter(
+        user=acting.user, person_id__in=person_ids, open_until__gt=clock.now(), closed_at=None
     )
+
+
+def open_until(acting: Acting, person_id: int) -> datetime | None:
+    """Until when this user has the limited record open with a reason; None when it is not so opened."""
+    return _opened(acting, [person_id]).values_list("open_until", flat=True).order_by("-open_until").first()
 
 
 def limited_q(acting: Acting, to_person: str = "person") -> Exists:
@@ -71,18 +80,41 @@ def open_case(acting: Acting, crn: str, capability: Capability, *, what: str) ->
 
     Raises NotThereError outside the user's area and RestrictedError for a limited record inside it.
     """
+    return _checked(acting, _case(acting, cases_in_area(acting, capability), crn, what), what)
+
+
+def open_person(acting: Acting, crn: str, capability: Capability, *, what: str) -> Case:
+    """As `open_case`, but where the person's case is closed, the case that was closed last."""
+    in_area = Case.objects.filter(acting.area(capability).teams_q("team"))
+    return _checked(acting, _case(acting, in_area, crn, what), what)
+
+
+def case_to_unlock(acting: Acting, crn: str) -> Case:
+    """A case in the user's area whose record they are about to open with a reason. Nothing of it may be shown yet."""
+    in_area = Case.objects.filter(acting.area(Capability.OPEN_RESTRICTED).teams_q("team"))
+    return _case(acting, in_area, crn, "the page to open a restricted record")
+
+
+def _case(acting: Acting, cases: QuerySet[Case], crn: str, what: str) -> Case:
     case = (
-        cases_in_area(acting, capability)
-        .select_related("person", "team__unit__region", "practitioner_team__practitioner", "practitioner_team__team")
+        cases.select_related(
+            "person", "team__unit__region", "practitioner_team__practitioner", "practitioner_team__team"
+        )
         .filter(person__crn=crn)
+        .order_by(F("closed_on").desc(nulls_first=True))
         .first()
     )
     if case is None:
         log.record(REFUSED, actor=acting.user, subject=f"crn:{crn[:7]}", data={"what": what, "why": "not there"})
         raise NotThereError(NOT_THERE)
+    return case
+
+
+def _checked(acting: Acting, case: Case, what: str) -> Case:
     if limited_person_ids(acting, [case.person_id]):
         _log(REFUSED, acting, case, what)
-        raise RestrictedError("This record is restricted.", crn=crn)
+        may_open = acting.area(Capability.OPEN_RESTRICTED).holds_team(case.team)
+        raise RestrictedError("This record is restricted.", crn=case.person.crn, may_open=may_open)
     _log(READ, acting, case, what)
     return case
 
@@ -104,6 +136,15 @@ def log_list(acting: Acting, cases: Iterable[Case], *, what: str) -> None:
         READ,
         actor=acting.user,
         rows=[{"subject": f"case:{c.pk}", "person_id": c.person_id, "data": {"what": what}} for c in cases],
+    )
+
+
+def log_people(acting: Acting, person_ids: Iterable[int], *, what: str) -> None:
+    """A page that showed these people outside any one case: one read event each."""
+    log.record_many(
+        READ,
+        actor=acting.user,
+        rows=[{"subject": f"person:{pk}", "person_id": pk, "data": {"what": what}} for pk in person_ids],
     )
 
 

@@ -8,6 +8,7 @@ class ConfigConfig(AppConfig):
     label = "rainer_config"
 
     def ready(self) -> None:
-        from rainer.config import reactions
+        from rainer.config import reactions, timetable
 
         reactions.register()
+        timetable.register()

@@ -31,12 +31,14 @@ from rainer.demo.rows import Rows
 from rainer.demo.scoring import point_table, room
 from rainer.demo.staff import Worker, workers
 from rainer.organisation.models import DeliveryUnit, Practitioner, Region, Team
+from rainer.policy.workload import workload_tables
 from rainer.supervision.models import Contact
 from rainer.tiering.models import TierDecision
 from rainer.workforce.models import Absence, ContractedHours, Holding, Post, PractitionerTeam, Reduction
 from rainer.workload.models import ReportTally
 
 SEED = 1876
+DAYS_OF_TALLIES = 400  # a tally holds from this many days ago, so that past readings have it too
 OFFENCES = (
     ("Theft from a shop", "04602"), ("Assault occasioning actual bodily harm", "00806"), ("Burglary of a dwelling", "02801"),
     ("Drive while disqualified", "80703"), ("Possess with intent to supply a class B drug", "09260"),
@@ -150,23 +152,34 @@ def _team(
     present = _hire(world, team, team_id, team.practitioners, sick=1 if team.load > 1.3 else 0)
     leavers = _hire(world, team, team_id, len(gone), sick=0, leaving=True)
     if team.kind == "community":
-        target = team.load * sum(room(w, on=world.on) for w in present)
-        shares = np.clip(world.rng.normal(1, team.spread, len(present)), 0.62, 1.42)
-        rooms = np.array([room(w, on=world.on) or 2000 for w in present])
-        wanted = shares * rooms
-        wanted = wanted * target / wanted.sum()
-        for worker, points in zip(present, wanted.tolist(), strict=True):
+        for worker, points in zip(present, _wanted(world, team, present), strict=True):
             _caseload(world, worker, present, leavers, points)
         _history(world, present + leavers)
         _nobody(world, plan, team, team_id, leavers, urgent_share)
     elif team.kind == "prison":
         for worker in present:
             _custody_caseload(world, worker, 84)
-    if team.kind != "prison":
+    elif team.kind == "court":
         for worker in present:
-            heavy = team.kind == "court"
-            _reports(world, worker, heavy)
+            _reports(world, worker, sdr=int(world.rng.integers(3, 11)), fdr=int(world.rng.integers(4, 14)))
     return present
+
+
+SICK_CASELOAD = 1900
+OVERSHOOT = 45
+
+
+def _wanted(world: World, team: TeamPlan, present: list[Worker]) -> list[float]:
+    """Points of cases each should hold so that the team comes out at its load, reports and all.
+
+    A caseload is filled until it passes its mark, so half a case too many is taken off beforehand.
+    """
+    written = [_reports(world, w, sdr=int(world.rng.integers(0, 2)), fdr=int(world.rng.integers(0, 3))) for w in present]
+    rooms = np.array([room(w, on=world.on) for w in present], dtype=float)
+    shares = np.clip(world.rng.normal(1, team.spread, len(present)), 0.62, 1.45) * rooms
+    at_work = team.load * rooms.sum() - SICK_CASELOAD * sum(w.is_sick for w in present)
+    wanted = shares * at_work / shares.sum() - np.array(written) - OVERSHOOT
+    return [SICK_CASELOAD if w.is_sick else float(points) for w, points in zip(present, wanted.tolist(), strict=True)]
 
 
 def _hire(
@@ -221,7 +234,7 @@ def _caseload(world: World, worker: Worker, team: list[Worker], leavers: list[Wo
     drawn = world.rng.choice(allowed, size=260)
     until = int(np.searchsorted(np.cumsum(world.points[drawn]), max(target, 200))) + 1
     for index in drawn[:until].tolist():
-        held = int(min(820, world.rng.exponential(190) + 2, worker.in_grade_days))
+        held = int(min(1400, world.rng.exponential(430) + 2, worker.in_grade_days))
         before = _previous(world, worker, team, leavers, held)
         _person(world, world.made[index], index, team_id=worker.team_id, holder=worker, held_days=max(1, held), before=before)
 
@@ -252,12 +265,12 @@ def _history(world: World, staff: list[Worker]) -> None:
     if world.is_national:
         return
     for worker in staff:
-        ended = 14 if worker.left_days is None else 24
+        ended = 20 if worker.left_days is None else 30
         newest = worker.left_days or 0
         for _ in range(ended):
             closed = newest + int(world.rng.integers(1, 360))
-            held = closed + int(world.rng.exponential(170)) + 20
-            if held >= worker.in_grade_days or closed >= held:
+            held = min(closed + int(world.rng.exponential(430)) + 20, worker.in_grade_days - 1)
+            if closed >= held:
                 continue
             index = int(world.rng.integers(len(world.made)))
             _person(
@@ -289,11 +302,11 @@ def _nobody(
         _person(world, world.made[index], index, team_id=team_id, holder=None, held_days=waiting, before=before)
 
 
-def _reports(world: World, worker: Worker, heavy: bool) -> None:
-    top = 10 if heavy else 2
-    world.rows.add(
-        ReportTally, worker.practitioner_team_id, world.on, int(world.rng.integers(0, top)), int(world.rng.integers(0, top + 3))
-    )
+def _reports(world: World, worker: Worker, *, sdr: int, fdr: int) -> float:
+    """Reports written in the last 30 days; returns their points."""
+    world.rows.add(ReportTally, worker.practitioner_team_id, world.day(DAYS_OF_TALLIES), sdr, fdr)
+    weights = workload_tables(on=world.on).reports.value
+    return float(sdr * weights["standard"] + fdr * weights["fast"])
 
 
 def _person(

@@ -16,6 +16,22 @@ from rainer.common import clock
 from rainer.common.errors import NotAllowedError, NotThereError
 from rainer.organisation.capabilities import CAPABILITIES, Capability
 from rainer.organisation.models import DeliveryUnit, Region, RoleHolding, Team, User
+from rainer.web.entry import open_to_all, signed_in
+
+__all__ = [
+    "Acting",
+    "ActingRequest",
+    "Area",
+    "get_region",
+    "get_team",
+    "get_unit",
+    "names",
+    "needs",
+    "open_to_all",
+    "signed_in",
+    "teams_in",
+    "units_in",
+]
 
 M = TypeVar("M", bound=Model)
 View = Callable[..., HttpResponse]
@@ -123,19 +139,6 @@ def needs(*capabilities: Capability) -> Callable[[View], View]:
         return wrapped
 
     return decorate
-
-
-def signed_in(view: View) -> View:
-    """A view for anyone signed in, whatever their role (help, their own sign-in settings)."""
-    wrapped = login_required(view)
-    wrapped.capabilities = ()  # type: ignore[attr-defined]
-    return wrapped
-
-
-def open_to_all(view: View) -> View:
-    """A view that needs no sign-in. There are few: sign-in itself, accessibility, liveness."""
-    view.capabilities = None  # type: ignore[attr-defined]
-    return view
 
 
 def _one(rows: QuerySet[M], what: str) -> M:

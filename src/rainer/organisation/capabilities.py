@@ -28,6 +28,7 @@ class Capability(StrEnum):
     OPEN_RESTRICTED = "open_restricted"
     SEE_WHO_LOOKED = "see_who_looked"
     SEARCH = "search"
+    DECIDE_DUPLICATES = "decide_duplicates"
     SEE_UNIT_PAGE = "see_unit_page"
     SEE_REGION_PAGE = "see_region_page"
     IMPORT_EXTRACT = "import_extract"
@@ -60,6 +61,7 @@ _LEADS_A_TEAM = {
     C.ALLOCATE,
     C.OVERRIDE_GUARD,
     C.PROPOSE,
+    C.DECIDE_DUPLICATES,
     C.SEE_UNIT_PAGE,
     C.EXPORT,
 }
@@ -78,7 +80,15 @@ CAPABILITIES: dict[str, frozenset[Capability]] = {
     ),
     Role.CASE_ADMINISTRATOR: frozenset(
         _EVERYONE_HERE
-        | {C.SEE_NOBODY_NAMED, C.SET_WATCHER, C.SEE_PERSON, C.SEARCH, C.OPEN_RESTRICTED, C.IMPORT_CASELOAD}
+        | {
+            C.SEE_NOBODY_NAMED,
+            C.SET_WATCHER,
+            C.SEE_PERSON,
+            C.SEARCH,
+            C.OPEN_RESTRICTED,
+            C.IMPORT_CASELOAD,
+            C.DECIDE_DUPLICATES,
+        }
     ),
     Role.COURT_OFFICER: frozenset(_EVERYONE_HERE | {C.SEE_OWN_LOAD, C.QUERY_A_LINE}),
     Role.PRISON_OFFENDER_MANAGER: frozenset(_EVERYONE_HERE | _HOLDS_CASES),

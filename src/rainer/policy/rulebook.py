@@ -172,8 +172,15 @@ def load(folder: Path) -> Rulebook:
     parameters = {}
     for path in sorted(folder.rglob("*.yaml")):
         key = ".".join(path.relative_to(folder).with_suffix("").parts)
-        parameters[key] = parse(key, yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER))
+        parameters[key] = parse(key, _yaml(key, path))
     return Rulebook(parameters)
+
+
+def _yaml(key: str, path: Path) -> Any:
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - both are safe
+    except yaml.YAMLError as error:
+        raise RulebookError(f"{key}: the file is not YAML. {error}") from None
 
 
 # The C loader reads the tables several times faster; both are safe loaders.

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.http import HttpRequest, QueryDict
 
 
-def with_parameters(request: HttpRequest, **changes: str | int | None) -> str:
-    """This page's address with each parameter set, or dropped where None. Dashes are written as underscores."""
+def with_parameters(request: HttpRequest, changes: Mapping[str, str | int | None]) -> str:
+    """This page's address with each parameter set, or dropped where None."""
     query = request.GET.copy()
     for name, value in changes.items():
-        query.pop(name.replace("_", "-"), None)
+        query.pop(name, None)
         if value is not None:
-            query[name.replace("_", "-")] = str(value)
+            query[name] = str(value)
     return written(request, query)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 
@@ -22,7 +22,8 @@ class IdentityBar:
     """Whose page this is. Name preferred first; `rosh` as for the tag; `held_by` says whose case since when.
 
     `safe_to_show` False means that the page holds information about other people, so that a phone must not be
-    turned round. `restricted` and `talk_first` add their tags.
+    turned round. `restricted` and `talk_first` add their tags. `open_until` is set while a restricted record stands
+    open with a reason: the strip above says until when, and closes it at `close_url`.
     """
 
     name: str
@@ -37,3 +38,5 @@ class IdentityBar:
     held_by: str = ""
     safe_to_show: bool | None = None
     url: str = ""
+    open_until: datetime | None = None
+    close_url: str = ""

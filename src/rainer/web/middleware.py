@@ -1,8 +1,16 @@
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+
+from rainer.common import log
+from rainer.common.errors import RainerError
+from rainer.web import errors
+
+logger = logging.getLogger("rainer.web")
 
 
 class SecurityHeadersMiddleware:
@@ -28,3 +36,18 @@ class ErrorPagesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, RainerError):
+            return errors.answer(request, exception)
+        if isinstance(exception, Http404) and errors.is_api(request):
+            return errors.problem(404, "not_there", "Not there, or not yours.")
+        if isinstance(exception, OperationalError | InterfaceError):
+            return self._unavailable(request, exception)
+        return None
+
+    def _unavailable(self, request: HttpRequest, exception: Exception) -> HttpResponse:
+        logger.error("The database did not answer (request %s)", log.request_id.get(), exc_info=exception)
+        if errors.is_api(request):
+            return errors.problem(503, "not_available", "Not available just now. Nothing was saved.")
+        return errors.not_now(request)

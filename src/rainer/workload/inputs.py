@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -76,7 +76,9 @@ def variant_of(team_kind: str) -> Variant:
 
 def case_line(case: Mapping[str, Any], *, on: date) -> CaseLine:
     """A case of Rainer's own record as it is scored. Past its expected end it is overdue for termination."""
-    tier, scheme = (case["tier_v2"], "v2") if case["tier_v2"] or not case["tier_v3"] else (case["tier_v3"], "v3")
+    tier, scheme = (
+        (case["tier_v2"], "v2") if case["tier_v2"] or not case["tier_v3"] else (case["tier_v3"], "v3")
+    )
     ends = case["ends_expected"]
     return CaseLine(
         crn=case["person__crn"],
@@ -88,6 +90,28 @@ def case_line(case: Mapping[str, Any], *, on: date) -> CaseLine:
         upw=case["only_unpaid_work"],
         overdue=case["is_overdue_termination"] or (ends is not None and ends < on),
     )
+
+
+def points_of_kind(
+    facts: Sequence[Any], team_kind: str, *, on: date, place: Place, rulebook: Rulebook
+) -> int | None:
+    """Whole points of one case; `facts` are state, v2 and v3 tier, T2A, warrant, unpaid work alone, overdue."""
+    names = (
+        "state",
+        "tier_v2",
+        "tier_v3",
+        "is_t2a",
+        "on_warrant",
+        "only_unpaid_work",
+        "is_overdue_termination",
+    )
+    line = case_line(
+        {"person__crn": "", "ends_expected": None, **dict(zip(names, facts, strict=True))}, on=on
+    )
+    answer = policy.case_points(
+        policy.CaseInputs(line, variant_of(team_kind)), on=on, place=place, rulebook=rulebook
+    ).answer
+    return None if answer is None or answer.points is None else policy.half_up(answer.points)
 
 
 def _for(rows: QuerySet[Any], ids: Ids, to: str = "practitioner_team") -> QuerySet[Any]:
@@ -120,7 +144,9 @@ def _contracted_hours(ids: Ids, *, on: date) -> dict[int, float]:
 
 
 def _reductions(ids: Ids, *, on: date) -> dict[int, list[policy.Reduction]]:
-    rows = _for(Reduction.objects.filter(starts__lte=on, ends__gte=on), ids).exclude(status=Reduction.Status.DELETED)
+    rows = _for(Reduction.objects.filter(starts__lte=on, ends__gte=on), ids).exclude(
+        status=Reduction.Status.DELETED
+    )
     found: dict[int, list[policy.Reduction]] = defaultdict(list)
     for row in rows.order_by("id"):
         found[row.practitioner_team_id].append(as_rule_reduction(row))
@@ -150,13 +176,17 @@ def switched_off_reasons(*, on: date, place: Place, rulebook: Rulebook) -> froze
 def _held_cases(ids: Ids, *, on: date) -> dict[int, list[tuple[int, CaseLine]]]:
     rows = _for(Case.objects.filter(closed_on=None, practitioner_team__isnull=False), ids)
     found: dict[int, list[tuple[int, CaseLine]]] = defaultdict(list)
-    for row in rows.order_by("starts", "id").values("id", "practitioner_team_id", *CASE_FIELDS).iterator(4000):
+    for row in (
+        rows.order_by("starts", "id").values("id", "practitioner_team_id", *CASE_FIELDS).iterator(4000)
+    ):
         found[row["practitioner_team_id"]].append((row["id"], case_line(row, on=on)))
     return found
 
 
 def _reports(ids: Ids, *, on: date) -> dict[int, Reports]:
-    rows = _for(ReportTally.objects.filter(as_at__lte=on), ids).values_list("practitioner_team_id", "sdr", "fdr")
+    rows = _for(ReportTally.objects.filter(as_at__lte=on), ids).values_list(
+        "practitioner_team_id", "sdr", "fdr"
+    )
     return {pk: Reports(sdr, fdr) for pk, sdr, fdr in rows}
 
 
@@ -170,7 +200,14 @@ class _Support:
         rows = SupportContact.objects.filter(on__lte=on, on__gt=on - timedelta(days=self._longest()))
         if ids is not None:
             rows = rows.filter(Q(done_by__in=ids) | Q(holder__in=ids))
-        names = ("done_by_id", "holder_id", "done_by__practitioner_id", "holder__practitioner_id", "on", "type_code")
+        names = (
+            "done_by_id",
+            "holder_id",
+            "done_by__practitioner_id",
+            "holder__practitioner_id",
+            "on",
+            "type_code",
+        )
         for done_by, holder, worker, owner, day, code in rows.order_by("id").values_list(*names):
             if worker != owner:
                 self._given[done_by].append((day, code))
@@ -231,4 +268,6 @@ def _cells(counts: Mapping[str, Any], lost: Collection[CaseLine]) -> Iterator[Ce
 
 
 def _places(*tables: Mapping[str, Mapping[str, int]]) -> list[tuple[str, str]]:
-    return list(dict.fromkeys((state, tier) for table in tables for state, tiers in table.items() for tier in tiers))
+    return list(
+        dict.fromkeys((state, tier) for table in tables for state, tiers in table.items() for tier in tiers)
+    )

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from rainer.allocation.proposal.problem import PersonWaiting, Problem, Verdict
 
+Key = tuple[int, int, bytes]
 _NO, _YES, _REASON = 0, 1, 2
 
 
@@ -24,6 +25,7 @@ class Kind:
     group: int
     points: int
     must_place: bool
+    key: Key
     takers: NDArray[np.int64]
     needs_reason: NDArray[np.bool_]
 
@@ -35,14 +37,14 @@ class Kind:
 def kinds(problem: Problem, people: Iterable[PersonWaiting]) -> list[Kind]:
     """Everyone some practitioner could take, by kind. One nobody may take is in none."""
     codes = _Codes(problem)
-    alike: dict[tuple[int, int, bytes], list[PersonWaiting]] = {}
+    alike: dict[Key, list[PersonWaiting]] = {}
     for person in sorted(people, key=lambda p: p.order):
         key = (person.group, problem.points(person), codes.of(person))
         alike.setdefault(key, []).append(person)
     return [kind for key, found in alike.items() if (kind := _kind(problem, key, found)).takers.size]
 
 
-def _kind(problem: Problem, key: tuple[int, int, bytes], people: list[PersonWaiting]) -> Kind:
+def _kind(problem: Problem, key: Key, people: list[PersonWaiting]) -> Kind:
     group, points, codes = key
     code = np.frombuffer(codes, dtype=np.int8)
     takers = np.flatnonzero(code != _NO)
@@ -51,6 +53,7 @@ def _kind(problem: Problem, key: tuple[int, int, bytes], people: list[PersonWait
         group=group,
         points=points,
         must_place=problem.must_place(people[0]),
+        key=key,
         takers=takers,
         needs_reason=code[takers] == _REASON,
     )

@@ -51,13 +51,13 @@ class Desk:
     room_for: Floats
 
     def fill(self) -> None:
-        """Heaviest first, each to whoever ends lowest; above the stop level or with a written reason only if must be."""
+        """Heaviest first, each to whoever ends lowest; with a written reason or above the stop level only if must be."""
         for item in np.argsort(-self.points, kind="stable"):
             kind, after = self.kind[item], self.load + self.points[item]
             open_to = self.allowed[kind] & (self.room_for > 0)
             if not open_to.any():
                 continue
-            cost = 100 * after / self.available + 1e6 * self.reason[kind] + 1e9 * (after > self.stop)
+            cost = 100 * after / self.available + 1e9 * self.reason[kind] + 1e6 * (after > self.stop)
             to = int(np.argmin(np.where(open_to, cost, np.inf)))
             self.at[item] = to
             self.load[to] += self.points[item]
@@ -69,12 +69,11 @@ class Desk:
             if top is None or not (self._shift(top) or self._swap(top) or self._trade(top)):
                 return
 
-    def shake(self, rounds: int, seed: int) -> None:
+    def shake(self, rounds: int, seed: int, good_enough: float) -> None:
         """Leave the nearest low point and look for a lower one: a few swaps at random, then down again."""
         random = np.random.default_rng(seed)
         for _ in range(rounds):
-            top = self._top()
-            if top is None:
+            if self._peak() <= good_enough:
                 return
             kept = (self._peak(), self.at.copy(), self.load.copy(), self.room_for.copy())
             for _ in range(SHAKES):

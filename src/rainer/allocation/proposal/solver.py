@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 THREADS = 2
-# Every objective counts people, points or weeks: whole numbers. Half of one is room enough for rounding.
-HALF = 0.5
+# Every objective counts people, points or weeks: whole numbers.
+ROUNDING = 1e-3
 # No one objective may eat the time of those after it.
 SHARE = 0.3
+SHARE_FOR_PEAK = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,9 @@ class Solver:
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = self.size, len(self._rows)
         lp.col_cost_, lp.col_lower_ = np.zeros(self.size), np.zeros(self.size)
-        lp.col_upper_ = np.concatenate(self._upper)
+        self.lower, self.upper = np.zeros(self.size), np.concatenate(self._upper)
+        self._whole = np.concatenate(self._integer)
+        lp.col_upper_ = self.upper
         lp.row_lower_ = np.array([r[2] for r in self._rows])
         lp.row_upper_ = np.array([r[3] for r in self._rows])
         lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
@@ -119,53 +122,79 @@ class Solver:
         lp.a_matrix_.index_ = np.concatenate([r[0] for r in self._rows]).astype(np.int32)
         lp.a_matrix_.value_ = np.concatenate([r[1] for r in self._rows])
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-        lp.integrality_ = [kinds[int(i)] for i in np.concatenate(self._integer)]
+        lp.integrality_ = [kinds[int(i)] for i in self._whole]
         self._highs = _highs(self.seed)
         self._highs.passModel(lp)
         self.best = np.zeros(self.size) if start is None else start
 
     def bound_columns(self, columns: Ints, lower: Any, upper: Any) -> None:
         lows, highs = (np.broadcast_to(np.asarray(a, dtype=float), columns.shape).copy() for a in (lower, upper))
+        self.lower[columns], self.upper[columns] = lows, highs
         self._highs.changeColsBounds(len(columns), columns.astype(np.int32), lows, highs)
 
     def bound_row(self, row: int, lower: float, upper: float) -> None:
         self._highs.changeRowBounds(row, lower, upper)
 
-    def settle(self, name: str, columns: Ints, cost: Any, *, maximise: bool = False) -> Level:
+    def settle(
+        self,
+        name: str,
+        columns: Ints,
+        cost: Any,
+        *,
+        maximise: bool = False,
+        first_fixed: Ints | None = None,
+        share: float = SHARE,
+    ) -> Level:
         """Take `cost` on `columns` to its best and never let it get worse again.
 
         The relaxed model gives the bound; where the plan in hand is already within the gap of it, nothing more is
-        searched.
+        searched. `first_fixed` columns are held as they are in a first, far smaller search. `share` is
+        the share of the time left that one search may take.
         """
         began = time.perf_counter()
         full = np.zeros(self.size)
         np.add.at(full, columns, cost)
-        trivial = float(full @ np.concatenate(self._upper)) if maximise else 0.0
-        bound, stopped = self._settle(name, full, trivial, maximise)
+        bound, stopped = self._settle(name, full, maximise, first_fixed, share)
         value = round(float(full @ self.best))
         self._hold(full, value, maximise)
         level = Level(name, value, float(bound), time.perf_counter() - began, stopped)
         self.levels.append(level)
         return level
 
-    def _settle(self, name: str, cost: Floats, bound: float, maximise: bool) -> tuple[float, bool]:
+    def _settle(
+        self, name: str, cost: Floats, maximise: bool, fixed: Ints | None, share: float
+    ) -> tuple[float, bool]:
         """The proven bound, and whether time ran out. Leaves the best plan in `best`."""
-        for relaxed in (True, False):
+        bound = float(cost @ self.upper) if maximise else 0.0
+        self._objective(cost, maximise)
+        for attempt in ("relaxed", "around", "whole"):
             if self._is_close(cost, bound):
                 return bound, False
             if self.watch.is_over():
                 return bound, True
-            self._objective(cost, maximise)
-            self._run(name, relaxed=relaxed)
-            bound = self._bound(bound, relaxed, maximise)
-            if not relaxed and self._highs.getInfo().primal_solution_status == _FEASIBLE:
-                self._take_solution(cost, maximise)
+            if attempt == "around":
+                self._search_around(name, cost, maximise, fixed, share)
+            else:
+                self._run(name, relaxed=attempt == "relaxed", share=share)
+                bound = self._tighter(bound, attempt == "relaxed", maximise)
+                if attempt == "whole":
+                    self._take_solution(cost, maximise)
         return bound, not self._is_close(cost, bound)
+
+    def _search_around(self, name: str, cost: Floats, maximise: bool, fixed: Ints | None, share: float) -> None:
+        """Search with some columns held as the best plan has them. Proves nothing."""
+        if fixed is None or not fixed.size:
+            return
+        lower, upper = self.lower[fixed], self.upper[fixed]
+        self.bound_columns(fixed, self.best[fixed], self.best[fixed])
+        self._run(name, relaxed=False, share=share)
+        self._take_solution(cost, maximise)
+        self.bound_columns(fixed, lower, upper)
 
     def _is_close(self, cost: Floats, bound: float) -> bool:
         return relative_gap(round(float(cost @ self.best)), bound) <= self.gap
 
-    def _bound(self, known: float, relaxed: bool, maximise: bool) -> float:
+    def _tighter(self, known: float, relaxed: bool, maximise: bool) -> float:
         """The tighter of the bound known and the one this run proved. A bound on whole things is whole."""
         info = self._highs.getInfo()
         if relaxed and self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
@@ -179,7 +208,7 @@ class Solver:
     def feasible(self, *, relaxed: bool) -> bool | None:
         """Whether a plan exists as bounded now; None when time ran out. A whole plan found becomes `best`."""
         self._objective(np.zeros(self.size), maximise=False)
-        self._run("peak", relaxed=relaxed)
+        self._run("peak", relaxed=relaxed, share=SHARE_FOR_PEAK)
         status = self._highs.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
             return False
@@ -194,10 +223,11 @@ class Solver:
         sense = highspy.ObjSense.kMaximize if maximise else highspy.ObjSense.kMinimize
         self._highs.changeObjectiveSense(sense)
 
-    def _run(self, name: str, *, relaxed: bool) -> None:
+    def _run(self, name: str, *, relaxed: bool, share: float = SHARE) -> None:
         highs = self._highs
-        # HiGHS counts its clock on from one run to the next.
-        highs.setOptionValue("time_limit", highs.getRunTime() + max(0.01, self.watch.left() * SHARE))
+        # A search starts HiGHS's clock anew; a relaxed run lets it count on.
+        gone = highs.getRunTime() if relaxed else 0.0
+        highs.setOptionValue("time_limit", gone + max(0.01, self.watch.left() * share))
         highs.setOptionValue("mip_rel_gap", self.gap)
         highs.setOptionValue("solve_relaxation", relaxed)
         if not relaxed:
@@ -207,9 +237,7 @@ class Solver:
         highs.setCallback(self._callback(name), None)
         for kind in _INTERRUPTS:
             highs.startCallback(kind)
-        t0=time.perf_counter()
         highs.run()
-        print('      run',name,relaxed,round(time.perf_counter()-t0,3),highs.getModelStatus(), highs.getInfo().objective_function_value)
         highs.setCallback(None, None)
 
     def _callback(self, name: str) -> Callable[..., None]:
@@ -223,19 +251,19 @@ class Solver:
         return called
 
     def _take_solution(self, cost: Floats | None = None, maximise: bool = False) -> None:
+        """Make the plan just found the best, if there is one and it is no worse."""
+        if self._highs.getInfo().primal_solution_status != _FEASIBLE:
+            return
         found = np.array(self._highs.getSolution().col_value)
-        integer = np.concatenate(self._integer)
-        found[integer] = np.round(found[integer])
-        if cost is not None:
-            gain = float(cost @ found) - float(cost @ self.best)
-            if (gain if maximise else -gain) < 0:
-                return
-        self.best = found
+        found[self._whole] = np.round(found[self._whole])
+        gain = 0.0 if cost is None else float(cost @ found) - float(cost @ self.best)
+        if (gain if maximise else -gain) >= 0:
+            self.best = found
 
     def _hold(self, cost: Floats, value: float, maximise: bool) -> None:
         columns = np.flatnonzero(cost)
         inf = highspy.kHighsInf
-        lower, upper = (value - HALF, inf) if maximise else (-inf, value + HALF)
+        lower, upper = (value - ROUNDING, inf) if maximise else (-inf, value + ROUNDING)
         self._highs.addRow(lower, upper, len(columns), columns.astype(np.int32), cost[columns])
 
 

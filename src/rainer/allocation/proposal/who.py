@@ -7,18 +7,21 @@ act level; lowest peak among those it is pushed to; most of the others below the
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
-from rainer.allocation.proposal.kinds import Kind, kinds
-from rainer.allocation.proposal.polish import Desk
+from rainer.allocation.proposal.kinds import Key, Kind, kinds
+from rainer.allocation.proposal.pack import Shelf
+from rainer.allocation.proposal.polish import Bools, Desk
 from rainer.allocation.proposal.problem import Mode, PersonWaiting, Problem
 from rainer.allocation.proposal.solver import Floats, Ints, Level, Solver, Watch
 
 MOST_MOVES = 20_000
-SHAKE_ROUNDS = 40
+SHAKE_ROUNDS = 200
+TIE_SHARE = 0.05
+PLACED_SHARE = 0.6
 # The people some practitioner can take form a matroid (a transversal one), on which any falling weights give
 # the lexicographic best: most of group 1, then of group 2, then of the rest.
 _GROUP_WEIGHT = {1: 3, 2: 2, 3: 1, 4: 1}
@@ -61,7 +64,7 @@ class Who:
     """The people placed, the levels settled on the way, and what the second half must keep to."""
 
     people: tuple[PersonWaiting, ...]
-    counts: dict[tuple[int, int, bool, bytes], Ints]
+    counts: dict[tuple[Key, int], int]
     levels: list[Level]
     over_stop: float
     reasons: float
@@ -128,24 +131,34 @@ class LoadModel:
     def over_act(self) -> Ints:
         return np.concatenate([self.to_stop, self.over_stop])
 
-    def desk(self) -> Desk:
-        """The best plan, person by person, to be polished."""
+    def tables(self) -> tuple[Bools, Bools]:
+        """Kind by practitioner: who may take, and who only with a written reason."""
         table = (len(self.kinds), len(self.problem.candidates))
         allowed, reason = np.zeros(table, dtype=bool), np.zeros(table, dtype=bool)
         allowed[self.kind_of, self.to] = True
         reason[self.kind_of, self.to] = self.needs_reason
+        return allowed, reason
+
+    def _one_by_one(self, must: bool) -> tuple[Ints, Ints, Floats, Bools, Bools, Floats]:
+        """The best plan's people one by one: kind, practitioner (-1: nobody), points; who may; caps still open."""
+        allowed, reason = self.tables()
         heads = np.round(self.solver.best[self.heads]).astype(int)
-        who = [at for at, kind in enumerate(self.kinds) if kind.must_place for _ in range(kind.size)]
-        kind, at = np.array(who, dtype=np.int64), np.full(len(who), -1)
+        kind = np.array([a for a, k in enumerate(self.kinds) if k.must_place is must for _ in range(k.size)], dtype=int)
+        at = np.full(len(kind), -1)
         first = np.searchsorted(kind, np.arange(len(self.kinds)))
-        for pair in np.flatnonzero(heads * self.must):
+        for pair in np.flatnonzero(heads * (self.must == must)):
             here = first[self.kind_of[pair]]
             at[here : here + heads[pair]] = self.to[pair]
             first[self.kind_of[pair]] += heads[pair]
         caps = np.array([np.inf if c.most_new is None else c.most_new for c in self.problem.candidates])
-        given = np.bincount(at[at >= 0], minlength=table[1])
+        given = np.bincount(self.to, weights=heads, minlength=len(caps))
+        return kind, at, np.array([k.points for k in self.kinds], dtype=float)[kind], allowed, reason, caps - given
+
+    def desk(self) -> Desk:
+        """The people who must be placed, as the best plan has them, to be polished."""
+        kind, at, points, allowed, reason, room_for = self._one_by_one(must=True)
         return Desk(
-            points=np.array([k.points for k in self.kinds], dtype=float)[kind],
+            points=points,
             kind=kind,
             at=at,
             allowed=allowed,
@@ -154,19 +167,25 @@ class LoadModel:
             base=self.limits.base,
             stop=self.limits.base + self.limits.between,
             available=np.maximum(self.limits.available, 1),
-            room_for=caps - given,
+            room_for=room_for,
         )
 
-    def take(self, desk: Desk) -> None:
-        """Make what is on the desk the best plan."""
-        heads = np.zeros(self.heads.size)
+    def shelf(self) -> Shelf:
+        """Those who can wait, as the best plan has them, to be packed."""
+        kind, at, points, allowed, _, room_for = self._one_by_one(must=False)
+        slack = np.maximum(0, self.limits.room - self._given())
+        return Shelf(points.astype(int), kind, at, allowed, slack, room_for)
+
+    def take(self, desk: Desk | Shelf, *, must: bool) -> None:
+        """Make what is on the desk or shelf the best plan; the other half of the people stay where they are."""
+        heads = np.where(self.must == must, 0, np.round(self.solver.best[self.heads]))
         where = {pair: at for at, pair in enumerate(zip(self.kind_of.tolist(), self.to.tolist(), strict=True))}
         for kind, to in zip(desk.kind.tolist(), desk.at.tolist(), strict=True):
             if to >= 0:
                 heads[where[kind, to]] += 1
-        self.solver.best = self._plan(heads)
+        self.solver.best = self.plan(heads)
 
-    def _plan(self, heads: Floats) -> Floats:
+    def plan(self, heads: Floats) -> Floats:
         """Every column of the plan that gives these heads."""
         plan = np.zeros(self.solver.size)
         plan[self.heads] = heads
@@ -183,6 +202,11 @@ class LoadModel:
         heads = self.solver.best[self.heads] if heads is None else heads
         return np.bincount(self.to, weights=self.points * heads, minlength=len(self.problem.candidates))
 
+    def cap_pushing(self, allowed: Floats) -> None:
+        """Let each be pushed at most this many points over `base`."""
+        self.solver.bound_columns(self.to_stop, 0, np.minimum(self.limits.between, allowed))
+        self.solver.bound_columns(self.over_stop, 0, np.maximum(0, allowed - self.limits.between))
+
     def cap_peak(self, peak: float) -> None:
         """Let nobody be pushed above this load, in percent.
 
@@ -193,9 +217,7 @@ class LoadModel:
         for at, row in self.load_rows.items():
             ceiling[at] = self._largest_sum(at, ceiling[at])
             self.solver.bound_row(row, -np.inf, min(self.limits.room[at], ceiling[at]))
-        allowed = np.maximum(0, ceiling - self.limits.room)
-        self.solver.bound_columns(self.to_stop, 0, np.minimum(self.limits.between, allowed))
-        self.solver.bound_columns(self.over_stop, 0, np.maximum(0, allowed - self.limits.between))
+        self.cap_pushing(np.maximum(0, ceiling - self.limits.room))
         most = np.where(self.points > 0, ceiling[self.to] // np.maximum(self.points, 1), np.inf)
         self.solver.bound_columns(self.heads[self.must], 0, np.minimum(self.upper, most)[self.must])
 
@@ -247,20 +269,39 @@ def choose_who(problem: Problem, watch: Watch) -> Who:
     peak = lowest_peak(model)
     if problem.settings.mode is Mode.FILL:
         model.open_to_others()
-        solver.settle("others", others, 1, maximise=True)
+        _pack(model)
+        musts = model.heads[model.must]
+        solver.settle("placed", model.heads, 1, maximise=True, first_fixed=musts, share=PLACED_SHARE)
     last = max((p.order for p in model.people), default=0)
     orders = np.array([last + 1 - p.order for p in model.people], dtype=float)
-    solver.settle("order", model.placed, orders, maximise=True)
+    solver.settle("order", model.placed, orders, maximise=True, first_fixed=model.heads[model.must], share=TIE_SHARE)
+    if problem.settings.mode is Mode.FILL:
+        _top_up(model)
     return Who(_placed(model), _counts(model), solver.levels, over_stop, reasons, over_act, peak)
 
 
-def _polish(model: LoadModel, *, fill: bool = False, shake: int = 0) -> None:
+def _polish(model: LoadModel, *, fill: bool = False, shake: int = 0, good_enough: float = 0) -> None:
     desk = model.desk()
     if fill:
         desk.fill()
     desk.lower_the_peak(MOST_MOVES)
-    desk.shake(shake, model.problem.settings.seed)
-    model.take(desk)
+    desk.shake(shake, model.problem.settings.seed, good_enough)
+    model.take(desk, must=True)
+
+
+def _pack(model: LoadModel) -> None:
+    shelf = model.shelf()
+    shelf.fill()
+    shelf.consolidate()
+    model.take(shelf, must=False)
+
+
+def _top_up(model: LoadModel) -> None:
+    """A search that stops near its bound may leave a gap someone fits in: nobody is told "no room" while there is."""
+    _pack(model)
+    levels = model.solver.levels
+    at = next(i for i, level in enumerate(levels) if level.name == "placed")
+    levels[at] = replace(levels[at], value=round(float(model.solver.best[model.heads].sum())))
 
 
 def _place_those_who_must(model: LoadModel) -> None:
@@ -283,7 +324,7 @@ def lowest_peak(model: LoadModel) -> float | None:
     gap, watch = model.problem.settings.gap, model.solver.watch
     low = _halve(model, float(model.problem.settings.act_level), now, relaxed=True, gap=gap / 4)[0]
     if now > low * (1 + gap):
-        _polish(model, shake=SHAKE_ROUNDS)
+        _polish(model, shake=SHAKE_ROUNDS, good_enough=low * (1 + gap) / 100)
     low, high, stopped = _halve(model, low, model.peak() or now, relaxed=False, gap=gap)
     model.cap_peak(high)
     model.solver.levels.append(Level("peak", high, low, time.perf_counter() - began, stopped or watch.is_over()))
@@ -316,6 +357,8 @@ def _placed(model: LoadModel) -> tuple[PersonWaiting, ...]:
     return tuple(sorted(placed, key=lambda p: p.order))
 
 
-def _counts(model: LoadModel) -> dict[tuple[int, int, bool, bytes], Ints]:
-    return {}
-
+def _counts(model: LoadModel) -> dict[tuple[Key, int], int]:
+    heads = np.round(model.solver.best[model.heads]).astype(int)
+    return {
+        (model.kinds[model.kind_of[pair]].key, int(model.to[pair])): int(heads[pair]) for pair in np.flatnonzero(heads)
+    }

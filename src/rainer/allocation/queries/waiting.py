@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Concat
+from django.utils import timezone
 
+from rainer.allocation import events
 from rainer.allocation.inputs import Rules, in_force
-from rainer.allocation.models import DutyPlan
+from rainer.allocation.models import Allocation, DutyPlan
 from rainer.cases.access import cases_in_area, limited_q
-from rainer.cases.models import Case, CaseHolding, Registration
+from rainer.cases.models import Case, Registration
+from rainer.common.models import LogEntry
 from rainer.organisation.access import Acting, units_in
 from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import DeliveryUnit, Team
@@ -162,7 +166,14 @@ def _flagged(codes: Collection[str], on: date) -> Q:
     return Q(Exists(Registration.objects.filter(in_force(on), person=OuterRef("person_id"), type_code__in=codes)))
 
 
-def last_day_with_nobody_named(unit: DeliveryUnit) -> date | None:
-    """The last day on which someone of the unit got a name after having nobody; None if that never happened."""
-    latest = CaseHolding.objects.filter(case__team__unit=unit).aggregate(at=Max("starts_at"))["at"]
-    return latest.date() if latest else None
+def last_day_someone_was_named(unit: DeliveryUnit) -> date | None:
+    """The last day on which someone of the unit was given their first practitioner; None if that never happened."""
+    first = Allocation.objects.filter(to__team__unit=unit, reason=Allocation.Reason.INITIAL)
+    latest = first.aggregate(at=Max("decided_at"))["at"]
+    return timezone.localdate(latest) if latest else None
+
+
+def checks_of(unit: DeliveryUnit, *, most: int = 60) -> list[dict[str, Any]]:
+    """The recorded daily checks of the unit, newest first: the facts of each, with the day under "on"."""
+    entries = LogEntry.objects.filter(name=events.SELF_CHECK.name, unit_id=unit.pk).order_by("-at")[:most]
+    return [{**entry.data, "on": date.fromisoformat(entry.data["on"])} for entry in entries]

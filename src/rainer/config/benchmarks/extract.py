@@ -107,7 +107,7 @@ def workbook(practitioners: int = PRACTITIONERS) -> Path:
 
 
 def write_workbook(path: Path, *, practitioners: int) -> None:
-    """A seeded extract of invented staff: counts, court reports and contacts; other sheets have headings only."""
+    """A seeded extract of invented staff: counts, court reports, contacts; other sheets are headings only."""
     import xlsxwriter
 
     rng = random.Random(_SEED)  # noqa: S311 - a repeatable workbook, nothing secret

@@ -56,7 +56,7 @@ def _out(text: str) -> Path:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Read, check, work out, print and write. 0; 1 if the file is refused; 2 if it cannot be read or written."""
+    """Read, check, work out, print and write. 1 if the file is refused, 2 if it cannot be read or written."""
     from rainer.importers.wmt.faults import ExtractRefusedError
     from rainer.policy.rulebook import RulebookError
 

@@ -1,8 +1,8 @@
 """Look at a workbook's parts before it is opened, so that no file can exhaust the machine.
 
-The reader lays a sheet out as one block from its first cell to its last: two cells in far corners would ask it for
-hundreds of gigabytes. It also reads a cell with a spreadsheet error as an empty one. Both are found here, in the
-parts themselves.
+The reader lays a sheet out as one block from its first cell to its last: two cells in far corners would ask
+it for hundreds of gigabytes. It also reads a cell with a spreadsheet error as an empty one. Both are found
+here, in the parts themselves.
 """
 
 from __future__ import annotations
@@ -31,6 +31,10 @@ _NO_SHEETS = {"xl/sharedStrings.xml", "xl/styles.xml", "xl/theme/theme1.xml"}
 _OVERLAP = 512
 
 
+# All that the standard library raises on a spoilt or encrypted archive, whichever byte is wrong.
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, KeyError, OSError)
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The largest file that is opened. A national extract is some 20,000 rows and 90 MB unpacked."""
@@ -46,7 +50,7 @@ LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class ErrorCell:
-    """A cell that holds #N/A or the like: the part of the archive it is in, and its reference, such as `N14`."""
+    """A cell that holds #N/A or the like: the part of the archive it is in, and its reference (`N14`)."""
 
     part: str
     reference: str
@@ -74,13 +78,13 @@ def inspect(path: Path, *, limits: Limits = LIMITS) -> list[ErrorCell]:
     with path.open("rb") as file:
         start = file.read(8)
     if start.startswith(_OLE):
-        # An old .xls, or an encrypted .xlsx; the reader tells them apart. Rows and columns have 16 bits at most.
+        # An old .xls, or an encrypted .xlsx; the reader tells them apart. An .xls has 65,536 rows at most.
         return []
     if not start.startswith(_ZIP):
         raise not_a_workbook()
     try:
         return _inspect_zip(path, limits)
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError):
+    except UNREADABLE:
         raise not_a_workbook() from None
 
 
@@ -144,59 +148,74 @@ def _chunks(file: IO[bytes]) -> Iterator[bytes]:
         yield kept
 
 
-# A reference to the end of its tag: a tag that closes itself is a cell with a style and no value, laid out nowhere.
-_REFERENCE = re.compile(rb"[\"']([A-Z]{1,3})([0-9]{1,7})[\"'][^>]*(?<!/)>")
+# A reference, to the end of its tag. A tag that closes itself is a cell with no value, which takes no room.
+_REFERENCE = re.compile(rb"[\"']([A-Za-z]+)([0-9]+)[\"'][^>]*(?<!/)>")
 # Cells may also leave their reference out and count on from the row's own number.
-_FAR_ROW = re.compile(rb"<row\b[^>]*\br=[\"']([0-9]{5,})[\"'][^>]*>\s*<c(?![^>]*\sr=)[^>]*(?<!/)>")
-
-
+_ROW = re.compile(rb"<row\b[^>]*\br=[\"']([0-9]{5,})[\"'][^>]*(?<!/)>")
 _PADDING = b" " * 16
 
 
 def _cell_beyond(chunk: bytes, limits: Limits) -> str | None:
-    """The reference of a cell outside the limits, if there is one; None if not.
+    """The reference of a filled cell outside the limits, if there is one; None if not.
 
-    A reference stands in quotes: letters, then digits. Those with so many letters, or so many digits, that they
-    could be outside are found with array operations, and only they are read one by one.
+    A reference stands in quotes: letters, then digits. Those with so many letters or digits that they could
+    be outside are found with array operations, and only they are read one by one.
     """
-    for row in _FAR_ROW.finditer(chunk):
-        if int(row[1]) > limits.rows:
+    for row in _ROW.finditer(chunk):
+        if _is_over(row[1], limits.rows) and _has_values(chunk, row.end()):
             return f"row {row[1].decode()}"
     codes = np.frombuffer(chunk + _PADDING, dtype=np.uint8)
     for start in _candidates(codes, limits):
         found = _REFERENCE.match(chunk, int(start))
-        if found and (_column(found[1]) > limits.columns or int(found[2]) > limits.rows):
+        if found and (_column(found[1]) > limits.columns or _is_over(found[2], limits.rows)):
             return (found[1] + found[2]).decode()
     return None
+
+
+def _is_over(digits: bytes, limit: int) -> bool:
+    return len(digits) > _LONGEST_NUMBER or int(digits) > limit
+
+
+_LONGEST_NUMBER = 9
+
+
+def _has_values(chunk: bytes, start: int) -> bool:
+    """Whether the row that begins here holds a value; a row cut off by the end of the chunk is taken to."""
+    end = chunk.find(b"</row", start)
+    return end < 0 or b"<v" in chunk[start:end] or b"<is" in chunk[start:end]
 
 
 def _candidates(codes: npt.NDArray[np.uint8], limits: Limits) -> npt.NDArray[np.intp]:
     searched = codes[: -len(_PADDING)]
     quotes = np.flatnonzero((searched == ord('"')) | (searched == ord("'")))
-    # Every further look is at the quotes a capital letter follows: the cell references and little else.
-    quotes = quotes[codes[quotes + 1] - np.uint8(ord("A")) < 26]
-    second = codes[quotes + 2]
-    third = codes[quotes + 3]
-    wide = third - np.uint8(ord("A")) < 26
-    two_letters = second - np.uint8(ord("A")) < 26
-    past = (codes[quotes + 1].astype(np.int16) - 64) * 26 + (second.astype(np.int16) - 64) > limits.columns
-    too_many = len(str(limits.rows)) + 1
+    # Every further look is at the quotes a letter follows: the cell references and little else.
+    quotes = quotes[_letters(codes[quotes + 1]) < 26]
+    first, second = _letters(codes[quotes + 1]), _letters(codes[quotes + 2])
+    two_letters = second < 26
+    wide = _letters(codes[quotes + 3]) < 26
+    past = (first.astype(np.int16) + 1) * 26 + second.astype(np.int16) + 1 > limits.columns
+    too_many_digits = len(str(limits.rows)) + 1
     letters = 1 + two_letters + (two_letters & wide)
-    last = codes[quotes + letters + too_many]
-    deep = last - np.uint8(ord("0")) < 10
+    deep = codes[quotes + letters + too_many_digits] - np.uint8(ord("0")) < 10
     found: npt.NDArray[np.intp] = quotes[(two_letters & (wide | past)) | deep]
     return found
 
 
+def _letters(codes: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Each byte's place in the alphabet from 0, large or small; 26 and more for what is no letter."""
+    places: npt.NDArray[np.uint8] = (codes & np.uint8(0xDF)) - np.uint8(ord("A"))
+    return places
+
+
 def _column(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
 
 
 def _inspect_ods(file: IO[bytes], limits: Limits) -> None:
-    """An .ods file writes a run of equal rows or cells once, with a count: add the counts up to the last filled."""
+    """An .ods file writes a run of equal rows or cells once, with a count: add the counts up."""
     from xml.parsers import expat
 
     shape = _OdsShape(limits)

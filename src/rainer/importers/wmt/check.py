@@ -33,7 +33,9 @@ def whole_numbers(sheet: Sheet, columns: Sequence[str], faults: Faults) -> Count
     return numbers
 
 
-def _block(sheet: Sheet, columns: Sequence[str], cells: list[Cell], faults: Faults) -> npt.NDArray[np.float64]:
+def _block(
+    sheet: Sheet, columns: Sequence[str], cells: list[Cell], faults: Faults
+) -> npt.NDArray[np.float64]:
     """The cells, row by row, as floats known to be counts; faulty ones are reported and read as 0."""
     everything = np.array(cells, dtype=object)
     is_filled = everything.astype(bool)
@@ -142,7 +144,7 @@ def keys(sheet: Sheet, faults: Faults) -> list[Key]:
 
 
 def unknown_grades(sheet: Sheet, known: Collection[str]) -> list[Fault]:
-    """A fault for each row whose grade code is not blank and not listed. A blank one means nobody recorded it."""
+    """A fault for each row whose grade code is not listed. A blank code is no fault: nobody recorded one."""
     rows = zip(sheet.row_numbers, sheet.texts("om_grade_code"), sheet.texts("om_key"), strict=True)
     advice = "A listed grade code, or nothing where the grade is not known."
     return [

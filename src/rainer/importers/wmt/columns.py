@@ -18,9 +18,14 @@ UNTIERED = "0"
 COUNTED_TIERS = (UNTIERED, *TIERS)
 """The order of every tier axis in this package: untiered, then 16 plain tiers, then 16 contact suspended."""
 
-_UNIT = "trust region_desc region_code pdu_desc pdu_code ldu_desc ldu_code team_desc team_code".split()
-_PRACTITIONER = [*_UNIT, *"om_surname om_forename om_key om_grade_code".split()]
-_FLAG = "row_type case_ref_no tier_code team_code om_grade_code om_key location".split()
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+_UNIT = _names("trust region_desc region_code pdu_desc pdu_code ldu_desc ldu_code team_desc team_code")
+_PRACTITIONER = (*_UNIT, *_names("om_surname om_forename om_key om_grade_code"))
+_FLAG = _names("row_type case_ref_no tier_code team_code om_grade_code om_key location")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +73,25 @@ def _listed(
     return SheetColumns(required=names, numbers=tuple(numbers), dates=tuple(dates), grade=grade)
 
 
-_REPORTS = "sdr_last_30 sdr_due_next_30 sdr_conv_last_30 oral_reports".split()
-_CONTACT = (
+_REPORTS = _names("sdr_last_30 sdr_due_next_30 sdr_conv_last_30 oral_reports")
+_CONTACT = _names(
     "contact_id crn contact_date contact_type_code contact_type_desc contact_staff_name contact_staff_key "
     "contact_staff_grade contact_team_key contact_provider_code om_name om_key om_grade om_team_key "
     "om_provider_code"
-).split()
-_REGISTER = (
+)
+_REGISTER = _names(
     "row_type case_ref_no tier_code team_code om_grade_code om_key in_custody register_code "
     "register_description register_level register_level_description register_category deregistration_date "
     "register_category_description registration_date next_review_date location"
-).split()
-_T2A_DETAIL = (
+)
+_T2A_DETAIL = _names(
     "crn event_no allocation_date allocation_desc allocation_cd provider_code_order_manager "
     "pdu_order_manager pdu_cd_order_manager team_order_manager team_cd_order_manager "
     "staff_name_order_manager staff_cd_order_manager nsi_cd nsi_desc birth_date age nsi_status_cd "
     "nsi_status_desc nsi_outcome_cd nsi_outcome_desc staff_name_offender_manager "
     "staff_cd_offender_manager staff_grade_cd_offender_manager provider_cd_offender_manager "
     "pdu_cd_offender_manager team_cd_offender_manager"
-).split()
+)
 
 ALL_CASES, FILTERED, T2A, OMIC = "wmt_extract", "wmt_extract_filtered", "t2a", "omic_teams"
 COUNT_SHEETS = (ALL_CASES, FILTERED, T2A, OMIC)

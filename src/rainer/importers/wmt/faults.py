@@ -35,7 +35,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault. `row` is the workbook's own row number; sheet, row and column are empty where none is meant."""
+    """One fault. `row` is the workbook's own row number; sheet and column are empty where none is meant."""
 
     kind: Kind
     advice: str
@@ -73,7 +73,7 @@ class FaultGroup:
 
 
 class Faults:
-    """Collects faults by kind. Counts them all; keeps the first `KEPT` of a kind, so a spoilt file stays small."""
+    """Faults by kind. All are counted and the first `KEPT` of a kind kept, lest a spoilt file fill memory."""
 
     def __init__(self) -> None:
         self._kept: dict[Kind, list[Fault]] = {}

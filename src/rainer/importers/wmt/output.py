@@ -6,12 +6,13 @@ import csv
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from rainer.importers.wmt.report import Lines, Table, practitioner_table
+from rainer.importers.wmt.report import VARIANTS, Lines, Table, practitioner_table
 from rainer.importers.wmt.rollup import LEVELS, Level, rollup_table
 from rainer.importers.wmt.rows import Extract
 from rainer.policy.outcome import value_data
@@ -46,9 +47,8 @@ def build(
 ) -> Report:
     """Every table of the report, from what was worked out for each practitioner-team."""
     where: dict[str, Any] = {"on": on, "place": place, "rulebook": rulebook}
-    values = {
-        v.key: v for variant in ("standard", "omic") for v in bulk_parameters(variant=variant, **where).values
-    }
+    used = [value for variant in VARIANTS for value in bulk_parameters(variant=variant, **where).values]
+    values = {value.key: value for value in used}
     return Report(
         source=source,
         on=on,
@@ -68,12 +68,13 @@ def _notes(extract: Extract, lines: Lines, values: tuple[Value, ...]) -> Iterato
         )
     yield from (f"Counted nowhere: {leftover.words}." for leftover in extract.leftovers)
     if unscored := int(lines.without_weight.sum()):
-        yield f"{unscored:,} cases have a tier with no weight set. They are not counted as zero: they are not scored."
+        yield f"{unscored:,} cases have a tier with no weight set. They are not scored, not zero."
     if untiered := int(lines.untiered.sum()):
         yield f"{untiered:,} cases have no tier and are not scored."
     assumed = sum(value.is_assumed for value in values)
     if assumed:
-        yield f"{assumed} of the {len(values)} values behind these figures are assumed, or in force from an assumed day."
+        firmness = "are assumed, or in force from an assumed day"
+        yield f"{assumed} of the {len(values)} values behind these figures {firmness}."
 
 
 def rows(table: Table) -> list[dict[str, Any]]:
@@ -139,7 +140,7 @@ def _write_xlsx(report: Report, path: Path) -> list[Path]:
             line = 1
             for table in tables:
                 sheet.write_row(0, 0, list(table), bold)
-                for line, row in enumerate(zip(*table.values(), strict=True), start=line):  # noqa: B020, PLW2901
+                for line, row in enumerate(zip(*table.values(), strict=True), start=line):  # noqa: B020
                     sheet.write_row(line, 0, row)
                 line += 1
         _write_notes(report, book.add_worksheet("Notes"), bold)
@@ -165,18 +166,13 @@ WRITERS: dict[str, Callable[[Report, Path], list[Path]]] = {
 }
 
 
-class _replacing:
-    """Write beside the file and put it in place at the end, so that a half-written one is never left."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._part = path.with_name(f".{path.name}.{os.getpid()}.part")
-
-    def __enter__(self) -> Path:
-        return self._part
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None:
-            self._part.replace(self._path)
-        else:
-            self._part.unlink(missing_ok=True)
+@contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
+    """A file beside the one meant, put in its place at the end, so that a half-written one is never left."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.touch()
+        yield part
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -20,12 +20,12 @@ from rainer.importers.wmt.columns import SHEETS, normalised
 from rainer.importers.wmt.faults import Fault, Faults, Kind
 
 Cell = Any
-"""Text, a number, True or False, or a date, time or duration; the empty text where the cell is empty."""
+"""Text, a number, a truth value, a date, a time or a duration; empty text where the cell is empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: where each known column stands, its rows that hold anything, and their workbook row numbers."""
+    """One sheet: where each known column stands, its rows that hold anything, and their row numbers."""
 
     name: str
     places: dict[str, int]
@@ -54,22 +54,23 @@ def sheets(path: Path, faults: Faults, *, limits: archive.Limits = archive.LIMIT
 
     Raises ExtractRefusedError where the file cannot be opened as a workbook at all or is too large to.
     """
-    error_cells = _ErrorCells(path, archive.inspect(path, limits=limits))
+    found = archive.inspect(path, limits=limits)
     try:
+        error_cells = _ErrorCells(path, found)
         # From memory, so that the kind of file is told by what is in it and not by its name.
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
         for name, title, sheet in _loaded(workbook, _titles(workbook, faults)):
             yield _sheet(name, sheet, error_cells.of(title), faults)
-    except (PasswordError, CalamineError, ValueError):
+    except (PasswordError, CalamineError, *archive.UNREADABLE):
         raise archive.not_a_workbook() from None
 
 
-def _loaded(
-    workbook: CalamineWorkbook, titles: dict[str, str]
-) -> Iterator[tuple[str, str, CalamineSheet]]:
+def _loaded(workbook: CalamineWorkbook, titles: dict[str, str]) -> Iterator[tuple[str, str, CalamineSheet]]:
     """Each sheet by name and title. The next is unpacked on another thread while one is being worked on."""
     with ThreadPoolExecutor(max_workers=1) as pool:
-        coming = [(name, title, pool.submit(workbook.get_sheet_by_name, title)) for name, title in titles.items()]
+        coming = [
+            (name, title, pool.submit(workbook.get_sheet_by_name, title)) for name, title in titles.items()
+        ]
         for name, title, future in coming:
             yield name, title, future.result()
 

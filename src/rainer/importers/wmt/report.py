@@ -38,7 +38,7 @@ VARIANTS: tuple[Variant, ...] = ("standard", "omic")
 
 @dataclass(frozen=True)
 class Lines:
-    """What was worked out for each practitioner-team, standard ones first; each array has one entry a line."""
+    """What was worked out for each practitioner-team, standard ones first; arrays have one entry a line."""
 
     identity: dict[str, list[str]]
     variant: list[str]
@@ -160,8 +160,8 @@ _SUSPENDED = slice(COUNTED_TIERS.index("A0S"), None)
 
 
 def points_of(cells: Integers, weights: Floats) -> Floats:
-    """Points of each line: every count times its weight. A tier with no weight adds nothing here; it is listed."""
-    points: Floats = cells.reshape(len(cells), -1) @ np.nan_to_num(weights).ravel()
+    """Points of each line: every count times its weight. A tier with no weight adds nothing; it is listed."""
+    points: Floats = cells.reshape(len(cells), weights.size) @ np.nan_to_num(weights).ravel()
     return points
 
 

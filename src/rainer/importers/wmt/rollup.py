@@ -60,7 +60,7 @@ class _Groups:
 def rollup_table(
     lines: Lines, level: Level, *, on: date, place: Place = NATION, rulebook: Rulebook | None = None
 ) -> Table:
-    """One row a place and variant: the columns of the public tool's totals first, then spread and the unmeasured."""
+    """One row a place and variant: the columns of the public tool's totals first, then Rainer's own."""
     groups = _groups(lines, level)
     total, available = groups.sums(lines.total_points), groups.sums(lines.available_points)
     points = np.stack([lines.case_points, lines.report_points, lines.cms_points], axis=1)
@@ -101,8 +101,7 @@ def _groups(lines: Lines, level: Level) -> _Groups:
     places = list(zip(*columns, strict=True)) if columns else [()] * len(lines)
     order = {place: number for number, place in enumerate(dict.fromkeys(places))}
     keys = [
-        (order[place], VARIANTS.index(variant))  # type: ignore[arg-type]
-        for place, variant in zip(places, lines.variant, strict=True)
+        (order[place], VARIANTS.index(variant)) for place, variant in zip(places, lines.variant, strict=True)
     ]
     first: dict[tuple[int, int], int] = {}
     for line, key in enumerate(keys):
@@ -121,9 +120,9 @@ def _names(lines: Lines, level: Level, groups: _Groups, column: str) -> list[str
 
 
 def _spread(lines: Lines, groups: _Groups, *, on: date, place: Place, rulebook: Rulebook | None) -> Table:
-    """How the loads inside each group lie: median, 90th centile, highest, and those at or over the line.
+    """How the loads inside each group lie: median, 90th centile, highest, and how many reach the line.
 
-    The line is the level at which a senior must act. Loads are compared unrounded; those with no time have none.
+    The line is the level at which a senior must act. Loads are compared unrounded.
     """
     rows, _ = threshold_rows(on=on, place=place, rulebook=rulebook)
     line = next(row["level"] for row in rows if row["name"] == "act")

@@ -43,13 +43,14 @@ Variant = Literal["standard", "omic"]
 CELLS = (len(STATES), len(COUNTED_TIERS))
 REPORT_COLUMNS = ("sdr_last_30", "sdr_conv_last_30", "oral_reports", "sdr_due_next_30")
 IDENTITY_COLUMNS = (
-    "region_desc region_code pdu_desc pdu_code team_desc team_code om_surname om_forename om_key om_grade_code"
-).split()
+    "region_desc", "region_code", "pdu_desc", "pdu_code", "team_desc", "team_code",
+    "om_surname", "om_forename", "om_key", "om_grade_code",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class CountSheet:
-    """A sheet of counts. `cells` is rows by state by tier (untiered first); `case_counts` its own total a row."""
+    """A sheet of counts: `cells` is rows by state by tier, `case_counts` the sheet's own total of a row."""
 
     identity: dict[str, list[str]]
     row_numbers: list[int]
@@ -117,7 +118,7 @@ class PractitionerTeams:
 
 @dataclass(frozen=True, slots=True)
 class Leftovers:
-    """Rows of a sheet that belong to no practitioner-team of the extract: how many rows, and cases or reports."""
+    """Rows of a sheet that belong to no practitioner-team: how many, and the cases or reports they count."""
 
     sheet: str
     why: Literal["no practitioner", "no row in wmt_extract"]
@@ -156,7 +157,7 @@ def load(
     accept_t2a_excess: bool = False,
     limits: Limits = LIMITS,
 ) -> Extract:
-    """Read and check a workbook. Raises ExtractRefusedError with every fault found; OSError if it is not there.
+    """Read and check a workbook. Raises ExtractRefusedError with every fault, and OSError.
 
     With `strict_grades` a grade code that is not listed is a fault; without, it is kept as a warning and the
     practitioner counts as of no known grade. `accept_t2a_excess` overrides the import guard and nothing else.
@@ -209,7 +210,7 @@ def _count_sheet(sheet: Sheet, faults: Faults) -> CountSheet:
 
 
 def _guard(counts: dict[str, CountSheet], faults: Faults, *, on: date, accept_excess: bool) -> GuardResult:
-    """The rule's judgement of the two sums; a refusal is a fault. Cells that are no counts are faults already."""
+    """The rule's judgement of the two sums; a refusal is a fault, unless their cells are faults already."""
     inputs = ImportGuardInputs(
         t2a_counts=_case_counts(counts, T2A),
         filtered_counts=_case_counts(counts, FILTERED),

@@ -19,11 +19,13 @@ def _canonical(result: identifiers.Canonical) -> Data:
 
 
 def _pnc(given: Data) -> Data:
-    return _canonical(identifiers.canonicalise_pnc(given["value"], as_of_year=given["asOfYear"]))
+    return _canonical(
+        identifiers.canonicalise_pnc(given["value"], as_of_year=given.get("asOfYear", DAY.year))
+    )
 
 
 def _same_pnc(given: Data) -> Data:
-    same = identifiers.is_same_pnc(given["a"], given["b"], as_of_year=given["asOfYear"])
+    same = identifiers.is_same_pnc(given["a"], given["b"], as_of_year=given.get("asOfYear", DAY.year))
     return {"same": same}
 
 
@@ -42,7 +44,7 @@ def _classify(given: Data) -> Data:
 def _access(given: Data) -> Explained:
     outcome = access.access_check(
         access.AccessRequest(
-            username=given["username"],
+            username=given.get("username", "somebody"),
             is_excluded=bool(given.get("userExcluded")),
             is_restricted=bool(given.get("userRestricted")),
             waives=frozenset(given.get("bypass") or ()),

@@ -7,10 +7,13 @@ from rainer.policy.tiering.change import Change, change_level, mandate
 from rainer.policy.tiering.eligibility import (
     AssessmentRecord,
     AssessmentRecords,
+    EnforcedConviction,
+    EnforcedConvictions,
     PredictorResult,
     PredictorResults,
     eligible_assessment,
     predictor_result,
+    previous_enforcement,
 )
 from rainer.policy.tiering.inputs import (
     Answer,
@@ -56,6 +59,8 @@ __all__ = [
     "Convictions",
     "DcSrp",
     "DcSrpBand",
+    "EnforcedConviction",
+    "EnforcedConvictions",
     "NeedAnswers",
     "NeedScore",
     "NeedSection",
@@ -88,6 +93,7 @@ __all__ = [
     "need_severity",
     "next_change_by_time",
     "predictor_result",
+    "previous_enforcement",
     "protect_level",
     "provisional_status",
     "registration_facts",

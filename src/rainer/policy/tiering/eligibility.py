@@ -1,4 +1,4 @@
-"""Which assessment and which predictor result a tier is worked out from."""
+"""Which assessment, predictor result and enforcement before a tier is worked out from."""
 
 from __future__ import annotations
 
@@ -8,9 +8,14 @@ from typing import Literal
 
 from rainer.policy.outcome import Outcome, Step
 from rainer.policy.register import rule
-from rainer.policy.rulebook import NATION, Place, Rulebook, national
+from rainer.policy.rulebook import NATION, Place, Rulebook, Value, national
+from rainer.policy.tiering.years import first_day_of_whole_years
 
-ASSESSMENT = "tiering.eligible_assessment"
+ASSESSMENT, GENERATION, ENFORCEMENT = (
+    "tiering.eligible_assessment",
+    "tiering.predictor_generation",
+    "tiering.enforcement_activity",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +79,12 @@ def eligible_assessment(
     return Outcome("tiering.eligible_assessment", on, place, latest, (step,))
 
 
-@rule("tiering.predictor_result", reads=("tiering.predictor_generation",))
+@rule("tiering.predictor_result", reads=(GENERATION,))
 def predictor_result(
     inputs: PredictorResults, *, on: date, place: Place = NATION, rulebook: Rulebook | None = None
 ) -> Outcome[PredictorResult]:
     """The predictor result a v3 tier rests on: the newest made for the person, else the newest re-score."""
-    value = (rulebook or national()).value("tiering.predictor_generation", on=on, place=place)
+    value = (rulebook or national()).value(GENERATION, on=on, place=place)
     usable = [r for r in inputs.results if r.generation == value.value and r.completed_on <= on]
     # A result worked out for the person wins over any bulk re-score, however new.
     newest = max(usable, key=lambda r: (r.origin == "assessed", r.completed_on), default=None)
@@ -88,3 +93,37 @@ def predictor_result(
     step = Step("predictor.newest", f"Newest {value.value} result", found, chosen, value)
     missing = () if newest else ("no predictor score",)
     return Outcome("tiering.predictor_result", on, place, newest, (step,), missing)
+
+
+@dataclass(frozen=True, slots=True)
+class EnforcedConviction:
+    """A conviction with the day its sentence ended, if it has, and whether it saw a breach or recall."""
+
+    had_breach_or_recall: bool
+    ended_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EnforcedConvictions:
+    """All convictions of one person."""
+
+    convictions: tuple[EnforcedConviction, ...]
+
+
+@rule("tiering.previous_enforcement", reads=(ENFORCEMENT,))
+def previous_enforcement(
+    inputs: EnforcedConvictions, *, on: date, place: Place = NATION, rulebook: Rulebook | None = None
+) -> Outcome[bool]:
+    """Whether a breach or recall counts: on a conviction still running or over for less than a year."""
+    value = (rulebook or national()).value(ENFORCEMENT, on=on, place=place)
+    steps = tuple(_enforcement_step(c, value, on) for c in inputs.convictions if c.had_breach_or_recall)
+    answer = any(step.result for step in steps)
+    return Outcome("tiering.previous_enforcement", on, place, answer, steps)
+
+
+def _enforcement_step(conviction: EnforcedConviction, value: Value, on: date) -> Step:
+    label, ended = "Conviction with a breach or recall", conviction.ended_on
+    if ended is None:
+        return Step("enforcement.conviction", label, "running", True, value)
+    counts = on < first_day_of_whole_years(ended, value.value["years"])
+    return Step("enforcement.conviction", label, f"ended {ended.isoformat()}", counts, value)

@@ -62,7 +62,7 @@ class Answer(StrEnum):
     NO = "NO"
     YES = "YES"
     NEVER = "NEVER"
-    PREVIOUSLY = "PREVIOUSLY"
+    PREVIOUS = "PREVIOUS"
     CURRENTLY = "CURRENTLY"
     MISSING = "MISSING"
     UNKNOWN = "UNKNOWN"

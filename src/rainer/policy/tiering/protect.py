@@ -79,7 +79,7 @@ def _steps(inputs: ProtectInputs, value: Value, factors: Value) -> tuple[Step, .
     table = value.value
     rsr = rsr_points(inputs.rsr, table["rsr"])
     rosh = table["rosh"][inputs.rosh] if inputs.rosh else 0
-    mappa = table["mappa_level"][inputs.mappa_level] if inputs.mappa_level else 0
+    mappa = table["mappa_level"].get(inputs.mappa_level, 0)
     women = WomensFactors(inputs.gender, inputs.womens_answers, inputs.previous_enforcement_activity)
     score = "no score, counted as 0" if inputs.rsr is None else f"{inputs.rsr:g}%"
     return (

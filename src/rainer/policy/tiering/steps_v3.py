@@ -9,6 +9,7 @@ from typing import Any, cast
 from rainer.policy.outcome import Step
 from rainer.policy.rulebook import Value
 from rainer.policy.tiering.inputs import DcSrp, DcSrpBand, Predictor, V3Inputs
+from rainer.policy.tiering.years import years_before
 
 LETTERS = "ABCDEFG"  # A is the highest
 
@@ -99,14 +100,6 @@ def _lifer_ipp(name: str, inputs: V3Inputs, value: Value, on: date) -> Step:
         if released >= years_before(on, row["years"]):
             return Step(name, label, found, row["tier"], value)
     return Step(name, label, found, value.value["earlier"], value)
-
-
-def years_before(day: date, years: int) -> date:
-    """The same day some years earlier; 28 February for a 29 February that year does not have."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return day.replace(year=day.year - years, day=28)
 
 
 def _single(label: str, holds: Callable[[V3Inputs], bool]) -> Callable[[str, V3Inputs, Value, date], Step]:

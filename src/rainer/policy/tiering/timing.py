@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from rainer.policy.outcome import Outcome, Step
 from rainer.policy.register import rule
 from rainer.policy.rulebook import NATION, Place, Rulebook, Value, national
-from rainer.policy.tiering.steps_v3 import years_before
+from rainer.policy.tiering.years import first_day_of_whole_years, first_day_outside
 
 ASSESSMENT, LIFER, REDUCTION, ENFORCEMENT = (
     "tiering.eligible_assessment",
@@ -42,63 +42,51 @@ def next_change_by_time(
     None when no clock runs. The tier is to be worked out again on that day; it need not come out differently.
     """
     book = rulebook or national()
-    assessment, lifer, reduction, enforcement = (
-        book.value(key, on=on, place=place) for key in (ASSESSMENT, LIFER, REDUCTION, ENFORCEMENT)
-    )
-    steps = [
-        *_assessment_step(inputs.assessment_completed_on, assessment),
-        *(
-            _step("lifer_release", f"Released {row['years']} years ago or less", inputs.lifer_released_on,
-                  row["years"], lifer)
-            for row in lifer.value["released_within"] if inputs.lifer_released_on
-        ),
-        *_reduction_step(inputs.sexual_reduction_runs_from, reduction),
-    ]  # fmt: skip
-    if inputs.enforced_conviction_ended_on:
-        ended, years = inputs.enforced_conviction_ended_on, enforcement.value["years"]
-        day = first_day_of_whole_years(ended, years)
-        label = "Enforcement on an ended conviction"
-        steps.append(Step("clock.enforcement", label, ended.isoformat(), day, enforcement))
-    ahead = [step.result for step in steps if step.result > on]
-    answer = min(ahead, default=None)
+    steps: list[Step] = []
+    for key, start, clock in (
+        (ASSESSMENT, inputs.assessment_completed_on, _assessment_clock),
+        (LIFER, inputs.lifer_released_on, _lifer_clocks),
+        (REDUCTION, inputs.sexual_reduction_runs_from, _reduction_clock),
+        (ENFORCEMENT, inputs.enforced_conviction_ended_on, _enforcement_clock),
+    ):
+        value = book.get(key, on=on, place=place)
+        if start is not None and value is not None:
+            steps += clock(start, value)
+    answer = min((step.result for step in steps if step.result > on), default=None)
     sentence = f"The tier may change on {answer.isoformat()}." if answer else "No clock runs on this tier."
     return Outcome("tiering.next_change_by_time", on, place, answer, tuple(steps), sentence=sentence)
 
 
-def first_day_outside(start: date, years: int) -> date:
-    """The first day on which `start` lies more than so many whole years back."""
-    day = first_day_of_whole_years(start, years)
-    while years_before(day, years) <= start:
-        day += timedelta(days=1)
-    return day
-
-
-def first_day_of_whole_years(start: date, years: int) -> date:
-    """The first day on which so many whole years have passed: the anniversary, 1 March for a 29 February."""
-    try:
-        return start.replace(year=start.year + years)
-    except ValueError:
-        return date(start.year + years, 3, 1)
-
-
-def _assessment_step(completed_on: date | None, value: Value) -> tuple[Step, ...]:
-    if completed_on is None:
-        return ()
+def _assessment_clock(completed_on: date, value: Value) -> list[Step]:
     first_day_too_old = completed_on + timedelta(weeks=value.value["weeks"], days=1)
-    label, found = "Assessment too old", f"completed {completed_on.isoformat()}"
-    return (Step("clock.assessment", label, found, first_day_too_old, value),)
+    found = f"completed {completed_on.isoformat()}"
+    return [Step("clock.assessment", "Assessment too old", found, first_day_too_old, value)]
 
 
-def _step(name: str, label: str, start: date, years: int, value: Value) -> Step:
-    return Step(f"clock.{name}", label, start.isoformat(), first_day_outside(start, years), value)
+def _lifer_clocks(released_on: date, value: Value) -> list[Step]:
+    found = f"released {released_on.isoformat()}"
+    return [
+        Step(
+            f"clock.lifer_release_{row['years']}",
+            f"Years since release above {row['years']}",
+            found,
+            first_day_outside(released_on, row["years"]),
+            value,
+        )
+        for row in value.value["released_within"]
+    ]
 
 
-def _reduction_step(runs_from: date | None, value: Value) -> tuple[Step, ...]:
-    if runs_from is None:
-        return ()
+def _reduction_clock(runs_from: date, value: Value) -> list[Step]:
     day = first_day_of_whole_years(runs_from, value.value["years"])
     found = f"in the community since {runs_from.isoformat()}"
-    return (Step("clock.sexual_reduction", "Sexual reoffending band reduced", found, day, value),)
+    return [Step("clock.sexual_reduction", "Sexual reoffending band reduced", found, day, value)]
+
+
+def _enforcement_clock(ended_on: date, value: Value) -> list[Step]:
+    day = first_day_of_whole_years(ended_on, value.value["years"])
+    found = f"conviction ended {ended_on.isoformat()}"
+    return [Step("clock.enforcement", "Enforcement before no longer counts", found, day, value)]
 
 
 @dataclass(frozen=True, slots=True)

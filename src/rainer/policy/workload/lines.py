@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from rainer.policy.outcome import Step
 from rainer.policy.workload.load_types import CaseLine, Cell, Compatibility, PractitionerLoadInputs
 from rainer.policy.workload.points import cell_points, share_removed
+from rainer.policy.workload.rounding import plain
 from rainer.policy.workload.tiers import UNTIERED, CaseState, Scheme
-from rainer.policy.workload.weights import PLAIN, Flags, Variant, WeightLookup, WorkloadTables, plain
+from rainer.policy.workload.weights import PLAIN, Flags, Variant, WeightLookup, WorkloadTables
 
 NO_SENTENCE = "no active sentence"
 UNTIERED_CASE = "no tier"

@@ -28,8 +28,8 @@ from rainer.policy.workload.load_steps import (
     unscored_steps,
 )
 from rainer.policy.workload.load_types import CaseInputs, CasePoints, Load, PractitionerLoadInputs
-from rainer.policy.workload.rounding import half_up, percent_words
-from rainer.policy.workload.weights import READS, plain, workload_tables
+from rainer.policy.workload.rounding import half_up, percent_words, plain
+from rainer.policy.workload.weights import READS, workload_tables
 
 
 @rule("workload.case_points", reads=READS)

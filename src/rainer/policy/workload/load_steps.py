@@ -10,8 +10,9 @@ from rainer.policy.workload.capacity import Hours, available_points, hours_of
 from rainer.policy.workload.lines import Line
 from rainer.policy.workload.load_types import PractitionerLoadInputs, Reports, Unscored
 from rainer.policy.workload.points import arms_points, support_points
+from rainer.policy.workload.rounding import plain
 from rainer.policy.workload.tiers import CaseState
-from rainer.policy.workload.weights import Flags, WorkloadTables, plain
+from rainer.policy.workload.weights import Flags, WorkloadTables
 
 
 def case_steps(lines: Sequence[Line]) -> tuple[Step, ...]:

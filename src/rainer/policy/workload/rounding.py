@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from math import floor
+from typing import Any
 
 HALF = Decimal("0.5")
 
@@ -38,3 +39,8 @@ def history_table_round(text: str | float | None) -> int | None:
     value = Decimal(str(text))
     whole = value.to_integral_value(rounding=ROUND_FLOOR)
     return int(whole) + (1 if value - whole >= HALF + Decimal("0.1") else 0)
+
+
+def plain(thing: Any) -> Any:
+    """A whole float as an int, so that points print without a decimal point."""
+    return int(thing) if isinstance(thing, float) and thing.is_integer() else thing

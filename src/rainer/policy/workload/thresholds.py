@@ -64,15 +64,15 @@ class ThresholdState:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Every threshold in force. `percent` is the latest reading; None is not available, listed apart."""
+    """Every threshold in force, and the names of those `reached`.
+
+    `percent` is the latest reading, None where the load is not available.
+    """
 
     percent: float | None
     read_on: date | None
+    reached: tuple[str, ...]
     states: tuple[ThresholdState, ...]
-
-    @property
-    def reached(self) -> tuple[str, ...]:
-        return tuple(state.name for state in self.states if state.reached)
 
     def state(self, name: str) -> ThresholdState:
         """Raises KeyError for a name that is not in force."""
@@ -123,7 +123,12 @@ def threshold(
     rows, value = threshold_rows(on=on, place=place, rulebook=rulebook)
     latest = max((r for r in inputs.readings if r.day <= on), key=lambda r: r.day, default=None)
     states = tuple(_state(row, inputs, latest, on) for row in rows)
-    answer = Thresholds(latest.percent if latest else None, latest.day if latest else None, states)
+    answer = Thresholds(
+        percent=latest.percent if latest else None,
+        read_on=latest.day if latest else None,
+        reached=tuple(state.name for state in states if state.reached),
+        states=states,
+    )
     steps = tuple(_step(state, answer, inputs, value) for state in states)
     return Outcome("workload.threshold", on, place, answer, steps, sentence=_sentence(answer))
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from rainer.policy.rulebook import NATION, Place, Rulebook, Value, national
 from rainer.policy.workload.tiers import TIERS, CaseState, Scheme
@@ -192,8 +192,3 @@ def bulk_parameters(
 
 def _weight_values(tables: WorkloadTables) -> tuple[Value, ...]:
     return tuple({v.key: v for _, v in tables.weights.values() if v is not None}.values())
-
-
-def plain(thing: Any) -> Any:
-    """A whole float as an int, so that points print without a decimal point."""
-    return int(thing) if isinstance(thing, float) and thing.is_integer() else thing

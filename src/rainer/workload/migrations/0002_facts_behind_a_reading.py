@@ -7,32 +7,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('workload', '0001_initial'),
+        ("workload", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LoadFacts',
+            name="LoadFacts",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('facts', models.JSONField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("facts", models.JSONField()),
             ],
         ),
         migrations.AddField(
-            model_name='placereading',
-            name='facts',
+            model_name="placereading",
+            name="facts",
             field=models.JSONField(default=list),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='loadfacts',
-            trigger=pgtrigger.compiler.Trigger(name='immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='de4b9fa9fc573878cf08ca59a7027f8437a0e18c', operation='UPDATE', pgid='pgtrigger_immutable_0416c', table='workload_loadfacts', when='BEFORE')),
+            model_name="loadfacts",
+            trigger=pgtrigger.compiler.Trigger(
+                name="immutable",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="de4b9fa9fc573878cf08ca59a7027f8437a0e18c",
+                    operation="UPDATE",
+                    pgid="pgtrigger_immutable_0416c",
+                    table="workload_loadfacts",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='loadreading',
-            name='facts',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='workload.loadfacts'),
+            model_name="loadreading",
+            name="facts",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="readings",
+                to="workload.loadfacts",
+            ),
         ),
     ]

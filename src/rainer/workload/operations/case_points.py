@@ -9,9 +9,8 @@ from typing import Any
 from django.db import connection, transaction
 
 from rainer.policy.rulebook import Place, Rulebook
-from rainer.policy.workload import CaseInputs, case_points, half_up
 from rainer.rulebook.queries import rulebook_now
-from rainer.workload.inputs import case_line, variant_of
+from rainer.workload.inputs import points_of_kind
 
 KINDS = """
 SELECT r.code, u.code, t.kind, c.state, c.tier_v2, c.tier_v3, c.is_t2a, c.on_warrant, c.only_unpaid_work,
@@ -43,17 +42,9 @@ def refresh_case_points(case_ids: Collection[int] | None, *, on: date) -> int:
         return int(cursor.rowcount)
 
 
-def _scored(rows: Iterable[Sequence[Any]], *, on: date, rulebook: Rulebook) -> Iterable[tuple[int, int | None]]:
+def _scored(
+    rows: Iterable[Sequence[Any]], *, on: date, rulebook: Rulebook
+) -> Iterable[tuple[int, int | None]]:
     for region, unit, kind, *facts, ids in rows:
         points = points_of_kind(facts, kind, on=on, place=Place(region=region, unit=unit), rulebook=rulebook)
         yield from ((pk, points) for pk in ids)
-
-
-def points_of_kind(
-    facts: Sequence[Any], team_kind: str, *, on: date, place: Place, rulebook: Rulebook
-) -> int | None:
-    """Whole points of one case; `facts` are state, v2 and v3 tier, T2A, warrant, unpaid work alone, overdue."""
-    names = ("state", "tier_v2", "tier_v3", "is_t2a", "on_warrant", "only_unpaid_work", "is_overdue_termination")
-    line = case_line({"person__crn": "", "ends_expected": None, **dict(zip(names, facts, strict=True))}, on=on)
-    answer = case_points(CaseInputs(line, variant_of(team_kind)), on=on, place=place, rulebook=rulebook).answer
-    return None if answer is None or answer.points is None else half_up(answer.points)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,23 +10,22 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from pydantic import TypeAdapter
 
 from rainer.common import log
 from rainer.common.models import LogEntry
 from rainer.policy.rulebook import Rulebook
-from rainer.policy.workload import Load, PractitionerLoadInputs, practitioner_load, workload_tables
-from rainer.rulebook.queries import place_of, rulebook_now
+from rainer.policy.workload import Load, practitioner_load, workload_tables
+from rainer.rulebook.queries import rulebook_now
 from rainer.workforce.models import PractitionerTeam
 from rainer.workload.figures import FIGURES, figures
 from rainer.workload.inputs import Gathered, load_inputs
+from rainer.workload.kept import digest_of, facts_of, kept_inputs
 from rainer.workload.models import CurrentLoad, LoadFacts, LoadReading
 
 READINGS_TAKEN = log.event_type(
     "load_readings_taken", _("Rainer took the readings of {count} loads for {on}"), kind=LogEntry.Kind.SYSTEM
 )
 BATCH = 2000
-_inputs_type = TypeAdapter(PractitionerLoadInputs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +83,9 @@ def refresh_load(practitioner_team_ids: Collection[int] | None, *, at: datetime)
 
 def _forget_those_gone(here: set[int], asked: list[int] | None) -> None:
     """Whoever left their team and holds nothing has no load now; their readings stay."""
-    gone = CurrentLoad.objects.all() if asked is None else CurrentLoad.objects.filter(pk__in=set(asked) - here)
+    gone = (
+        CurrentLoad.objects.all() if asked is None else CurrentLoad.objects.filter(pk__in=set(asked) - here)
+    )
     if asked is None:
         gone = gone.exclude(pk__in=here)
     gone.delete()
@@ -120,34 +119,10 @@ def take_readings(on: date, *, at: datetime) -> int:
         update_fields=["source", "facts", *FIGURES],
         batch_size=BATCH,
     )
-    log.record(READINGS_TAKEN, actor=None, subject=f"day:{on}", data={"count": len(worked), "on": on.isoformat()})
-    return len(worked)
-
-
-def kept_inputs(on: date, practitioner_team_id: int | None = None) -> Iterator[Gathered]:
-    """What the readings of a day were worked out from, as it was kept with them."""
-    rows = LoadReading.objects.filter(on=on, facts__isnull=False).select_related(
-        "facts", "practitioner_team__team__unit__region"
+    log.record(
+        READINGS_TAKEN, actor=None, subject=f"day:{on}", data={"count": len(worked), "on": on.isoformat()}
     )
-    if practitioner_team_id is not None:
-        rows = rows.filter(practitioner_team=practitioner_team_id)
-    for row in rows.order_by("practitioner_team_id").iterator(BATCH):
-        assert row.facts is not None
-        inputs = _inputs_type.validate_python(row.facts.facts)
-        place = place_of(row.practitioner_team.team.unit)
-        yield Gathered(row.practitioner_team_id, place, inputs, row.source)
-
-
-def facts_of(inputs: PractitionerLoadInputs) -> dict[str, Any]:
-    """The rule's input as plain data, defaults left out."""
-    data: dict[str, Any] = _inputs_type.dump_python(inputs, mode="json", exclude_defaults=True)
-    return data
-
-
-def digest_of(facts: Any) -> str:
-    """SHA-256 of the canonical JSON: keys sorted, no spaces, UTF-8."""
-    text = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return len(worked)
 
 
 def _keep_facts(all_facts: Iterable[dict[str, Any]]) -> dict[str, int]:

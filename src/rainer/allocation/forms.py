@@ -1,0 +1,148 @@
+"""The forms of allocation. Fields say what to do when they are left out; nothing is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from rainer.allocation.models import Allocation, Proposal, StaffSafetyTalk
+from rainer.allocation.operations.naming import Details
+from rainer.allocation.operations.tell import Recipients
+from rainer.organisation.models import User
+from rainer.web.forms import Checkboxes, Form, LooseDate, Radios, Select, TextArea, TextInput, Tick
+
+YES, WITH, NO = StaffSafetyTalk.Answer.YES, StaffSafetyTalk.Answer.WITH, StaffSafetyTalk.Answer.NO
+
+
+class WatcherForm(Form):
+    """Who watches, by when they are next in contact, and how."""
+
+    watcher = Select(gettext_lazy("Who will watch"), (), required=gettext_lazy("Choose who will watch"))
+    next_contact_on = LooseDate(
+        gettext_lazy("Next contact by"), near="ahead", required=gettext_lazy("Enter a day, like 27 Nov")
+    )
+    how = TextInput(
+        gettext_lazy("How"),
+        max_length=100,
+        hint=gettext_lazy("For example call, home visit, office"),
+        required=gettext_lazy("Say how: call, visit or office"),
+    )
+
+    def __init__(self, *args: Any, watchers: Iterable[User], latest: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["watcher"].choices = [("", _("Choose")), *((u.pk, str(u)) for u in watchers)]  # type: ignore[attr-defined]
+        self.fields["next_contact_on"].help_text = _("By %(day)s at the latest") % {"day": f"{latest:%-d %b %Y}"}
+
+
+class TalkForm(Form):
+    """What the practitioner said. "Someone else" asks for nothing more."""
+
+    answer = Radios(
+        gettext_lazy("What did they say?"),
+        StaffSafetyTalk.Answer.choices,
+        reveals={WITH: ["support"]},
+        hints={NO: gettext_lazy("They need give no reason, and none is kept")},
+        required=gettext_lazy("Choose what they said"),
+    )
+    support = TextInput(gettext_lazy("What support"), max_length=300, required="")
+
+
+class ConfirmForm(Form):
+    """One look before it is real. Which reasons are asked for depends on the pair."""
+
+    capability = Radios(
+        gettext_lazy("Can they do this one?"),
+        [(YES, gettext_lazy("Yes")), (WITH, gettext_lazy("Yes, with")), (NO, gettext_lazy("No, choose another"))],
+        reveals={WITH: ["capability_with"]},
+        required=gettext_lazy("Say whether they can do this one"),
+    )
+    capability_with = TextInput(
+        gettext_lazy("With what"), max_length=250, required="", hint=gettext_lazy("For example co-working, a mentor")
+    )
+    guard_reason = TextArea(gettext_lazy("Why them, though the rule asks"), rows=3, max_length=2000, required="")
+    over_threshold_reason = TextArea(gettext_lazy("Why them, at this load"), rows=3, max_length=2000, required="")
+    notes = TextArea(gettext_lazy("Notes for whoever takes this person"), rows=4, required="")
+    is_sensitive = Tick(gettext_lazy("These notes are sensitive"))
+    oversight_note = TextArea(
+        gettext_lazy("Management oversight note"),
+        rows=3,
+        required="",
+        hint=gettext_lazy("Left empty, your notes are kept as they are"),
+    )
+    oversight_is_sensitive = Tick(gettext_lazy("The oversight note is sensitive"))
+    tell_practitioner = Tick(gettext_lazy("Tell the practitioner"), initial=True)
+    copy_to_me = Tick(gettext_lazy("Send me a copy"), initial=True)
+    tell = TextInput(
+        gettext_lazy("Tell someone else too"),
+        max_length=500,
+        required="",
+        hint=gettext_lazy("Colleagues' e-mail addresses, with commas between. Messages carry a reference only"),
+    )
+
+    def __init__(self, *args: Any, needs_guard_reason: bool, is_over: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not needs_guard_reason:
+            del self.fields["guard_reason"]
+        if not is_over:
+            del self.fields["over_threshold_reason"]
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("capability") == WITH:
+            self.require("capability_with", _("Say with what: co-working, a mentor"))
+        return self.cleaned_data
+
+    def details(self) -> Details:
+        got = self.cleaned_data
+        notes, oversight = got["notes"], got["oversight_note"]
+        capability = _("Yes, with: %(what)s") % {"what": got["capability_with"]} if got["capability"] == WITH else _("Yes")
+        return Details(
+            notes=notes,
+            is_sensitive=got["is_sensitive"],
+            oversight_note=oversight or notes,
+            oversight_is_sensitive=got["oversight_is_sensitive"] or (not oversight and got["is_sensitive"]),
+            capability=capability,
+            guard_reason=got.get("guard_reason", ""),
+            over_threshold_reason=got.get("over_threshold_reason", ""),
+            tell=Recipients(
+                extra=tuple(a.strip() for a in got["tell"].replace(";", ",").split(",") if a.strip()),
+                practitioner=got["tell_practitioner"],
+                allocator=got["copy_to_me"],
+                previous=bool(got.get("tell_previous")),
+            ),
+        )
+
+
+class MoveForm(ConfirmForm):
+    """As naming, with why the case moves."""
+
+    reason = Radios(
+        gettext_lazy("Why does this case move?"),
+        [choice for choice in Allocation.Reason.choices if choice[0] != Allocation.Reason.INITIAL],
+        required=gettext_lazy("Choose why the case moves"),
+    )
+    tell_previous = Tick(gettext_lazy("Tell the practitioner it moves from"))
+    field_order = ["reason"]
+
+
+class ProposalForm(Form):
+    """Who is to be placed, how far the proposal goes, and whom it leaves out."""
+
+    who = Radios(gettext_lazy("Who should take these people?"), (), required=gettext_lazy("Choose whom to place"))
+    mode = Radios(
+        gettext_lazy("How far"), Proposal.Mode.choices, initial=Proposal.Mode.FILL, required=gettext_lazy("Choose how far to go")
+    )
+    left_out = Checkboxes(gettext_lazy("Leave out"), (), required="")
+
+    def __init__(
+        self, *args: Any, who: list[tuple[str, str]], practitioners: list[tuple[int, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["who"].choices = who  # type: ignore[attr-defined]
+        self.fields["who"].initial = who[-1][0] if who and who[-1][0] == "ticked" else who[0][0]
+        self.fields["left_out"].choices = practitioners  # type: ignore[attr-defined]
+        if not practitioners:
+            del self.fields["left_out"]

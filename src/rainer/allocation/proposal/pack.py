@@ -1,0 +1,103 @@
+"""Fit as many as can be of those who can wait under the act level, before the optimiser proves how many that is.
+
+Lightest first; then two practitioners at a time are packed anew so that one is as full as whole people allow, which
+gathers the scraps of room in one place until one more person fits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rainer.allocation.proposal.polish import Bools
+from rainer.allocation.proposal.solver import Floats, Ints
+
+
+@dataclass(slots=True)
+class Shelf:
+    """Those who can wait, one by one. `slack` is the room left by practitioner, `room_for` the people still allowed."""
+
+    points: Ints
+    kind: Ints
+    at: Ints
+    allowed: Bools
+    slack: Floats
+    room_for: Floats
+
+    def fill(self) -> None:
+        for item in np.argsort(self.points, kind="stable"):
+            open_to = self._open_to(item)
+            if open_to.any():
+                self._put(item, int(np.argmax(np.where(open_to, self.slack, -1))))
+
+    def consolidate(self) -> None:
+        """Gather slack and place one more, for as long as that works with any of the practitioners with most of it."""
+        self._heaviest_to_the_capped()
+        tries = np.argsort(-self.slack, kind="stable")[:TRIES].tolist()
+        while tries:
+            target = tries.pop(0)
+            for other in np.argsort(-self.slack, kind="stable").tolist():
+                if other != target and self.slack[other] > 0 and np.isinf(self.room_for[[other, target]]).all():
+                    self._pack_again(other, target)
+            waiting = [i for i in np.argsort(self.points, kind="stable") if self.at[i] < 0 and self._open_to(i)[target]]
+            if waiting:
+                self._put(waiting[0], target)
+                tries = np.argsort(-self.slack, kind="stable")[:TRIES].tolist()
+
+    def _heaviest_to_the_capped(self) -> None:
+        """One who may take only a few people should take heavy ones: that frees the most room elsewhere."""
+        for capped in np.flatnonzero(np.isfinite(self.room_for)).tolist():
+            for item in np.flatnonzero(self.at == capped).tolist():
+                self._swap_for_heavier(item, capped)
+
+    def _swap_for_heavier(self, item: int, capped: int) -> None:
+        most = self.points[item] + self.slack[capped]
+        fits = (self.at >= 0) & (self.at != capped) & (self.points > self.points[item]) & (self.points <= most)
+        fits &= self.allowed[self.kind, capped] & self.allowed[self.kind[item], self.at]
+        if not fits.any():
+            return
+        other = int(np.argmax(np.where(fits, self.points, -1)))
+        there, moved = int(self.at[other]), self.points[other] - self.points[item]
+        self.at[item], self.at[other] = there, capped
+        self.slack[there] += moved
+        self.slack[capped] -= moved
+
+    def _open_to(self, item: int) -> Bools:
+        return self.allowed[self.kind[item]] & (self.slack >= self.points[item]) & (self.room_for > 0)
+
+    def _put(self, item: int, to: int) -> None:
+        self.at[item] = to
+        self.slack[to] -= self.points[item]
+        self.room_for[to] -= 1
+
+    def _pack_again(self, full: int, target: int) -> None:
+        """Share the two's people out so that `full` has the least slack; the rest stay with or go to `target`."""
+        both = np.flatnonzero((self.at == full) | (self.at == target))
+        both = both[self.allowed[self.kind[both], full] & self.allowed[self.kind[both], target]]
+        mine = self.points[both][self.at[both] == full].sum()
+        ceiling = int(mine + self.slack[full])
+        chosen = largest_subset(self.points[both].tolist(), ceiling)
+        gain = sum(self.points[both[i]] for i in chosen) - mine
+        if gain <= 0:
+            return
+        self.at[both] = target
+        self.at[both[chosen]] = full
+        self.slack[full] -= gain
+        self.slack[target] += gain
+
+
+TRIES = 4
+
+
+def largest_subset(points: list[int], ceiling: int) -> list[int]:
+    """Positions of a subset whose sum is the largest not above the ceiling (sums kept as bits of one number)."""
+    mask, reached = (1 << (ceiling + 1)) - 1, [1]
+    for value in points:
+        reached.append(reached[-1] | ((reached[-1] << value) & mask))
+    total, chosen = reached[-1].bit_length() - 1, []
+    for at in range(len(points) - 1, -1, -1):
+        if not (reached[at] >> total) & 1:
+            chosen.append(at)
+            total -= points[at]
+    return chosen

@@ -1,0 +1,138 @@
+"""Who could take this person: everyone of the chosen teams, what it would do to their load, and who knew the person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from rainer.allocation.inputs import Rules
+from rainer.allocation.operations.checking import Verdict, verdicts
+from rainer.cases.models import Case, Rosh
+from rainer.organisation.access import Acting
+from rainer.organisation.capabilities import Capability
+from rainer.organisation.models import Team
+from rainer.policy.allocation import whole_months
+from rainer.workforce.models import PractitionerTeam
+from rainer.workload.models import CurrentLoad
+
+HIGH_RISK = (Rosh.VERY_HIGH, Rosh.HIGH)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One practitioner-team beside one person. Loads are unrounded per cent; None is not available."""
+
+    to: PractitionerTeam
+    verdict: Verdict
+    load: CurrentLoad | None
+    high_risk_held: int
+    months_qualified: int | None
+    same_office: bool
+
+    @property
+    def pk(self) -> int:
+        return self.to.pk
+
+    @property
+    def code(self) -> str:
+        return self.to.practitioner.code
+
+    @property
+    def name(self) -> str:
+        return str(self.to.practitioner)
+
+    @property
+    def percent_now(self) -> float | None:
+        return self.verdict.percent_before
+
+    @property
+    def percent_with(self) -> float | None:
+        return self.verdict.percent_after
+
+    @property
+    def new_in_week(self) -> int:
+        return self.verdict.standing.new_in_week
+
+    @property
+    def knew(self) -> tuple[tuple[date, date | None], ...]:
+        return self.verdict.known.held
+
+    @property
+    def can_be_chosen(self) -> bool:
+        return not (self.verdict.never or self.verdict.against)
+
+    @property
+    def qualified_words(self) -> str:
+        months = self.months_qualified
+        if months is None:
+            return _("Not known")
+        return _("%(years)d yrs") % {"years": months // 12} if months >= 24 else _("%(months)d months") % {"months": months}
+
+    @property
+    def knew_words(self) -> str:
+        """"2024 to 25": the spells in which they held this person before."""
+        return ", ".join(_years(starts, ends) for starts, ends in self.knew)
+
+
+def _years(starts: date, ends: date | None) -> str:
+    if ends is None:
+        return _("since %(year)d") % {"year": starts.year}
+    return str(starts.year) if starts.year == ends.year else f"{starts.year}–{ends.year % 100:02d}"
+
+
+def teams_to_choose_from(acting: Acting, case: Case) -> QuerySet[Team]:
+    """Teams of the case's own unit where the user may name someone; beyond it in the whole of their area."""
+    return Team.objects.filter(acting.area(Capability.ALLOCATE).teams_q("")).select_related("unit").order_by("name")
+
+
+def candidates(case: Case, teams: Sequence[Team], rules: Rules) -> list[Candidate]:
+    """Everyone of these teams who holds or could hold cases, the best choice first. Constant queries.
+
+    Order: those who can take it, who knew the person first, then the lowest load with this person; then those who
+    cannot be chosen, with why.
+    """
+    grades = rules.value("allocation.choosable_grades")
+    people = list(
+        PractitionerTeam.objects.select_related("practitioner", "team__unit__region")
+        .filter(Q(ends=None) | Q(ends__gte=rules.on), team__in=teams, is_placeholder=False, practitioner__grade__in=grades)
+        .exclude(pk=case.practitioner_team_id)
+        .order_by("practitioner__surname", "practitioner__forename", "id")
+    )
+    found = verdicts(case, people, rules)
+    loads = CurrentLoad.objects.in_bulk([pt.pk for pt in people])
+    high = high_risk_held([pt.pk for pt in people])
+    listed = [_candidate(pt, found[pt.pk], loads.get(pt.pk), high.get(pt.pk, 0), case, rules.on) for pt in people]
+    return sorted(listed, key=_best_first)
+
+
+def _candidate(
+    pt: PractitionerTeam, verdict: Verdict, load: CurrentLoad | None, high: int, case: Case, on: date
+) -> Candidate:
+    qualified = pt.practitioner.qualified_on
+    return Candidate(
+        to=pt,
+        verdict=verdict,
+        load=load,
+        high_risk_held=high,
+        months_qualified=whole_months(qualified, on) if qualified else None,
+        same_office=bool(pt.team.office) and pt.team.office == case.team.office,
+    )
+
+
+def _best_first(one: Candidate) -> tuple[bool, bool, float, str, int]:
+    with_case = float("inf") if one.percent_with is None else one.percent_with
+    return (not one.can_be_chosen, not (one.can_be_chosen and one.knew), with_case, one.name, one.pk)
+
+
+def high_risk_held(pt_ids: Sequence[int]) -> dict[int, int]:
+    """How many high and very high risk people each holds; one query."""
+    rows = (
+        Case.objects.filter(practitioner_team_id__in=pt_ids, closed_on=None, rosh__in=HIGH_RISK)
+        .values("practitioner_team_id")
+        .annotate(count=Count("id"))
+    )
+    return {row["practitioner_team_id"]: row["count"] for row in rows}

@@ -1,0 +1,50 @@
+"""What was decided: allocations of the last weeks, superseded ones too, and one case's own."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.utils import timezone
+
+from rainer.allocation.inputs import Rules
+from rainer.allocation.models import Allocation
+from rainer.cases.access import limited_q
+from rainer.cases.models import Case
+from rainer.organisation.access import Acting
+from rainer.organisation.capabilities import Capability
+from rainer.organisation.models import DeliveryUnit
+
+
+def recent_allocations(
+    acting: Acting, unit: DeliveryUnit, rules: Rules, *, capability: Capability = Capability.ALLOCATE
+) -> QuerySet[Allocation]:
+    """Allocations to the unit's teams in the days the rulebook calls recent, newest first; superseded ones stay.
+
+    `holds` says whether it still stands; `is_limited` rows may show a CRN and nothing of the person.
+    """
+    days = rules.value("allocation.recent_days")["allocated_list"]
+    since = timezone.make_aware(datetime.combine(rules.on - timedelta(days=days), time.min))
+    later = Allocation.objects.filter(case=OuterRef("case_id"), decided_at__gt=OuterRef("decided_at"))
+    still = Case.objects.filter(pk=OuterRef("case_id"), practitioner_team=OuterRef("to_id"), closed_on=None)
+    return (
+        Allocation.objects.filter(
+            acting.area(capability).teams_q("to__team"), to__team__unit=unit, decided_at__gte=since
+        )
+        .select_related("case__person", "to__practitioner", "to__team", "previous__practitioner", "decided_by")
+        .annotate(
+            holds=Exists(still) & ~Exists(later),
+            is_limited=limited_q(acting, "case__person"),
+            tier=F("case__tier_v2"),
+        )
+        .order_by("-decided_at", "-id")
+    )
+
+
+def allocations_of(case: Case) -> QuerySet[Allocation]:
+    """Every allocation of one case, newest first."""
+    return (
+        Allocation.objects.filter(case=case)
+        .select_related("to__practitioner", "to__team", "previous__practitioner", "decided_by", "circumstances")
+        .order_by("-decided_at", "-id")
+    )

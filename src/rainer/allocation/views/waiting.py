@@ -1,0 +1,305 @@
+"""The list of people with nobody named, what its counts mean, and its daily self-check."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from rainer.allocation import people
+from rainer.allocation.inputs import Rules
+from rainer.allocation.queries import waiting
+from rainer.cases.access import log_list
+from rainer.cases.models import Case
+from rainer.common import clock
+from rainer.common.errors import NotThereError
+from rainer.organisation.access import ActingRequest, needs
+from rainer.organisation.capabilities import Capability
+from rainer.organisation.models import DeliveryUnit
+from rainer.policy.allocation import WaitingInputs, waiting_group
+from rainer.web.filters import Choice, Filters, Text, Tick
+from rainer.web.page import render
+from rainer.web.tables import Column, Table
+from rainer.web.why import why_page
+
+SEE = Capability.SEE_NOBODY_NAMED
+
+
+def unit_of(request: ActingRequest, code: str, capability: Capability = SEE) -> DeliveryUnit:
+    """The unit, where the user's capability holds in some team of it."""
+    unit = waiting.unit_to_see(request.acting, code, capability)
+    if unit is None:
+        raise NotThereError("You cannot open this unit. It may not be yours, or not there.")
+    return unit
+
+
+@needs(SEE)
+def nobody_named(request: ActingRequest, code: str) -> HttpResponse:
+    """P2: worst first, with why they cannot wait, how long, and who watches."""
+    unit = unit_of(request, code)
+    acting = request.acting
+    rules = Rules.of(unit, on=acting.on)
+    everyone = waiting.waiting_in_unit(acting, unit, SEE)
+    filters = _filters(request, unit)
+    rows = waiting.rows(
+        waiting.narrowed(everyone, _wanted(filters), acting=acting, rules=rules), acting=acting
+    )
+    table = _table(request, unit, rows, filters, rules)
+    if (download := table.export_response()) is not None:
+        log_list(acting, rows.filter(is_limited=False), what="a download of people with nobody named")
+        return download
+    counts = waiting.waiting_counts(everyone, rules)
+    log_list(acting, [c for c in table.page.object_list if not c.is_limited], what="the list of people with nobody named")
+    elsewhere = list(waiting.held_elsewhere(acting, unit, SEE).annotate(is_limited=waiting.limited_q(acting))[:50])
+    return render(
+        request,
+        "allocation/nobody_named.html",
+        title=_("Nobody named: %(people)s") % {"people": people.people(counts.people)},
+        as_of=clock.now(),
+        breadcrumbs=_crumbs(unit),
+        unit=unit,
+        counts=counts,
+        table=table,
+        elsewhere=_elsewhere_table(request, elsewhere) if elsewhere else None,
+        may_propose=acting.may(Capability.PROPOSE),
+        may_set_watcher=acting.may(Capability.SET_WATCHER),
+        alert=_alert(counts),
+    )
+
+
+def _crumbs(unit: DeliveryUnit) -> list[tuple[Any, str | None]]:
+    return [(unit.region.name, None), (unit.name, None), (_("Nobody named"), None)]
+
+
+def _alert(counts: waiting.WaitingCounts) -> str:
+    if not counts.must_not_wait:
+        return ""
+    return _(
+        "%(people)s who must not wait: nobody is named for them. %(mappa)s MAPPA; %(child)s with a child at risk. "
+        "This stays here until each has a practitioner; a senior or the head of unit can name one."
+    ) % {
+        "people": people.people(counts.must_not_wait),
+        "mappa": counts.mappa,
+        "child": counts.child_at_risk,
+    }
+
+
+def _filters(request: ActingRequest, unit: DeliveryUnit) -> Filters:
+    teams = waiting.teams_to_see(request.acting, unit, SEE)
+    return Filters(
+        request,
+        [
+            Choice("team", _("Team"), [(t.code, t.name) for t in teams]),
+            Tick("must_not_wait", _("Must not wait")),
+            Tick("no_watcher", _("No watcher")),
+            Tick("no_contact", _("No contact for long")),
+            Text("q", _("Name or CRN")),
+        ],
+    )
+
+
+def _wanted(filters: Filters) -> waiting.Wanted:
+    chosen = filters.chosen
+    return waiting.Wanted(
+        teams=tuple(chosen["team"]),
+        must_not_wait=chosen["must_not_wait"],
+        no_watcher=chosen["no_watcher"],
+        long_without_contact=chosen["no_contact"],
+        text=chosen["q"],
+    )
+
+
+def _table(request: ActingRequest, unit: DeliveryUnit, rows: Any, filters: Filters, rules: Rules) -> Table:
+    on = rules.on
+    may_set = request.acting.may(Capability.SET_WATCHER)
+    columns = [
+        Column(
+            "person",
+            _("Person"),
+            value=lambda c: people.name_or_restricted(c, limited=c.is_limited),
+            link=lambda c: people.link_to_person(c, limited=c.is_limited),
+        ),
+        Column(
+            "why",
+            _("Why they cannot wait"),
+            value=lambda c: _("Restricted") if c.is_limited else people.why_waiting(c.waiting_facts),
+        ),
+        Column("rosh", _("RoSH"), value=lambda c: _("Restricted") if c.is_limited else people.rosh_cell(c)),
+        Column(
+            "waiting",
+            _("Waiting"),
+            value=lambda c: people.days((on - c.received_on).days),
+            export=lambda c: (on - c.received_on).days,
+            sort="received_on",
+        ),
+        Column(
+            "contact",
+            _("Last contact"),
+            value=lambda c: people.last_contact(on, c.last_contact_on),
+            export=lambda c: c.last_contact_on or _("None yet"),
+            sort="last_contact_on",
+        ),
+        Column(
+            "watching",
+            _("Watching until named"),
+            value=lambda c: _watching(c, may_set=may_set),
+            export=lambda c: _watching(c, may_set=False),
+        ),
+        Column("team", _("Team"), value=lambda c: c.team.name, sort="team__name"),
+    ]
+    if request.acting.may(Capability.ALLOCATE) and "download" not in request.GET:
+        columns.append(Column("do", _("Do"), value=_name_link))
+    return Table(
+        request,
+        caption=_("People with nobody named in %(unit)s, those who must not wait first") % {"unit": unit.name},
+        columns=columns,
+        rows=rows,
+        filters=filters,
+        selectable="case" if may_set else None,
+        select_value=lambda c: None if c.is_limited else c.pk,
+        empty=_empty(unit, filters),
+        export_name=f"nobody-named-{unit.code}",
+        export_facts={_("As of"): clock.now(), _("Order"): _("Waiting order of the rulebook, allocation.waiting_groups")},
+        what=people.people,
+    )
+
+
+def _watching(case: Any, *, may_set: bool) -> Any:
+    if case.plans:
+        plan = case.plans[0]
+        return _("%(who)s, %(how)s by %(day)s") % {
+            "who": plan.watcher, "how": plan.how, "day": people.words.short_day(plan.next_contact_on),
+        }  # fmt: skip
+    if case.is_limited or not may_set:
+        return _("Nobody")
+    url = reverse("set_watcher", args=[case.person.crn])
+    return format_html(
+        '{} <a class="govuk-link" href="{}">{}<span class="govuk-visually-hidden"> {}</span></a>',
+        _("Nobody"), url, _("Set a watcher"), case.person,
+    )  # fmt: skip
+
+
+def _name_link(case: Any) -> Any:
+    if case.is_limited:
+        return _("Restricted")
+    return format_html(
+        '<a class="govuk-link" href="{}">{}<span class="govuk-visually-hidden"> {} {}</span></a>',
+        reverse("allocate", args=[case.person.crn]), _("Name someone"), _("for"), case.person,
+    )  # fmt: skip
+
+
+def _empty(unit: DeliveryUnit, filters: Filters) -> str:
+    if filters.tags:
+        return _("Nobody with nobody named matches.")
+    last = waiting.last_day_someone_was_named(unit)
+    if last is None:
+        return _("Everyone has a named practitioner.")
+    return _("Everyone has a named practitioner. Last time someone had nobody: %(day)s.") % {"day": people.words.day(last)}
+
+
+def _elsewhere_table(request: ActingRequest, rows: list[Case]) -> Table:
+    return Table(
+        request,
+        caption=_("Coming from another region: to look at, not yet to allocate"),
+        name="elsewhere",
+        columns=[
+            Column(
+                "person",
+                _("Person"),
+                value=lambda c: people.name_or_restricted(c, limited=c.is_limited),
+                link=lambda c: people.link_to_person(c, limited=c.is_limited),
+            ),
+            Column("held_by", _("Held now in"), value=lambda c: c.practitioner_team.team.unit.region.name),
+            Column("team", _("Coming to"), value=lambda c: c.team.name),
+            Column("why", _("Why not yet"), value=lambda c: _("A practitioner of another region still holds this case")),
+        ],
+        rows=rows,
+        empty="",
+        what=people.people,
+    )
+
+
+@needs(SEE)
+def nobody_named_why(request: ActingRequest, code: str) -> HttpResponse:
+    """Why some must not wait: the rule's groups, each with what puts a person in it."""
+    unit = unit_of(request, code)
+    rules = Rules.of(unit, on=request.acting.on)
+    counts = waiting.waiting_counts(waiting.waiting_in_unit(request.acting, unit, SEE), rules)
+    outcome = waiting_group(WaitingInputs(rosh="low"), on=rules.on, place=rules.place, rulebook=rules.book)
+    return why_page(
+        request,
+        outcome,
+        title=_("Why %(count)s must not wait") % {"count": counts.must_not_wait},
+        sentence=_(
+            "People in groups 1 and 2 of the waiting order must not wait: %(count)s of %(people)s with nobody named. "
+            "The first group whose facts are found decides; the row of each person says which fact it was."
+        )
+        % {"count": counts.must_not_wait, "people": people.people(counts.people)},
+        back=reverse("nobody_named", args=[unit.code]),
+    )
+
+
+@needs(SEE)
+def self_check(request: ActingRequest, code: str) -> HttpResponse:
+    """The daily self-check: the same counts as the head of the list, by risk, so that no inspection can surprise."""
+    unit = unit_of(request, code)
+    rules = Rules.of(unit, on=request.acting.on)
+    counts = waiting.waiting_counts(waiting.waiting_in_unit(request.acting, unit, SEE), rules)
+    days = waiting.checks_of(unit)
+    return render(
+        request,
+        "allocation/self_check.html",
+        title=_("Daily self-check: %(people)s with nobody named") % {"people": people.people(counts.people)},
+        as_of=clock.now(),
+        breadcrumbs=[*_crumbs(unit)[:-1], (_("Nobody named"), reverse("nobody_named", args=[unit.code])), (_("Self-check"), None)],
+        unit=unit,
+        counts=counts,
+        rows=_check_rows(counts, rules),
+        table=_checks_table(request, days),
+    )
+
+
+def _check_rows(counts: waiting.WaitingCounts, rules: Rules) -> list[tuple[Any, str]]:
+    long = rules.value("allocation.watching")["long_without_contact"]
+    longest = people.days(counts.longest_days) if counts.longest_days is not None else _("Does not apply")
+    return [
+        (_("People with nobody named"), words(counts.people)),
+        (_("Must not wait"), words(counts.must_not_wait)),
+        (_("RoSH very high"), words(counts.very_high)),
+        (_("RoSH high"), words(counts.high)),
+        (_("RoSH not assessed"), words(counts.not_assessed)),
+        (_("RoSH medium"), words(counts.medium)),
+        (_("RoSH low"), words(counts.low)),
+        (_("MAPPA, all levels"), words(counts.mappa)),
+        (_("MAPPA level 2 or 3"), words(counts.mappa_2_or_3)),
+        (_("Safeguarding, child or adult"), words(counts.safeguarding)),
+        (_("Domestic abuse"), words(counts.domestic_abuse)),
+        (_("Longest wait"), longest),
+        (_("No contact in %(days)d days, or never") % {"days": long}, words(counts.long_without_contact)),
+        (_("Nobody watching"), words(counts.no_watcher)),
+    ]
+
+
+def words(count: int) -> str:
+    return people.words.whole(count)
+
+
+def _checks_table(request: ActingRequest, days: list[dict[str, Any]]) -> Table:
+    return Table(
+        request,
+        caption=_("Earlier checks, newest first"),
+        columns=[
+            Column("on", _("Day"), value=lambda d: people.words.day(d["on"])),
+            Column("people", _("Nobody named"), numeric=True),
+            Column("must_not_wait", _("Must not wait"), numeric=True),
+            Column("mappa", _("MAPPA"), numeric=True),
+            Column("no_watcher", _("Nobody watching"), numeric=True),
+        ],
+        rows=days,
+        empty=_("The first check is recorded tonight."),
+        export_name="nobody-named-self-checks",
+        what=lambda n: _("%(count)d checks") % {"count": n},
+    )

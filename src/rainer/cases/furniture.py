@@ -1,0 +1,58 @@
+"""The identity bar and sub-navigation of a person's pages, the same on every app's pages about them."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from rainer.cases.access import open_until
+from rainer.cases.models import Case
+from rainer.cases.queries import age
+from rainer.organisation.access import Acting
+from rainer.organisation.capabilities import Capability
+from rainer.web import words
+from rainer.web.furniture import IdentityBar, NavItem
+from rainer.web.navigation import address
+
+
+def identity_bar(case: Case, acting: Acting, *, safe_to_show: bool | None = None) -> IdentityBar:
+    """Whose page this is. One query: whether the record stands open with a reason."""
+    person = case.person
+    opened = open_until(acting, person.pk)
+    preferred = f"{person.preferred_name} {person.surname}" if person.preferred_name else str(person)
+    return IdentityBar(
+        name=preferred,
+        crn=person.crn,
+        born=person.date_of_birth,
+        age=age(person.date_of_birth, on=acting.on),
+        tier=case.tier_v3 or case.tier_v2,
+        tier_url=address("tier_why", person.crn),
+        rosh=case.rosh,
+        talk_first=case.needs_staff_safety_talk,
+        restricted=opened is not None,
+        held_by=held_by_words(case),
+        safe_to_show=safe_to_show,
+        url=reverse("person", args=[person.crn]),
+        open_until=opened,
+        close_url=reverse("close_restricted", args=[person.crn]),
+    )
+
+
+def held_by_words(case: Case) -> str:
+    """ "Aisha Rahman's case since 2 Mar 2026", or that nobody is named."""
+    if case.closed_on:
+        return _("Case closed %(day)s") % {"day": words.day(case.closed_on)}
+    if case.practitioner_team is None:
+        return _("Nobody named since %(day)s") % {"day": words.day(case.received_on)}
+    held = {"name": case.practitioner_team.practitioner, "day": words.day(case.held_since)}
+    return _("%(name)s’s case since %(day)s") % held
+
+
+def person_pages(crn: str, acting: Acting, *, current: str) -> list[NavItem]:
+    """The sub-navigation: the pages about a person that there are and that the user may open."""
+    pages = [("person", _("At a glance"), Capability.SEE_PERSON), ("who_looked", _("Who looked"), Capability.SEE_WHO_LOOKED)]
+    return [
+        NavItem(text, reverse(name, args=[crn]), current=name == current)
+        for name, text, capability in pages
+        if acting.may(capability)
+    ]

@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+from rainer.cases import operations
+from rainer.common.jobs import job
+
+
+@job("close_break_glass", only_one=True)
+def close_break_glass() -> None:
+    """Close restricted records whose hour is over"""
+    operations.close_expired()

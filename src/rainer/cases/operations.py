@@ -1,0 +1,158 @@
+"""What people do with a record itself: open a restricted one with a reason, decide whether two records are one."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from rainer.cases.access import case_to_unlock, limited_person_ids
+from rainer.cases.models import BreakGlass, Case, DuplicateWarning
+from rainer.common import clock, log, messages
+from rainer.common.errors import BadInputError, ChangedMeanwhileError, NotThereError, RefusedError
+from rainer.organisation.access import Acting
+from rainer.organisation.capabilities import Capability
+from rainer.organisation.models import RoleHolding, User
+from rainer.rulebook.queries import place_of, rulebook_now
+
+OPENED = log.event_type(
+    "restricted_opened", gettext_lazy("{actor} opened a restricted record: {ground}. {reason}"), personal=("reason",)
+)
+CLOSED = log.event_type("restricted_closed", gettext_lazy("{actor} closed the restricted record again"))
+ENDED = log.event_type("restricted_ended", gettext_lazy("The restricted record closed by itself"))
+DUPLICATE_DECIDED = log.event_type("duplicate_decided", gettext_lazy("{actor} looked at a possible duplicate: {decision}"))
+
+
+def open_restricted(*, acting: Acting, crn: str, ground: str, reason: str) -> BreakGlass:
+    """Open a limited record for an hour. Never waits on approval; its manager and the information owner are told.
+
+    Raises BadInputError without a ground or a reason, RefusedError when the record is not restricted for the user.
+    """
+    case = case_to_unlock(acting, crn)
+    _check(ground, reason)
+    if not limited_person_ids(acting, [case.person_id]):
+        raise RefusedError(_("This record is open to you already."), crn=crn)
+    now = clock.now()
+    with transaction.atomic():
+        opened = BreakGlass.objects.create(
+            person=case.person,
+            user=acting.user,
+            ground=ground,
+            reason=reason.strip(),
+            opened_at=now,
+            open_until=now + timedelta(minutes=_minutes(case, acting)),
+        )
+        until = opened.open_until.isoformat()
+        _log(OPENED, case, acting, ground=str(opened.get_ground_display()), reason=opened.reason, until=until)
+        _tell(opened, case)
+    return opened
+
+
+def _check(ground: str, reason: str) -> None:
+    errors = {}
+    if ground not in BreakGlass.Ground.values:
+        errors["ground"] = _("Choose why you are opening it")
+    if not reason.strip():
+        errors["reason"] = _("Say why: it protects you too")
+    if errors:
+        raise BadInputError(_("Say why you are opening it."), errors=errors)
+
+
+def _minutes(case: Case, acting: Acting) -> int:
+    place = place_of(case.team.unit)
+    return int(rulebook_now().value("access.break_glass_minutes", on=acting.on, place=place).value)
+
+
+def _log(event: log.EventType, case: Case, acting: Acting, **data: str) -> None:
+    log.record(
+        event,
+        actor=acting.user,
+        subject=f"case:{case.pk}",
+        person_id=case.person_id,
+        unit_id=case.team.unit_id,
+        data=data,
+    )
+
+
+def _tell(opened: BreakGlass, case: Case) -> None:
+    """A message each to the record's manager and the information owners: the CRN and a link, not the reason."""
+    told = [*_managers(case, opened), *_holders_of(RoleHolding.Role.INFORMATION_OWNER, on=opened.opened_at)]
+    messages.send_later(
+        to=[user.email for user in told if user.pk != opened.user_id],
+        subject=_("A restricted record was opened: %(crn)s") % {"crn": case.person.crn},
+        body=_("%(who)s opened the restricted record %(crn)s. The reason is in Rainer, under Access.")
+        % {"who": opened.user.name, "crn": case.person.crn},
+        reference=f"restricted-{opened.pk}",
+    )
+
+
+def _managers(case: Case, opened: BreakGlass) -> list[User]:
+    """Who manages the case: its practitioner's manager and the practitioner; with nobody named, the team's seniors."""
+    held_by = case.practitioner_team
+    if held_by is not None:
+        found = [held_by.manager, held_by.practitioner.user]
+        return [user for user in found if user is not None]
+    return _holders_of(RoleHolding.Role.SENIOR, on=opened.opened_at, team=case.team_id)
+
+
+def _holders_of(role: str, *, on: datetime, **place: int) -> list[User]:
+    day = on.date()
+    in_force = Q(roles__ends=None) | Q(roles__ends__gte=day)
+    where = {f"roles__{key}": value for key, value in place.items()}
+    return list(
+        User.objects.filter(in_force, roles__role=role, roles__starts__lte=day, is_active=True, **where).distinct()
+    )
+
+
+def close_restricted(*, acting: Acting, crn: str) -> bool:
+    """Close what the user opened with a reason, before its hour is over. False when it was not open."""
+    case = case_to_unlock(acting, crn)
+    now = clock.now()
+    still_open = BreakGlass.objects.filter(
+        user=acting.user, person_id=case.person_id, closed_at=None, open_until__gt=now
+    )
+    with transaction.atomic():
+        if not still_open.update(closed_at=now):
+            return False
+        _log(CLOSED, case, acting)
+    return True
+
+
+@transaction.atomic
+def close_expired() -> int:
+    """Mark the openings whose hour is over, so that the log tells when each ended; returns how many."""
+    over = list(
+        BreakGlass.objects.select_for_update(skip_locked=True).filter(closed_at=None, open_until__lte=clock.now())
+    )
+    for opened in over:
+        opened.closed_at = opened.open_until
+        log.record(ENDED, actor=None, subject=f"person:{opened.person_id}", person_id=opened.person_id)
+    BreakGlass.objects.bulk_update(over, ["closed_at"])
+    return len(over)
+
+
+@transaction.atomic
+def decide_duplicate(*, acting: Acting, warning: DuplicateWarning, decision: str) -> DuplicateWarning:
+    """Say that two records are two people, or that a merge is asked for. Nothing is merged by this."""
+    acting.need(Capability.DECIDE_DUPLICATES)
+    if decision not in (DuplicateWarning.State.DIFFERENT, DuplicateWarning.State.SAME):
+        raise BadInputError(_("Choose one."), errors={"decision": _("Choose two people or one person")})
+    held = DuplicateWarning.objects.select_for_update().filter(pk=warning.pk).first()
+    if held is None:
+        raise NotThereError(_("You cannot open this. It may be restricted, or not yours, or not there."))
+    if held.state != DuplicateWarning.State.OPEN:
+        raise ChangedMeanwhileError(_("Someone decided this while you were looking."), decided=held.get_state_display())
+    held.state, held.decided_by, held.decided_at = decision, acting.user, clock.now()
+    held.save(update_fields=["state", "decided_by", "decided_at"])
+    for person_id in (held.one_id, held.other_id):
+        log.record(
+            DUPLICATE_DECIDED,
+            actor=acting.user,
+            subject=f"duplicate:{held.pk}",
+            person_id=person_id,
+            data={"decision": str(DuplicateWarning.State(decision).label)},
+        )
+    return held

@@ -1,0 +1,133 @@
+"""What pages about a person, and about who may see them, read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from rainer.cases.models import BreakGlass, Case, CaseHolding, DuplicateWarning, Exclusion, Person, Registration
+from rainer.cases.models import Restriction, Sentence
+from rainer.common.models import LogEntry
+from rainer.organisation.access import Acting
+from rainer.organisation.capabilities import Capability
+from rainer.organisation.models import User
+
+WHO_LOOKED_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSummary:
+    """A person's record on one side of A4."""
+
+    case: Case
+    sentences: Sequence[Sentence]
+    registrations: Sequence[Registration]
+    holdings: Sequence[CaseHolding]
+
+    @property
+    def talk_first(self) -> bool:
+        """Anyone meeting this person talks to the case holder first."""
+        return self.case.needs_staff_safety_talk or any(r.is_staff_safety for r in self.registrations)
+
+
+def person_summary(case: Case, *, on: date) -> PersonSummary:
+    """Sentences and flags in force on a day, and who has held the case, newest first. Three queries."""
+    person = case.person
+    in_force = Q(starts__lte=on) & (Q(ends=None) | Q(ends__gt=on))
+    return PersonSummary(
+        case=case,
+        sentences=list(
+            Sentence.objects.filter(event__person=person, terminated_on=None)
+            .select_related("event")
+            .order_by("-starts", "event__number")
+        ),
+        registrations=list(Registration.objects.filter(in_force, person=person).order_by("type_code", "-starts")),
+        holdings=list(
+            CaseHolding.objects.filter(case__person=person)
+            .select_related("practitioner_team__practitioner", "practitioner_team__team")
+            .order_by("-starts_at")
+        ),
+    )
+
+
+def age(born: date | None, *, on: date) -> int | None:
+    """Whole years lived."""
+    if born is None:
+        return None
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def who_looked(person_id: int, *, at: datetime) -> QuerySet[LogEntry]:
+    """Reads and refusals of a person's record in the last thirty days, newest first."""
+    return LogEntry.objects.filter(
+        Q(kind__in=[LogEntry.Kind.READ, LogEntry.Kind.REFUSED]) | Q(name="restricted_opened"),
+        person_id=person_id,
+        at__gte=at - timedelta(days=WHO_LOOKED_DAYS),
+    ).select_related("actor")
+
+
+@dataclass(frozen=True, slots=True)
+class AccessCounts:
+    """What happened with records since a moment."""
+
+    reads: int
+    people_read: int
+    readers: int
+    refused: int
+    failed_sign_ins: int
+
+
+def access_counts(*, since: datetime) -> AccessCounts:
+    """One query over the log's newest month or two."""
+    read, refused = Q(kind=LogEntry.Kind.READ), Q(kind=LogEntry.Kind.REFUSED)
+    found = LogEntry.objects.filter(at__gte=since).aggregate(
+        reads=Count("id", filter=read),
+        people_read=Count("person_id", filter=read, distinct=True),
+        readers=Count("actor_id", filter=read, distinct=True),
+        refused=Count("id", filter=refused),
+        failed_sign_ins=Count("id", filter=Q(name="sign_in_failed")),
+    )
+    return AccessCounts(**found)
+
+
+def openings(*, since: datetime) -> QuerySet[BreakGlass]:
+    """Restricted records opened with a reason, newest first."""
+    return BreakGlass.objects.filter(opened_at__gte=since).select_related("person", "user").order_by("-opened_at")
+
+
+def restricted_people(*, on: date) -> QuerySet[Person]:
+    """People whose record is limited on a day, with how many users are kept out of it or alone let in."""
+    in_force = Q(starts__lte=on) & (Q(ends=None) | Q(ends__gte=on))
+    excluded = Exclusion.objects.filter(in_force, person=OuterRef("pk"))
+    restricted = Restriction.objects.filter(in_force, person=OuterRef("pk"))
+    by_relation = {
+        name: Q(**{f"{name}__starts__lte": on}) & (Q(**{f"{name}__ends": None}) | Q(**{f"{name}__ends__gte": on}))
+        for name in ("exclusions", "restrictions")
+    }
+    return Person.objects.filter(Exists(excluded) | Exists(restricted)).annotate(
+        kept_out=Count("exclusions", filter=by_relation["exclusions"], distinct=True),
+        let_in=Count("restrictions", filter=by_relation["restrictions"], distinct=True),
+    )
+
+
+def open_duplicates(acting: Acting) -> QuerySet[DuplicateWarning]:
+    """Possible duplicates to look at, where the user may see a case of both people, oldest first."""
+    cases = Case.objects.filter(acting.area(Capability.DECIDE_DUPLICATES).teams_q("team"))
+    one, other = (Exists(cases.filter(person_id=OuterRef(name))) for name in ("one_id", "other_id"))
+    return (
+        DuplicateWarning.objects.filter(one, other, state=DuplicateWarning.State.OPEN)
+        .select_related("one", "other")
+        .order_by("found_at", "pk")
+    )
+
+
+def users_named(part: str) -> QuerySet[User]:
+    """Ids of users whose name or user name holds these letters."""
+    return User.objects.filter(Q(name__icontains=part) | Q(username__icontains=part)).values("pk")
+
+
+def person_ids(crn: str) -> QuerySet[Person]:
+    return Person.objects.filter(crn=crn.strip().upper()).values("pk")

@@ -1,0 +1,103 @@
+"""A person's record: find it, see it at a glance, open a restricted one with a reason, see who looked."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from rainer.cases import operations, queries
+from rainer.cases.access import case_to_unlock, limited_person_ids, open_person
+from rainer.cases.forms import OpenRestrictedForm
+from rainer.cases.furniture import held_by_words, identity_bar, person_pages
+from rainer.cases.search import find as find_people
+from rainer.common import clock, log
+from rainer.organisation.access import ActingRequest, needs
+from rainer.organisation.capabilities import Capability
+from rainer.web import notices
+from rainer.web.navigation import address
+from rainer.web.page import render
+from rainer.web.tables import Column, Table
+
+
+@needs(Capability.SEARCH)
+@require_GET
+def find(request: ActingRequest) -> HttpResponse:
+    text = request.GET.get("q", "")
+    hits = find_people(request.acting, text, on=request.acting.on)
+    return render(request, "cases/find.html", title=_("Find a person"), q=text, hits=hits)
+
+
+@needs(Capability.SEE_PERSON)
+@require_GET
+def person(request: ActingRequest, crn: str) -> HttpResponse:
+    case = open_person(request.acting, crn, Capability.SEE_PERSON, what=_("the record at a glance"))
+    return render(
+        request,
+        "cases/person.html",
+        title=str(case.person),
+        as_of=clock.now(),
+        identity=identity_bar(case, request.acting),
+        sub_nav=person_pages(crn, request.acting, current="person"),
+        summary=queries.person_summary(case, on=request.acting.on),
+        held_by=held_by_words(case),
+        tier_why=address("tier_why", crn),
+    )
+
+
+@needs(Capability.OPEN_RESTRICTED)
+@require_http_methods(["GET", "POST"])
+def open_restricted(request: ActingRequest, crn: str) -> HttpResponse:
+    case = case_to_unlock(request.acting, crn)
+    record = reverse("person", args=[crn])
+    if not limited_person_ids(request.acting, [case.person_id]):
+        return redirect(record)
+    form = OpenRestrictedForm(request.POST or None)
+    if form.is_valid():
+        operations.open_restricted(acting=request.acting, crn=crn, **form.cleaned_data)
+        notices.told(request, _("Opened. The case’s manager and the information owner have been told."))
+        return redirect(record)
+    title = _("This record is restricted")
+    manager = case.practitioner_team and case.practitioner_team.practitioner
+    return render(request, "cases/open_restricted.html", title=title, crn=crn, form=form, manager=manager)
+
+
+@needs(Capability.OPEN_RESTRICTED)
+@require_POST
+def close_restricted(request: ActingRequest, crn: str) -> HttpResponse:
+    operations.close_restricted(acting=request.acting, crn=crn)
+    notices.saved(request, _("Record %(crn)s is closed to you again.") % {"crn": crn})
+    return redirect("/")
+
+
+@needs(Capability.SEE_WHO_LOOKED)
+@require_GET
+def who_looked(request: ActingRequest, crn: str) -> HttpResponse:
+    case = open_person(request.acting, crn, Capability.SEE_WHO_LOOKED, what=_("who looked at the record"))
+    table = Table(
+        request,
+        caption=_("Who opened this record, or was refused it, in the last 30 days"),
+        columns=[
+            Column("at", _("When"), value=lambda e: e.at, template="cases/cell_moment.html", sort="at"),
+            Column("actor", _("Who"), value=lambda e: e.actor, blank=_("Rainer"), sort="actor__name"),
+            Column("what", _("What"), value=log.sentence),
+        ],
+        rows=queries.who_looked(case.person_id, at=clock.now()),
+        default_sort="-at",
+        export_name=f"who-looked-{crn}",
+        export_facts={_("CRN"): crn},
+        empty=_("Nobody has opened this record in the last 30 days."),
+    )
+    if (download := table.export_response()) is not None:
+        return download
+    return render(
+        request,
+        "cases/who_looked.html",
+        title=_("Who looked at %(name)s") % {"name": case.person},
+        as_of=clock.now(),
+        identity=identity_bar(case, request.acting),
+        sub_nav=person_pages(crn, request.acting, current="who_looked"),
+        table=table,
+    )

@@ -1,0 +1,78 @@
+"""`rainer demo`: the demo world, its worker and its pages, all stopped by one Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+from types import FrameType
+from typing import Any
+
+from rainer.common.errors import BadInputError
+
+
+def add_arguments(commands: Any) -> None:
+    parser = commands.add_parser("demo", help="the demo world on this machine")
+    parser.add_argument("--people", type=int, metavar="N", help="how many people; 20,000 or more makes a whole nation")
+    parser.add_argument("--port", type=int, default=8000, metavar="P")
+    parser.add_argument("--no-serve", action="store_true", help="build the world and stop")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    if arguments.people is not None and not 100 <= arguments.people <= 1_000_000:
+        raise BadInputError("--people takes a whole number from 100 to 1,000,000.")
+    from rainer.config.boot import boot
+
+    boot(mode="demo")
+    from rainer.demo import start
+
+    start.ensure_world(people=arguments.people, say=_say)
+    if arguments.no_serve:
+        return 0
+    return _serve(arguments.port)
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+def _serve(port: int) -> int:
+    """The server and the worker as children; both end with this process, whichever way it ends."""
+    from rainer.demo.cast import PASSWORD
+
+    # A signal ends this the same way as Ctrl-C, so that nothing is left running.
+    signal.signal(signal.SIGTERM, _interrupt)
+    command = [sys.executable, "-m", "rainer.config.cli"]
+    children = [
+        subprocess.Popen([*command, *words], env=os.environ.copy(), start_new_session=True)  # noqa: S603
+        for words in (["worker"], ["serve", "--port", str(port)])
+    ]
+    _say(f"\nRainer is at http://127.0.0.1:{port}   Ctrl-C stops all of it.")
+    _say(f"Sign in as head, senior, region, analyst, admin, inspector or system; password: {PASSWORD}\n")
+    try:
+        while all(child.poll() is None for child in children):
+            time.sleep(0.3)
+        return 1
+    except KeyboardInterrupt:
+        _say("\nStopping …")
+        return 0
+    finally:
+        _end(children)
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    for child in children:
+        try:
+            child.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            child.kill()

@@ -1,0 +1,110 @@
+"""What to do first: must before should, each with where to do it and until when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Min, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rainer.allocation.inputs import Rules
+from rainer.allocation.queries.waiting import waiting_counts
+from rainer.cases.access import cases_in_area
+from rainer.organisation.access import Acting
+from rainer.organisation.capabilities import Capability
+from rainer.organisation.models import Team
+from rainer.overview.gathering import UnitFront
+from rainer.web.words import short_day
+from rainer.workload.models import LineQuery, WorkloadAction
+from rainer.workload.queries.actions import queries_waiting, waiting_for
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """`kind` is must or should; `due` in words; `words` a line under it."""
+
+    kind: str
+    text: str
+    url: str = ""
+    due: str = ""
+    words: Any = ""
+
+
+def first_today(acting: Acting, front: UnitFront) -> list[Task]:
+    """For a unit: people first, then loads, then questions. Only what this user can do something about."""
+    tasks = []
+    counts = front.counts
+    if counts.must_not_wait and acting.may(Capability.SEE_NOBODY_NAMED):
+        url = reverse("nobody_named", args=[front.unit.code]) + "?must_not_wait=1"
+        text = ngettext("Name someone for %(n)s person", "Name someone for %(n)s people", counts.must_not_wait)
+        tasks.append(Task("must", text % {"n": counts.must_not_wait}, url, _("today")))
+    if counts.no_watcher and acting.may(Capability.SET_WATCHER):
+        url = reverse("nobody_named", args=[front.unit.code]) + "?no_watcher=1"
+        text = ngettext("Set a watcher for %(n)s person", "Set a watcher for %(n)s people", counts.no_watcher)
+        tasks.append(Task("must", text % {"n": f"{counts.no_watcher:,}"}, url, _("today")))
+    if acting.may(Capability.RECORD_WORKLOAD_ACTION):
+        rows = waiting_for(acting).filter(practitioner_team__team__unit=front.unit)
+        tasks += _said_what_was_done(rows, on=front.on)
+    tasks += _questions(acting, Q(practitioner_team__team__unit=front.unit))
+    if not counts.must_not_wait and counts.people and acting.may(Capability.PROPOSE):
+        text = ngettext("Propose who could take %(n)s person", "Propose who could take %(n)s people", counts.people)
+        tasks.append(Task("should", text % {"n": counts.people}, reverse("proposal_new") + f"?unit={front.unit.code}"))
+    return tasks
+
+
+def team_decisions(acting: Acting, team: Team, rules: Rules) -> list[Task]:
+    """For a senior: people with nobody named, records that are due, questions about lines."""
+    waiting = cases_in_area(acting, Capability.SEE_NOBODY_NAMED).filter(team=team, practitioner_team=None)
+    counts = waiting_counts(waiting, rules)
+    page = reverse("nobody_named", args=[team.unit.code]) + f"?team={team.code}"
+    tasks = []
+    if counts.must_not_wait:
+        text = ngettext("Name someone for %(n)s person", "Name someone for %(n)s people", counts.must_not_wait)
+        tasks.append(Task("must", text % {"n": counts.must_not_wait}, f"{page}&must_not_wait=1", _("today")))
+    if counts.no_watcher:
+        text = ngettext("Set a watcher for %(n)s person", "Set a watcher for %(n)s people", counts.no_watcher)
+        tasks.append(Task("must", text % {"n": counts.no_watcher}, f"{page}&no_watcher=1", _("today")))
+    rows = waiting_for(acting).filter(practitioner_team__team=team).select_related("practitioner_team__practitioner")
+    for action in rows[:10]:
+        text = _("Say what you did: %(name)s at %(load)s%%") % {
+            "name": action.practitioner_team.practitioner,
+            "load": f"{action.percent:.1f}",
+        }
+        kind = "must" if action.due <= rules.on else "should"
+        tasks.append(Task(kind, text, reverse("workload_action", args=[action.pk]), short_day(action.due)))
+    more = rows.count() - 10
+    if more > 0:
+        text = ngettext("%(n)s more record is due", "%(n)s more records are due", more) % {"n": more}
+        tasks.append(Task("should", text, reverse("workload_actions")))
+    tasks += _questions(acting, Q(practitioner_team__team=team))
+    other = counts.people - counts.must_not_wait
+    if other > 0:
+        text = ngettext("Propose who could take %(n)s other person", "Propose who could take %(n)s other people", other)
+        tasks.append(Task("should", text % {"n": f"{other:,}"}, reverse("proposal_new") + f"?team={team.code}"))
+    return sorted(tasks, key=lambda task: task.kind)
+
+
+def _said_what_was_done(rows: QuerySet[WorkloadAction], *, on: date) -> list[Task]:
+    found = rows.order_by().aggregate(n=Count("pk"), first=Min("due"))
+    if not found["n"]:
+        return []
+    text = ngettext(
+        "Say what you did for %(n)s person at or over a limit", "Say what you did for %(n)s people at or over a limit", found["n"]
+    )
+    kind = "must" if found["first"] <= on else "should"
+    return [Task(kind, text % {"n": found["n"]}, reverse("workload_actions"), short_day(found["first"]))]
+
+
+def _questions(acting: Acting, where: Q) -> list[Task]:
+    if not acting.may(Capability.ANSWER_A_LINE):
+        return []
+    waiting: QuerySet[LineQuery] = queries_waiting(acting).filter(where, answered_at=None)
+    found = waiting.order_by().aggregate(n=Count("pk"), first=Min("answer_due"))
+    if not found["n"]:
+        return []
+    text = ngettext("Answer %(n)s question about a load", "Answer %(n)s questions about loads", found["n"])
+    return [Task("should", text % {"n": found["n"]}, reverse("line_queries"), short_day(found["first"]))]

@@ -1,0 +1,120 @@
+"""Errors as pages and as API problems, in our words. No page blames the user."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from rainer.common import log
+from rainer.common.errors import RainerError
+from rainer.web import page
+
+# Fields that are never shown back.
+_NEVER_SHOWN = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code", "token"}
+
+
+def is_api(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
+def answer(request: HttpRequest, error: RainerError) -> HttpResponse:
+    """The named error as a page, or as problem details under /api/."""
+    if is_api(request):
+        return problem(error.status, error.code, error.message, error.facts)
+    return _PAGES.get(error.status, _refused)(request, error)
+
+
+def problem(status: int, code: str, detail: str, facts: dict[str, Any] | None = None) -> HttpResponse:
+    """RFC 9457 problem details."""
+    body = {"type": f"urn:rainer:problem:{code}", "title": code.replace("_", " "), "status": status, "detail": detail}
+    extra = {k: v if isinstance(v, str | int | float | dict | list | None) else str(v) for k, v in (facts or {}).items()}
+    return JsonResponse({**extra, **body}, status=status, content_type="application/problem+json")
+
+
+def shown(request: HttpRequest, status: int, title: Any, paragraphs: list[Any], **more: Any) -> HttpResponse:
+    return page.render(
+        request,
+        "web/error.html",
+        title=title,
+        status=status,
+        paragraphs=paragraphs,
+        back_to=_came_from(request),
+        reference=log.request_id.get()[:8],
+        **more,
+    )
+
+
+def not_there(request: HttpRequest, error: RainerError | None = None) -> HttpResponse:
+    said = error.message if error else _("You cannot open this. It may be restricted, or not yours, or not there.")
+    return shown(request, 404, _("You cannot open this"), [said, _who_to_ask()])
+
+
+def _forbidden(request: HttpRequest, error: RainerError) -> HttpResponse:
+    if error.code != "restricted":
+        return shown(request, 403, _("You cannot do this"), [error.message, _who_to_ask()], kept=typed(request))
+    crn = str(error.facts.get("crn", ""))
+    title = _("Restricted record, %(crn)s") % {"crn": crn} if crn else _("This record is restricted")
+    acting = getattr(request, "acting", None)
+    url = _break_glass(crn) if acting is not None and acting.may("open_restricted") else ""
+    said = _("This record is restricted. There is one: do not open a second for the same person.")
+    more = {"break_glass": url, "break_glass_text": _("Say why and open it")}
+    return shown(request, 403, title, [said, _who_to_ask()], **more)
+
+
+def _changed(request: HttpRequest, error: RainerError) -> HttpResponse:
+    more = _("Nothing of yours was saved. Look at theirs, then choose again: yours is kept below.")
+    return shown(request, 409, _("Someone changed this while you were writing"), [error.message, more], kept=typed(request))
+
+
+def _refused(request: HttpRequest, error: RainerError) -> HttpResponse:
+    problems = error.facts.get("errors")
+    pairs = [(k, v) for k, v in problems.items()] if isinstance(problems, dict) else []
+    return shown(request, error.status, _("This was not saved"), [error.message], errors=pairs, kept=typed(request))
+
+
+def went_wrong(request: HttpRequest) -> HttpResponse:
+    paragraphs = [
+        _("This is our fault, not yours. Not saved: nothing changed."),
+        _("Try once more. If it happens again, tell your help desk the reference below."),
+    ]
+    return shown(request, 500, _("Something went wrong here"), paragraphs, kept=typed(request))
+
+
+def not_now(request: HttpRequest) -> HttpResponse:
+    paragraphs = [_("Rainer cannot answer just now. Not saved: nothing changed."), _("Wait a minute and try again.")]
+    return shown(request, 503, _("Rainer is not available just now"), paragraphs, kept=typed(request))
+
+
+def typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was typed, to copy: of a post that was not saved."""
+    if request.method != "POST":
+        return []
+    try:
+        fields = [(n, v) for n, values in request.POST.lists() if n not in _NEVER_SHOWN for v in values if v.strip()]
+    except Exception:  # noqa: BLE001 - an unreadable post must not hide the error being told
+        return []
+    return [(n.replace("_", " ").capitalize(), v) for n, v in fields]
+
+
+def _who_to_ask() -> str:
+    return _("If you need it for your work, ask your senior, or the information owner of your unit.")
+
+
+def _break_glass(crn: str) -> str:
+    try:
+        return reverse("open_restricted", args=[crn])
+    except NoReverseMatch:
+        return ""
+
+
+def _came_from(request: HttpRequest) -> str:
+    came = request.headers.get("Referer", "")
+    here = came.split("?")[0].endswith(request.path)
+    return came if url_has_allowed_host_and_scheme(came, {request.get_host()}) and not here else ""
+
+
+_PAGES = {403: _forbidden, 404: not_there, 409: _changed}

@@ -1,0 +1,16 @@
+"""Forms with labels above, hints with true examples, and errors that say what to do."""
+
+from rainer.web.forms.fields import (
+    Checkboxes,
+    FileUpload,
+    LooseDate,
+    Number,
+    Radios,
+    Select,
+    TextArea,
+    TextInput,
+    Tick,
+)
+from rainer.web.forms.form import Form
+
+__all__ = ["Checkboxes", "FileUpload", "Form", "LooseDate", "Number", "Radios", "Select", "TextArea", "TextInput", "Tick"]

@@ -1,0 +1,64 @@
+"""The base of every form: problems linked to their fields, warnings shown once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+
+# The button that goes on despite warnings, and the one that keeps a draft.
+ANYWAY = "save_anyway"
+LATER = "save_for_later"
+
+
+class Form(forms.Form):
+    """A form of a page. Errors come from fields and `clean`; `warn` adds what is not wrong but worth a look."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, use_required_attribute=False, **kwargs)
+        self.warnings: list[tuple[str, Any]] = []
+
+    def warn(self, field: str, message: Any) -> None:
+        """Say something about a field without refusing. Call it in `clean`."""
+        self.warnings.append((target(self[field]), message))
+
+    @property
+    def shows_warnings(self) -> bool:
+        """True when the only thing in the way is a warning nobody has answered yet."""
+        return bool(self.warnings) and not self.errors and ANYWAY not in self.data
+
+    def may_save(self) -> bool:
+        """Valid, and each warning answered with "Save anyway"."""
+        return self.is_valid() and not self.shows_warnings
+
+    @property
+    def problems(self) -> list[tuple[str, Any]]:
+        """(id of the field, message) in the order of the page; those of the whole form first."""
+        if not self.is_bound:
+            return []
+        whole = [("", message) for message in self.non_field_errors()]
+        return whole + [(target(field), message) for field in self for message in field.errors]
+
+    @property
+    def revealed(self) -> frozenset[str]:
+        """Fields that stand inside an option of another field."""
+        options = (getattr(f, "reveals", {}) for f in self.fields.values())
+        return frozenset(name for reveals in options for names in reveals.values() for name in names)
+
+    @property
+    def top_fields(self) -> list[BoundField]:
+        """The fields that stand on their own."""
+        return [field for field in self if field.name not in self.revealed]
+
+    def require(self, field: str, message: Any) -> None:
+        """In `clean`: an optional field that a choice makes needed."""
+        if not self.cleaned_data.get(field) and field not in self.errors:
+            self.add_error(field, message)
+
+
+def target(field: BoundField) -> str:
+    """The id of the element a link to the field must reach."""
+    kind = getattr(field.field, "kind", "input")
+    return f"{field.auto_id}_0" if kind in ("radios", "checkboxes") else str(field.auto_id)

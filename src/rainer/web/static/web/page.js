@@ -1,0 +1,38 @@
+// The only script of every page: it starts the GOV.UK components. Pages work without it.
+import { createAll, Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, Radios, ServiceNavigation, SkipLink } from "../govuk/govuk-frontend.min.js";
+
+for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, Radios, ServiceNavigation, SkipLink]) {
+  createAll(component);
+}
+
+// On a narrow screen the filter starts closed, above its list; without scripts it stays open.
+if (window.matchMedia("(max-width: 640px)").matches) {
+  for (const filter of document.querySelectorAll("details.rainer-filter")) filter.open = false;
+}
+
+for (const button of document.querySelectorAll("[data-copy-link]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(window.location.href);
+    button.textContent = button.dataset.copied;
+  });
+}
+
+// A heading box that ticks every row. It is made here because it can do nothing without scripts.
+for (const place of document.querySelectorAll("[data-tick-all]")) {
+  const boxes = [...document.querySelectorAll(`input[type=checkbox][name="${place.dataset.tickAll}"]`)];
+  const all = document.createElement("input");
+  all.type = "checkbox";
+  all.className = "rainer-tick-all";
+  all.setAttribute("aria-label", place.dataset.tickAllLabel);
+  all.addEventListener("change", () => boxes.forEach((box) => { box.checked = all.checked; }));
+  place.replaceChildren(all);
+}
+
+// Printing opens what is folded, and folds it again.
+window.addEventListener("beforeprint", () => {
+  for (const folded of document.querySelectorAll("details:not([open])")) { folded.open = true; folded.dataset.wasFolded = ""; }
+});
+window.addEventListener("afterprint", () => {
+  for (const folded of document.querySelectorAll("details[data-was-folded]")) { folded.open = false; delete folded.dataset.wasFolded; }
+});

@@ -1,0 +1,13 @@
+"""Help, accessibility, speaking up and drafts."""
+
+from django.urls import path
+
+from rainer.web import views
+
+urlpatterns = [
+    path("help/", views.help_page, name="help"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("speak-up/", views.speak_up, name="speak_up"),
+    path("drafts/", views.draft_list, name="drafts"),
+    path("drafts/<int:draft>/forget/", views.forget_draft, name="draft_forget"),
+]

@@ -1,0 +1,142 @@
+"""The why page: an outcome's steps with the dated, placed, sourced value behind each."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rainer.policy.outcome import Outcome, Step, as_data
+from rainer.policy.rulebook import RulebookError, Value, national
+from rainer.web import downloads, page, words
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """One step as a row: numbered, indented by `depth`, with a link to the facts behind it where there is one."""
+
+    number: str
+    depth: int
+    step: Step
+    url: str = ""
+    value_url: str = ""
+
+    @property
+    def result(self) -> str:
+        return words.result(self.step.result)
+
+    @property
+    def rule_label(self) -> str:
+        return value_label(self.step.value) if self.step.value else ""
+
+
+def why_page(
+    request: HttpRequest,
+    outcome: Outcome[Any],
+    *,
+    title: Any,
+    sentence: Any = "",
+    back: str | None = None,
+    as_of: Any = None,
+    subject: Any = "",
+    not_counted: Sequence[Any] = (),
+    step_urls: Mapping[str, str] | None = None,
+    value_url: Callable[[Value], str] | None = None,
+    dispute_url: str = "",
+    restricted: int = 0,
+    **frame: Any,
+) -> HttpResponse:
+    """The page, or its steps as a file for `?download=csv|json`.
+
+    `sentence` defaults to the outcome's own. `step_urls` maps step names to the facts behind them, `value_url`
+    gives a value's rulebook page. `restricted` is how many cases counted here the reader may not open. The view
+    reads `?on=` with `page.day_asked` and works the outcome out for that day.
+    """
+    kind = request.GET.get("download", "")
+    if kind in ("csv", "json"):
+        return _download(outcome, str(title), kind)
+    return page.render(
+        request,
+        "web/why.html",
+        title=title,
+        back=back,
+        as_of=as_of or outcome.on,
+        another_day=frame.pop("another_day", True),
+        outcome=outcome,
+        subject=subject,
+        sentence=sentence or outcome.sentence,
+        caution=assumption_words(outcome),
+        lines=list(_lines(outcome.steps, step_urls or {}, value_url)),
+        not_counted=not_counted,
+        dispute_url=dispute_url,
+        restricted=_restricted_words(restricted),
+        **frame,
+    )
+
+
+def assumption_words(outcome: Outcome[Any]) -> str:
+    """The sentence that a result resting on an assumed value carries; "" when all values are firm."""
+    labels = list(dict.fromkeys(value_label(v) for v in outcome.assumed_values()))
+    if not labels:
+        return ""
+    return ngettext(
+        "This rests on a value that is assumed, not published: %(values)s.",
+        "This rests on values that are assumed, not published: %(values)s.",
+        len(labels),
+    ) % {"values": "; ".join(labels)}
+
+
+def value_label(value: Value) -> str:
+    """The name of a parameter, as on its rulebook page."""
+    try:
+        return national().parameter(value.key).label
+    except RulebookError:
+        return value.key
+
+
+def _lines(steps: Sequence[Step], urls: Mapping[str, str], value_url: Callable[[Value], str] | None, above: str = "") -> Any:
+    for position, step in enumerate(steps, start=1):
+        number = f"{above}{position}"
+        link = value_url(step.value) if value_url and step.value else ""
+        yield StepLine(number, number.count("."), step, urls.get(step.name, ""), link)
+        yield from _lines(step.parts, urls, value_url, f"{number}.")
+
+
+def _restricted_words(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext("%(n)s case you may not open is counted.", "%(n)s cases you may not open are counted.", count) % {"n": count}
+
+
+def _download(outcome: Outcome[Any], title: str, kind: str) -> HttpResponse:
+    name = downloads.file_name(f"{title} steps {outcome.on.isoformat()}")
+    if kind == "json":
+        response = HttpResponse(downloads.to_json(as_data(outcome)), content_type="application/json")
+    else:
+        response = HttpResponse(_steps_csv(outcome), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return response
+
+
+def _steps_csv(outcome: Outcome[Any]) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["step", "name", "label", "looked_at", "result", "parameter", "from", "place", "status", "source"])
+    for line in _lines(outcome.steps, {}, None):
+        writer.writerow([downloads.guarded(cell) for cell in _step_row(line)])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _step_row(line: StepLine) -> list[Any]:
+    step, value = line.step, line.step.value
+    result = step.result if isinstance(step.result, int | float) else words.result(step.result)
+    row: list[Any] = [line.number, step.name, step.label, step.found, result]
+    if value is None:
+        return row + [""] * 5
+    return [*row, value.key, value.starts.isoformat(), value.place.words, value.status.value, value.source.title]

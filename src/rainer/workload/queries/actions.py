@@ -1,0 +1,56 @@
+"""Records of what was done about loads: what waits for whom, and what was answered."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q, QuerySet
+
+from rainer.organisation.access import Acting
+from rainer.organisation.capabilities import Capability
+from rainer.workload.models import LineQuery, UnweightedWork, WorkloadAction
+
+Level = WorkloadAction.Level
+PT = "practitioner_team__"
+
+
+def actions_for(acting: Acting) -> QuerySet[WorkloadAction]:
+    """Every record in the area where the user answers, at the level they answer for and those below it."""
+    area = acting.area(Capability.RECORD_WORKLOAD_ACTION)
+    rows = WorkloadAction.objects.select_related(
+        "practitioner_team__practitioner", "practitioner_team__team__unit__region", "chosen_by", "rises_from"
+    )
+    if area.everywhere:
+        return rows
+    at_team = area.teams_q("practitioner_team__team")
+    at_unit = Q(**{f"{PT}team__unit__in": area.units}) | Q(**{f"{PT}team__unit__region__in": area.regions})
+    at_region = Q(**{f"{PT}team__unit__region__in": area.regions})
+    return rows.filter(
+        (at_team & Q(level=Level.TEAM))
+        | (at_unit & Q(level=Level.UNIT))
+        | (at_region & Q(level=Level.REGION))
+    )
+
+
+def waiting_for(acting: Acting) -> QuerySet[WorkloadAction]:
+    return actions_for(acting).filter(chosen="").order_by("due", "-percent", "pk")
+
+
+def answers_counted(acting: Acting) -> dict[str, int]:
+    """How often each answer was given in the user's area: "nothing" and "asked above" are counted, and go up."""
+    rows = actions_for(acting).exclude(chosen="").order_by().values_list("chosen").annotate(n=Count("pk"))
+    return dict(rows)
+
+
+def queries_waiting(acting: Acting) -> QuerySet[LineQuery]:
+    """Questions about lines in the teams whose questions the user answers, unanswered first by their day."""
+    teams = acting.area(Capability.ANSWER_A_LINE).teams_q("practitioner_team__team")
+    rows = LineQuery.objects.filter(teams).select_related(
+        "practitioner_team__practitioner", "practitioner_team__team__unit", "asked_by", "answered_by"
+    )
+    return rows.order_by("answered_at", "answer_due", "pk")
+
+
+def unweighted_work() -> QuerySet[UnweightedWork]:
+    """The list of work without a weight, everyone's: it is open to all who work here."""
+    return UnweightedWork.objects.select_related("unit__region", "added_by", "answered_by").order_by(
+        "answered_at", "answer_due", "pk"
+    )

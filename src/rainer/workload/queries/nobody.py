@@ -1,0 +1,64 @@
+"""People with nobody named, and the points their supervision would be."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Literal
+
+from django.db import connection
+
+By = Literal["team", "unit", "region", "nation"]
+COLUMNS: dict[By, str] = {"team": "t.id", "unit": "t.unit_id", "region": "u.region_id", "nation": "0"}
+
+# A placeholder officer is nobody: its cases count here whether they came as rows or as counts of an extract.
+NOBODY = """
+WITH found AS (
+    SELECT c.team_id, 1 AS people, 1 AS without_row, COALESCE(c.points, 0) AS points,
+           (c.waiting_group <= 2)::int AS urgent, (c.points IS NULL)::int AS unscored
+      FROM cases_case c
+     WHERE c.closed_on IS NULL AND c.practitioner_team_id IS NULL
+    UNION ALL
+    SELECT p.team_id, l.cases, 0, l.case_points, 0, l.unscored_cases
+      FROM workload_currentload l
+      JOIN workforce_practitionerteam p ON p.id = l.practitioner_team_id AND p.is_placeholder
+    UNION ALL
+    SELECT c.team_id, 0, 0, 0, (c.waiting_group <= 2)::int, 0
+      FROM cases_case c
+      JOIN workforce_practitionerteam p ON p.id = c.practitioner_team_id AND p.is_placeholder
+     WHERE c.closed_on IS NULL
+)
+SELECT {column}, sum(f.people), sum(f.without_row), sum(f.points), sum(f.urgent), sum(f.unscored)
+  FROM found f
+  JOIN organisation_team t ON t.id = f.team_id
+  JOIN organisation_deliveryunit u ON u.id = t.unit_id
+ WHERE {where}
+ GROUP BY 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class NobodyNamed:
+    """How many people have nobody named, how many of them must not wait, and their points.
+
+    `unscored` of them carry no points because no weight is in force. `without_row` are those whom no
+    practitioner-team's load counts, not even a placeholder's.
+    """
+
+    people: int = 0
+    without_row: int = 0
+    points: int = 0
+    must_not_wait: int = 0
+    unscored: int = 0
+
+
+def nobody_named(*, by: By, within: By = "nation", place_id: int | None = None) -> dict[int, NobodyNamed]:
+    """By place of the kind `by`, for those inside one place or everywhere. One query; absent places have none."""
+    where = "TRUE" if within == "nation" else f"{COLUMNS[within]} = %s"
+    found: dict[int, NobodyNamed] = defaultdict(NobodyNamed)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            NOBODY.format(column=COLUMNS[by], where=where), [] if within == "nation" else [place_id]
+        )
+        found.update({place: NobodyNamed(*map(int, counts)) for place, *counts in cursor.fetchall()})
+    return found

@@ -1,0 +1,212 @@
+"""The load of places: summed, then divided, and never a mean alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from django.db import connection
+
+from rainer.organisation.models import DeliveryUnit, Region, Team
+from rainer.policy.rulebook import NATION, Place, Rulebook
+from rainer.policy.workload import action_level, load_percent
+from rainer.rulebook.queries import place_of, place_of_region
+from rainer.workload.queries.nobody import COLUMNS, By, NobodyNamed, nobody_named
+
+Level = Literal["team", "unit", "region", "nation"]
+BELOW: dict[str, By] = {"unit": "team", "region": "unit", "nation": "region"}
+GROUPS = ("community", "prison", "court", "senior")
+NATION_CODE = "all"
+
+# Points over points in double precision is the figure the rule for one practitioner compares: never a rounded one.
+ROWS = """
+WITH rows AS (
+    SELECT {child} AS child, p.is_placeholder AS nobody, l.*,
+           CASE WHEN l.available_points > 0
+                THEN 100 * l.total_points::float8 / l.available_points END AS load,
+           CASE WHEN t.kind <> 'community' THEN t.kind WHEN s.grade = 'SPO' THEN 'senior' ELSE 'community' END AS grp
+      FROM {source} l
+      JOIN workforce_practitionerteam p ON p.id = l.practitioner_team_id
+      JOIN organisation_practitioner s ON s.id = p.practitioner_id
+      JOIN organisation_team t ON t.id = p.team_id
+      JOIN organisation_deliveryunit u ON u.id = t.unit_id
+     WHERE NOT p.is_placeholder AND {where}
+)
+SELECT child, grp, count(*), count(load), COALESCE(sum(total_points), 0), COALESCE(sum(available_points), 0),
+       COALESCE(sum(total_points) FILTER (WHERE load IS NULL), 0), COALESCE(sum(cases), 0),
+       COALESCE(sum(cases) FILTER (WHERE load IS NULL), 0), COALESCE(sum(contracted_hours), 0),
+       COALESCE(sum(reduction_hours), 0), COALESCE(sum(case_points), 0), COALESCE(sum(report_points), 0),
+       COALESCE(sum(cms_points), 0), COALESCE(sum(unscored_cases), 0),
+       percentile_cont(0.5) WITHIN GROUP (ORDER BY load), percentile_cont(0.9) WITHIN GROUP (ORDER BY load),
+       max(load), count(*) FILTER (WHERE load >= %(act)s)
+  FROM rows
+ GROUP BY GROUPING SETS ((child), (grp), ())
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place of the tree: its level, code, name and row id (0 for the nation), and where its values hold."""
+
+    level: Level
+    code: str
+    name: str
+    pk: int
+    place: Place
+
+    @classmethod
+    def of_team(cls, team: Team) -> Where:
+        return cls("team", team.code, team.name, team.pk, place_of(team.unit))
+
+    @classmethod
+    def of_unit(cls, unit: DeliveryUnit) -> Where:
+        return cls("unit", unit.code, unit.name, unit.pk, place_of(unit))
+
+    @classmethod
+    def of_region(cls, region: Region) -> Where:
+        return cls("region", region.code, region.name, region.pk, place_of_region(region))
+
+    @classmethod
+    def of_nation(cls) -> Where:
+        return cls("nation", NATION_CODE, NATION.nation, 0, NATION)
+
+    @property
+    def below(self) -> By | None:
+        return BELOW.get(self.level)
+
+    def sql(self) -> tuple[str, list[Any]]:
+        """A condition over teams `t` and units `u`, with its parameter."""
+        return ("TRUE", []) if self.level == "nation" else (f"{COLUMNS[self.level]} = %(place)s", [self.pk])
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLoad:
+    """The load of a set of practitioner-teams. Points and cases of people without time count in work, not in time.
+
+    Percentages are unrounded; None is not available. `nobody` are the people of the place whom nobody holds.
+    """
+
+    people: int = 0
+    with_load: int = 0
+    points: int = 0
+    available: int = 0
+    points_without_time: int = 0
+    cases: int = 0
+    cases_without_time: int = 0
+    contracted_hours: float = 0
+    reduction_hours: float = 0
+    case_points: int = 0
+    report_points: int = 0
+    cms_points: int = 0
+    unscored: int = 0
+    median: float | None = None
+    ninetieth: float | None = None
+    maximum: float | None = None
+    at_or_over: int = 0
+    nobody: NobodyNamed = field(default_factory=NobodyNamed)
+
+    @property
+    def not_available(self) -> int:
+        return self.people - self.with_load
+
+    @property
+    def percent(self) -> float | None:
+        """Named work alone."""
+        return load_percent(self.points, self.available)
+
+    @property
+    def percent_with_nobody(self) -> float | None:
+        """Named work and the people nobody holds."""
+        return load_percent(self.points + self.nobody.points, self.available)
+
+    @property
+    def hours(self) -> float:
+        return max(self.contracted_hours - self.reduction_hours, 0)
+
+    @property
+    def hours_of_work(self) -> float | None:
+        return None if self.percent is None else self.percent * self.hours / 100
+
+    @property
+    def share_at_or_over(self) -> float | None:
+        return 100 * self.at_or_over / self.with_load if self.with_load else None
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A place, the places in it by row id, and its lines for staff of each kind."""
+
+    whole: PlaceLoad
+    children: dict[int, PlaceLoad]
+    groups: dict[str, PlaceLoad]
+
+
+def spread(
+    where: Where, *, rulebook: Rulebook, on: date, grade: str = "", reading_of: date | None = None
+) -> Spread:
+    """The place and its parts in two queries. `grade` keeps one grade; `reading_of` reads a past night instead of now."""
+    child = COLUMNS[where.below] if where.below else "0"
+    condition, _ = where.sql()
+    parameters: dict[str, Any] = {
+        "place": where.pk,
+        "act": action_level(on=on, place=where.place, rulebook=rulebook),
+    }
+    if grade:
+        condition, parameters["grade"] = f"{condition} AND s.grade = %(grade)s", grade
+    if reading_of:
+        condition, parameters["on"] = f"{condition} AND l.on = %(on)s", reading_of
+    source = "workload_loadreading" if reading_of else "workload_currentload"
+    with connection.cursor() as cursor:
+        cursor.execute(ROWS.format(child=child, where=condition, source=source), parameters)
+        rows = cursor.fetchall()
+    nobody = _nobody(where) if not (grade or reading_of) else {}
+    return Spread(
+        whole=_load(next(r for r in rows if r[0] is None and r[1] is None), nobody.get(None)),
+        children=_children(rows, nobody),
+        groups={r[1]: _load(r, None) for r in rows if r[1] is not None},
+    )
+
+
+def _nobody(where: Where) -> dict[int | None, NobodyNamed]:
+    """By part, and under None for the whole place."""
+    by: dict[int | None, NobodyNamed] = {}
+    total = [0] * 5
+    for pk, found in nobody_named(
+        by=where.below or where.level, within=where.level, place_id=where.pk
+    ).items():
+        by[pk] = found
+        counts = (found.people, found.without_row, found.points, found.must_not_wait, found.unscored)
+        total = [a + b for a, b in zip(total, counts, strict=True)]
+    by[None] = NobodyNamed(*total)
+    return by
+
+
+def _children(rows: Iterable[tuple[Any, ...]], nobody: dict[int | None, NobodyNamed]) -> dict[int, PlaceLoad]:
+    found = {r[0]: _load(r, nobody.get(r[0])) for r in rows if r[0] is not None}
+    return found | {pk: PlaceLoad(nobody=n) for pk, n in nobody.items() if pk is not None and pk not in found}
+
+
+def _load(row: tuple[Any, ...], nobody: NobodyNamed | None) -> PlaceLoad:
+    counts = [int(value) for value in row[2:9]]
+    hours = [float(value) for value in row[9:11]]
+    work = [int(value) for value in row[11:15]]
+    return PlaceLoad(*counts, *hours, *work, *row[15:18], int(row[18]), nobody or NobodyNamed())
+
+
+def before(where: Where, *, on: date, weeks: int, rulebook: Rulebook) -> PlaceLoad | None:
+    """The place so many weeks ago, from that night's readings; None where there are none."""
+    held = spread(where, rulebook=rulebook, on=on, reading_of=on - timedelta(weeks=weeks)).whole
+    return held if held.people else None
+
+
+def hidden_by(where: PlaceLoad, parts: dict[str, PlaceLoad], *, points: float) -> tuple[str, float] | None:
+    """The part that the place's own figure hides most: above it by so many points of load. None where none is."""
+    if where.percent is None:
+        return None
+    loads = {name: part.percent for name, part in parts.items() if part.percent is not None}
+    name = max(loads, key=lambda n: loads[n], default=None)
+    if name is None or loads[name] - where.percent < points:
+        return None
+    return name, loads[name]
