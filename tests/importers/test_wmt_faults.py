@@ -35,9 +35,7 @@ def only(faults: list[Fault]) -> Fault:
     return faults[0]
 
 
-@pytest.mark.skipif(
-    not SPEC_COLUMNS.exists(), reason=f"{SPEC_COLUMNS} is absent: the lists cannot be compared"
-)
+@pytest.mark.skipif(not SPEC_COLUMNS.exists(), reason=f"{SPEC_COLUMNS} is absent: the lists cannot be compared")
 def test_the_columns_are_those_of_the_published_list() -> None:
     listed: dict[str, set[str]] = {}
     for line in SPEC_COLUMNS.read_text(encoding="utf-8").splitlines()[1:]:
@@ -308,9 +306,7 @@ def _zeros(folder: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize(
-    "make", [_truncated, _cut_inside_a_part, _encrypted, _nothing, _text, _another_archive]
-)
+@pytest.mark.parametrize("make", [_truncated, _cut_inside_a_part, _encrypted, _nothing, _text, _another_archive])
 def test_what_is_no_workbook(tmp_path: Path, make: Callable[[Path], Path]) -> None:
     fault = only(refused(make(tmp_path)))
     assert fault.words == "This is not an .xlsx, .xls or .ods file, or it has a password."
@@ -336,9 +332,7 @@ def test_a_small_file_that_unpacks_to_too_much_is_not_opened(tmp_path: Path) -> 
     assert "400 MB unpacked" in fault.advice
 
 
-@pytest.mark.parametrize(
-    ("row", "column"), [(1_048_575, 16_383), (1_048_575, 0), (0, 16_383), (99_999, 0), (0, 256)]
-)
+@pytest.mark.parametrize(("row", "column"), [(1_048_575, 16_383), (1_048_575, 0), (0, 16_383), (99_999, 0), (0, 256)])
 def test_a_cell_in_a_far_corner_is_not_laid_out(tmp_path: Path, row: int, column: int) -> None:
     path = tmp_path / "far.xlsx"
     with xlsxwriter.Workbook(str(path)) as book:
@@ -374,9 +368,7 @@ def test_cells_that_count_on_from_a_far_row_are_found(tmp_path: Path) -> None:
     assert only(refused(path)).kind is Kind.TOO_LARGE
 
 
-def test_a_part_is_searched_across_the_blocks_it_is_read_in(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_part_is_searched_across_the_blocks_it_is_read_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "far.xlsx"
     with xlsxwriter.Workbook(str(path)) as book:
         sheet = book.add_worksheet("wmt_extract")
@@ -416,13 +408,9 @@ def _ods(path: Path, sheets: Sheets, *, repeat: int = 1) -> Path:
         ]
         cells = ["".join(map(_ods_cell, line)) for line in lines]
         rows_xml = [f"<table:table-row>{line}</table:table-row>" for line in cells[:-1]]
-        rows_xml.append(
-            f'<table:table-row table:number-rows-repeated="{repeat}">{cells[-1]}</table:table-row>'
-        )
+        rows_xml.append(f'<table:table-row table:number-rows-repeated="{repeat}">{cells[-1]}</table:table-row>')
         tables.append(f'<table:table table:name="{name}">{"".join(rows_xml)}</table:table>')
-    spaces = " ".join(
-        f'xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in ("office", "table", "text")
-    )
+    spaces = " ".join(f'xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in ("office", "table", "text"))
     body = f"<office:body><office:spreadsheet>{''.join(tables)}</office:spreadsheet></office:body>"
     with zipfile.ZipFile(path, "w") as book:
         book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")

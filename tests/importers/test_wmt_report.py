@@ -114,9 +114,7 @@ def test_a_place_in_which_nobody_has_time_has_no_load(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("days_ago", "counts"), [(-1, False), (0, True), (6, True), (7, False)])
-def test_a_contact_counts_on_its_own_day_and_the_six_after(
-    tmp_path: Path, days_ago: int, counts: bool
-) -> None:
+def test_a_contact_counts_on_its_own_day_and_the_six_after(tmp_path: Path, days_ago: int, counts: bool) -> None:
     sheets = workbooks.extract()
     day = workbooks.STAMP - timedelta(days=days_ago)
     sheets["cms"] = [contact("CMS06", doer=("K3", "T2"), holder=("K1", "T1"), on=day)]

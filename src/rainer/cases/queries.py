@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from rainer.cases.flags import flag_name
 from rainer.cases.models import BreakGlass, Case, CaseHolding, DuplicateWarning, Exclusion, Person, Registration
 from rainer.cases.models import Restriction, Sentence
 from rainer.common.models import LogEntry
@@ -26,6 +27,11 @@ class PersonSummary:
     sentences: Sequence[Sentence]
     registrations: Sequence[Registration]
     holdings: Sequence[CaseHolding]
+
+    @property
+    def flags(self) -> list[tuple[str, Registration]]:
+        """The flags in force with their names."""
+        return [(flag_name(r.type_code), r) for r in self.registrations]
 
     @property
     def talk_first(self) -> bool:

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "rainer.organisation",  # before allauth: its sign-in pages stand in for allauth's
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -43,7 +44,6 @@ INSTALLED_APPS = [
     "govuk_frontend_django",
     "rainer.common",
     "rainer.web",
-    "rainer.organisation",
     "rainer.rulebook",
     "rainer.workforce",
     "rainer.cases",
@@ -69,7 +69,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "rainer.organisation.sessions.SessionLimitsMiddleware",
     "rainer.organisation.middleware.ActingUserMiddleware",
+    "rainer.organisation.sessions.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -140,7 +142,10 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Rainer"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are the administrator's to give, not the user's to prove
+SECOND_FACTOR_REQUIRED = IS_SERVICE
 
+SESSION_IDLE_SECONDS = int(os.environ.get("RAINER_IDLE_SECONDS", 30 * 60))
 SESSION_COOKIE_AGE = int(os.environ.get("RAINER_SESSION_SECONDS", 8 * 60 * 60))
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True

@@ -8,8 +8,9 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("sign-in/", include("allauth.urls")),
 ]
 for _app in ("overview", "web", "organisation", "cases", "tiering", "workforce", "workload", "rulebook", "allocation", "importers", "common"):
     if find_spec(f"rainer.{_app}.urls"):
         urlpatterns.append(path("", include(f"rainer.{_app}.urls")))
+
+handler429 = "rainer.organisation.sign_in_urls.too_many"

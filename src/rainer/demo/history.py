@@ -112,7 +112,8 @@ def _days(
             inputs = _inputs(worker, lines, hours, tallies.get(worker["id"], Reports()))
             answer = practitioner_load(inputs, on=day, place=place).answer
             assert answer is not None
-            made = [figures(answer, inputs)[name] for name in FIGURES]
+            found = figures(answer, inputs)
+            made = [found[name] for name in FIGURES]
             yield day, inputs, True, made
         else:
             yield day, inputs, False, made
@@ -140,19 +141,27 @@ def _inputs(
     )
 
 
+# Every case adds one person on its first day and takes one off on its last; a holding does the same to those named.
 PEOPLE = """
-WITH days AS (SELECT %(on)s::date - back AS day FROM generate_series(1, %(days)s) back),
-open AS (
-    SELECT d.day, t.unit_id, c.id, c.points, c.waiting_group,
-           EXISTS (SELECT 1 FROM cases_caseholding h WHERE h.case_id = c.id
-                    AND h.starts_at::date <= d.day AND (h.ends_at IS NULL OR h.ends_at::date > d.day)) AS is_held
-      FROM days d
-      JOIN cases_case c ON c.starts <= d.day AND (c.closed_on IS NULL OR c.closed_on > d.day)
-      JOIN organisation_team t ON t.id = c.team_id)
-SELECT unit_id, day, count(*), count(*) FILTER (WHERE NOT is_held),
-       count(*) FILTER (WHERE NOT is_held AND waiting_group <= 2),
-       coalesce(sum(points) FILTER (WHERE NOT is_held), 0)
-  FROM open GROUP BY 1, 2 ORDER BY 1, 2
+WITH turns AS (
+    SELECT c.team_id, c.starts AS day, 1 AS people, 0 AS named, c.points, c.waiting_group FROM cases_case c
+    UNION ALL
+    SELECT c.team_id, c.closed_on, -1, 0, c.points, c.waiting_group FROM cases_case c WHERE c.closed_on IS NOT NULL
+    UNION ALL
+    SELECT c.team_id, h.starts_at::date, 0, 1, c.points, c.waiting_group
+      FROM cases_caseholding h JOIN cases_case c ON c.id = h.case_id
+    UNION ALL
+    SELECT c.team_id, h.ends_at::date, 0, -1, c.points, c.waiting_group
+      FROM cases_caseholding h JOIN cases_case c ON c.id = h.case_id WHERE h.ends_at IS NOT NULL),
+daily AS (
+    SELECT t.unit_id, greatest(x.day, %(on)s::date - %(days)s) AS day, sum(people) AS people,
+           sum(people - named) AS nobody, coalesce(sum(people - named) FILTER (WHERE waiting_group <= 2), 0) AS urgent,
+           sum((people - named) * coalesce(points, 0)) AS points
+      FROM turns x JOIN organisation_team t ON t.id = x.team_id WHERE x.day < %(on)s GROUP BY 1, 2),
+days AS (SELECT u.id AS unit_id, %(on)s::date - back AS day FROM organisation_deliveryunit u, generate_series(1, %(days)s) back)
+SELECT unit_id, day, sum(coalesce(x.people, 0)) OVER w, sum(coalesce(x.nobody, 0)) OVER w,
+       sum(coalesce(x.urgent, 0)) OVER w, sum(coalesce(x.points, 0)) OVER w
+  FROM days LEFT JOIN daily x USING (unit_id, day) WINDOW w AS (PARTITION BY unit_id ORDER BY day)
 """
 
 
@@ -161,4 +170,4 @@ def _places(rows: Rows, *, on: date, days: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(PEOPLE, {"on": on, "days": days})
         for unit_id, day, people, nobody, urgent, points in cursor.fetchall():
-            rows.add(PlaceReading, unit_id, day, people, nobody, urgent, points, "[]")
+            rows.add(PlaceReading, unit_id, day, people, nobody, max(urgent, 0), points, "[]")

@@ -118,7 +118,8 @@ class Table:
     ) -> None:
         """`default_sort` is a column key, "-" before it for downwards ("" keeps the order of `rows`). `total_row`
         maps column keys to cells. `key` is a line under the caption. `selectable` names the checkboxes, which
-        belong to the form whose id is `select_form`, so that the table itself need not stand inside it."""
+        belong to the form whose id is `select_form`, so that the table itself need not stand inside it; their values
+        are `select_value(row)` (default: `pk`), those in `ticked` begin ticked."""
         self.request, self.caption, self.columns, self._rows, self.empty = request, caption, tuple(columns), rows, empty
         self.default_sort, self.page_size, self.filters, self.total_row = default_sort, page_size, filters, total_row
         self.row_header, self.name, self.key, self.visible_caption = row_header, name, key, visible_caption
@@ -202,7 +203,7 @@ class Table:
     def _checkbox_value(self, row: Row) -> Any:
         if not self.selectable:
             return None
-        return self._select_value(row) if self._select_value else look_up(row, "pk") or look_up(row, "id")
+        return self._select_value(row) if self._select_value else look_up(row, "pk")
 
     @property
     def total_cells(self) -> list[Cell]:

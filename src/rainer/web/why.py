@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rainer.policy.outcome import Outcome, Step, as_data
-from rainer.policy.rulebook import RulebookError, Value, national
+from rainer.policy.rulebook import Place, RulebookError, Status, Value, national
 from rainer.web import downloads, page, words
 
 
@@ -26,6 +27,7 @@ class StepLine:
     step: Step
     url: str = ""
     value_url: str = ""
+    is_repeat: bool = False
 
     @property
     def result(self) -> str:
@@ -81,15 +83,20 @@ def why_page(
 
 
 def assumption_words(outcome: Outcome[Any]) -> str:
-    """The sentence that a result resting on an assumed value carries; "" when all values are firm."""
-    labels = list(dict.fromkeys(value_label(v) for v in outcome.assumed_values()))
-    if not labels:
-        return ""
-    return ngettext(
-        "This rests on a value that is assumed, not published: %(values)s.",
-        "This rests on values that are assumed, not published: %(values)s.",
-        len(labels),
-    ) % {"values": "; ".join(labels)}
+    """The sentences that a result resting on an assumed value carries; "" when all values are firm."""
+    assumed = outcome.assumed_values()
+    values = _labels(v for v in assumed if v.status is Status.ASSUMED)
+    days = _labels(v for v in assumed if v.status is not Status.ASSUMED)
+    said = []
+    if values:
+        said.append(_("This rests on what is assumed, not published: %(values)s.") % {"values": "; ".join(values)})
+    if days:
+        said.append(_("The day from which these hold is assumed: %(values)s.") % {"values": "; ".join(days)})
+    return " ".join(said)
+
+
+def _labels(values: Iterable[Value]) -> list[str]:
+    return list(dict.fromkeys(value_label(v) for v in values))
 
 
 def value_label(value: Value) -> str:
@@ -100,12 +107,24 @@ def value_label(value: Value) -> str:
         return value.key
 
 
-def _lines(steps: Sequence[Step], urls: Mapping[str, str], value_url: Callable[[Value], str] | None, above: str = "") -> Any:
+def _lines(
+    steps: Sequence[Step], urls: Mapping[str, str], value_url: Callable[[Value], str] | None
+) -> Iterator[StepLine]:
+    """The steps and the steps inside them as rows. A value's source stands at its first use only."""
+    shown: set[tuple[str, date, Place]] = set()
+    for number, step in _numbered(steps, ""):
+        value = step.value
+        identity = (value.key, value.starts, value.place) if value else None
+        link = value_url(value) if value_url and value else ""
+        yield StepLine(number, number.count("."), step, urls.get(step.name, ""), link, is_repeat=identity in shown)
+        if identity:
+            shown.add(identity)
+
+
+def _numbered(steps: Sequence[Step], above: str) -> Iterator[tuple[str, Step]]:
     for position, step in enumerate(steps, start=1):
-        number = f"{above}{position}"
-        link = value_url(step.value) if value_url and step.value else ""
-        yield StepLine(number, number.count("."), step, urls.get(step.name, ""), link)
-        yield from _lines(step.parts, urls, value_url, f"{number}.")
+        yield f"{above}{position}", step
+        yield from _numbered(step.parts, f"{above}{position}.")
 
 
 def _restricted_words(count: int) -> str:

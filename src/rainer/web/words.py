@@ -45,6 +45,11 @@ def short_day(when: date | datetime | None) -> str:
     return str(_("Not known")) if when is None else formats.date_format(local(when), "j M")
 
 
+def since(when: date | None) -> str:
+    """The day a value holds from: "1 Jan 2021"."""
+    return str(_("Not known")) if when is None else formats.date_format(local(when), "j M Y")
+
+
 def clock(when: datetime | None) -> str:
     """The time of day here: "06:00"."""
     return str(_("Not known")) if when is None else local(when).strftime("%H:%M")

@@ -87,7 +87,7 @@ class Shelf:
         self.slack[target] += gain
 
 
-TRIES = 4
+TRIES = 12
 
 
 def largest_subset(points: list[int], ceiling: int) -> list[int]:

@@ -252,7 +252,10 @@ class LoadModel:
 def choose_who(problem: Problem, watch: Watch) -> Who:
     """Settle, in order, who is placed and the loads it may take."""
     asked = [p for p in problem.people if problem.asked_for(p)]
-    model = LoadModel(problem, kinds(problem, asked), watch, all_placed=False)
+    found = kinds(problem, asked)
+    if not found:
+        return Who((), {}, [], 0, 0, 0, None)
+    model = LoadModel(problem, found, watch, all_placed=False)
     solver = model.solver
     solver.build()
     others = model.heads[~model.must]

@@ -233,7 +233,8 @@ def _name(model: WhomModel) -> dict[str, str]:
             chosen[back.person.ref] = back.to
             slots[back.kind, back.to] -= 1
             key = (back.kind, (back.person.team, back.person.office), model.spots[back.to])
-            quota[key] = quota.get(key, 1) - 1
+            if key in quota:
+                quota[key] -= 1
     for at, kind in enumerate(model.kinds):
         for person in kind.people:
             if person.ref not in chosen:
@@ -241,7 +242,7 @@ def _name(model: WhomModel) -> dict[str, str]:
     for (at, origin, spot), count in quota.items():
         for person in left[at, origin][:count]:
             chosen[person.ref] = _take_slot(model, slots, at, spot)
-        del left[at, origin][: max(0, count)]
+        del left[at, origin][:count]
     for (at, _), people in left.items():
         for person in people:
             chosen[person.ref] = _take_slot(model, slots, at, None)
@@ -253,6 +254,3 @@ def _take_slot(model: WhomModel, slots: dict[tuple[int, int], int], kind: int, s
     to = next(t for t in takers if slots[kind, t] > 0 and spot in (None, model.spots[t]))
     slots[kind, to] -= 1
     return int(to)
-
-
-__all__ = ["Ints", "choose_whom", "place_score"]

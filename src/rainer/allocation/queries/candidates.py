@@ -16,9 +16,12 @@ from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import Team
 from rainer.policy.allocation import whole_months
+from rainer.policy.workload import load_percent
 from rainer.workforce.models import PractitionerTeam
 from rainer.workload.models import CurrentLoad
+from rainer.workload.queries.coming import Week, coming_weeks
 
+WEEKS_AHEAD = 8
 HIGH_RISK = (Rosh.VERY_HIGH, Rosh.HIGH)
 
 
@@ -32,6 +35,8 @@ class Candidate:
     high_risk_held: int
     months_qualified: int | None
     same_office: bool
+    highest: float | None
+    highest_week: date | None
 
     @property
     def pk(self) -> int:
@@ -85,7 +90,7 @@ def _years(starts: date, ends: date | None) -> str:
 
 
 def teams_to_choose_from(acting: Acting, case: Case) -> QuerySet[Team]:
-    """Teams of the case's own unit where the user may name someone; beyond it in the whole of their area."""
+    """Every team where the user may name someone."""
     return Team.objects.filter(acting.area(Capability.ALLOCATE).teams_q("")).select_related("unit").order_by("name")
 
 
@@ -105,14 +110,25 @@ def candidates(case: Case, teams: Sequence[Team], rules: Rules) -> list[Candidat
     found = verdicts(case, people, rules)
     loads = CurrentLoad.objects.in_bulk([pt.pk for pt in people])
     high = high_risk_held([pt.pk for pt in people])
-    listed = [_candidate(pt, found[pt.pk], loads.get(pt.pk), high.get(pt.pk, 0), case, rules.on) for pt in people]
+    weeks = coming_weeks(list(loads), on=rules.on, weeks=WEEKS_AHEAD, rulebook=rules.book)
+    listed = [
+        _candidate(pt, found[pt.pk], loads.get(pt.pk), weeks.get(pt.pk, []), high.get(pt.pk, 0), case, rules.on)
+        for pt in people
+    ]
     return sorted(listed, key=_best_first)
 
 
 def _candidate(
-    pt: PractitionerTeam, verdict: Verdict, load: CurrentLoad | None, high: int, case: Case, on: date
+    pt: PractitionerTeam,
+    verdict: Verdict,
+    load: CurrentLoad | None,
+    weeks: Sequence[Week],
+    high: int,
+    case: Case,
+    on: date,
 ) -> Candidate:
     qualified = pt.practitioner.qualified_on
+    highest, week = _highest(weeks, verdict.effect.case_points if verdict.effect else 0)
     return Candidate(
         to=pt,
         verdict=verdict,
@@ -120,7 +136,16 @@ def _candidate(
         high_risk_held=high,
         months_qualified=whole_months(qualified, on) if qualified else None,
         same_office=bool(pt.team.office) and pt.team.office == case.team.office,
+        highest=highest,
+        highest_week=week,
     )
+
+
+def _highest(weeks: Sequence[Week], points: float) -> tuple[float | None, date | None]:
+    """The highest load with this case in the weeks ahead, and the Monday of that week; the soonest of equals."""
+    loads = [(load_percent(week.total + points, week.available), week.starts) for week in weeks]
+    known = [(percent, starts) for percent, starts in loads if percent is not None]
+    return max(known, key=lambda one: (one[0], -one[1].toordinal()), default=(None, None))
 
 
 def _best_first(one: Candidate) -> tuple[bool, bool, float, str, int]:

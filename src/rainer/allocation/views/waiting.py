@@ -62,6 +62,7 @@ def nobody_named(request: ActingRequest, code: str) -> HttpResponse:
         breadcrumbs=_crumbs(unit),
         unit=unit,
         counts=counts,
+        long_days=rules.value("allocation.watching")["long_without_contact"],
         table=table,
         elsewhere=_elsewhere_table(request, elsewhere) if elsewhere else None,
         may_propose=acting.may(Capability.PROPOSE),
@@ -239,6 +240,7 @@ def nobody_named_why(request: ActingRequest, code: str) -> HttpResponse:
         )
         % {"count": counts.must_not_wait, "people": people.people(counts.people)},
         back=reverse("nobody_named", args=[unit.code]),
+        another_day=False,
     )
 
 

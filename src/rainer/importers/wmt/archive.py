@@ -24,7 +24,7 @@ from rainer.importers.wmt.faults import ExtractRefusedError, Fault, Kind, refuse
 
 NOT_A_WORKBOOK = "This is not an .xlsx, .xls or .ods file, or it has a password."
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_CHUNK = 1 << 22
+_CHUNK = 1 << 18
 _XLSX_INDEX, _ODS_CONTENT = "xl/workbook.xml", "content.xml"
 _NO_SHEETS = {"xl/sharedStrings.xml", "xl/styles.xml", "xl/theme/theme1.xml"}
 # Longer than any cell's opening tag, so that one split between two chunks is still seen whole.
@@ -72,9 +72,7 @@ def inspect(path: Path, *, limits: Limits = LIMITS) -> list[ErrorCell]:
     """
     size = path.stat().st_size
     if size > limits.file_bytes:
-        raise _too_large(
-            f"{size / 1e6:,.0f} MB", f"Files up to {limits.file_bytes / 1e6:,.0f} MB are opened."
-        )
+        raise _too_large(f"{size / 1e6:,.0f} MB", f"Files up to {limits.file_bytes / 1e6:,.0f} MB are opened.")
     with path.open("rb") as file:
         start = file.read(8)
     if start.startswith(_OLE):
@@ -150,6 +148,7 @@ def _chunks(file: IO[bytes]) -> Iterator[bytes]:
 
 # A reference, to the end of its tag. A tag that closes itself is a cell with no value, which takes no room.
 _REFERENCE = re.compile(rb"[\"']([A-Za-z]+)([0-9]+)[\"'][^>]*(?<!/)>")
+_CELL_ATTRIBUTE = re.compile(rb"\sr\s*=\s*\Z")
 # Cells may also leave their reference out and count on from the row's own number.
 _ROW = re.compile(rb"<row\b[^>]*\br=[\"']([0-9]{5,})[\"'][^>]*(?<!/)>")
 _PADDING = b" " * 16
@@ -167,7 +166,9 @@ def _cell_beyond(chunk: bytes, limits: Limits) -> str | None:
     codes = np.frombuffer(chunk + _PADDING, dtype=np.uint8)
     for start in _candidates(codes, limits):
         found = _REFERENCE.match(chunk, int(start))
-        if found and (_column(found[1]) > limits.columns or _is_over(found[2], limits.rows)):
+        if not found or not _CELL_ATTRIBUTE.search(chunk[max(0, start - 8) : start]):
+            continue
+        if _column(found[1]) > limits.columns or _is_over(found[2], limits.rows):
             return (found[1] + found[2]).decode()
     return None
 

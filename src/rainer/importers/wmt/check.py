@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from itertools import chain
+from itertools import chain, compress
 from operator import itemgetter
 
 import numpy as np
@@ -22,36 +22,37 @@ HIGHEST_COUNT = 1_000_000
 
 def whole_numbers(sheet: Sheet, columns: Sequence[str], faults: Faults) -> Counts:
     """Those columns as whole numbers, 0 or more: rows by columns. An empty cell or a missing column is 0."""
-    present = [column for column in columns if column in sheet.places]
     numbers = np.zeros((len(sheet.rows), len(columns)), dtype=np.int64)
+    present = [column for column in columns if column in sheet.places]
     if not present or not sheet.rows:
         return numbers
     taken = itemgetter(*[sheet.places[column] for column in present])
-    cells = list(chain.from_iterable(map(taken, sheet.rows)) if len(present) > 1 else map(taken, sheet.rows))
-    places = [columns.index(column) for column in present]
-    numbers[:, places] = _block(sheet, present, cells, faults).reshape(len(sheet.rows), len(present))
+    rows = map(taken, sheet.rows)
+    cells = list(chain.from_iterable(rows)) if len(present) > 1 else list(rows)
+    block = _block(sheet, present, cells, faults).reshape(len(sheet.rows), len(present))
+    if len(present) == len(columns):
+        return block
+    numbers[:, [columns.index(column) for column in present]] = block
     return numbers
 
 
-def _block(
-    sheet: Sheet, columns: Sequence[str], cells: list[Cell], faults: Faults
-) -> npt.NDArray[np.float64]:
-    """The cells, row by row, as floats known to be counts; faulty ones are reported and read as 0."""
-    everything = np.array(cells, dtype=object)
-    is_filled = everything.astype(bool)
-    filled = everything[is_filled].tolist()
-    # The type of every cell is looked at, because NumPy would turn True, "nan" or a date into a number.
-    types = set(map(type, filled)), set(map(type, everything[~is_filled].tolist()))
-    if types[0] <= {float, int} and types[1] <= {str, float, int}:
-        block = np.zeros(len(cells))
-        block[is_filled] = filled
-        if _are_counts(block):
+def _block(sheet: Sheet, columns: Sequence[str], cells: list[Cell], faults: Faults) -> Counts:
+    """The cells, row by row, as counts; faulty ones are reported and read as 0."""
+    block = np.zeros(len(cells), dtype=np.int64)
+    filled = list(filter(None, cells))
+    # The types are looked at because NumPy would turn True, "nan" or a date into a number; False is not filled,
+    # and shows as a cell that is neither filled nor empty.
+    if set(map(type, filled)) <= {float, int} and cells.count("") + len(filled) == len(cells):
+        values = np.array(filled, dtype=np.float64)
+        if _are_counts(values):
+            block[list(compress(range(len(cells)), cells))] = values
             return block
-    return np.array([_count(sheet, columns, at, cell, faults) for at, cell in enumerate(cells)], dtype=float)
+    block[:] = [_count(sheet, columns, at, cell, faults) for at, cell in enumerate(cells)]
+    return block
 
 
-def _are_counts(block: npt.NDArray[np.float64]) -> bool:
-    return bool(np.all((block >= 0) & (block <= HIGHEST_COUNT) & (block == np.floor(block))))
+def _are_counts(values: npt.NDArray[np.float64]) -> bool:
+    return bool(np.all((values >= 0) & (values <= HIGHEST_COUNT) & (values == np.floor(values))))
 
 
 def _count(sheet: Sheet, columns: Sequence[str], at: int, cell: Cell, faults: Faults) -> float:

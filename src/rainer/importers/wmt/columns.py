@@ -67,9 +67,7 @@ def _counts() -> SheetColumns:
     )
 
 
-def _listed(
-    *names: str, numbers: Iterable[str] = (), dates: Iterable[str] = (), grade: str = ""
-) -> SheetColumns:
+def _listed(*names: str, numbers: Iterable[str] = (), dates: Iterable[str] = (), grade: str = "") -> SheetColumns:
     return SheetColumns(required=names, numbers=tuple(numbers), dates=tuple(dates), grade=grade)
 
 

@@ -99,9 +99,7 @@ class Faults:
 
     def groups(self) -> tuple[FaultGroup, ...]:
         return tuple(
-            FaultGroup(kind, tuple(self._kept[kind]), self._totals[kind])
-            for kind in Kind
-            if kind in self._kept
+            FaultGroup(kind, tuple(self._kept[kind]), self._totals[kind]) for kind in Kind if kind in self._kept
         )
 
     def lines(self) -> list[str]:

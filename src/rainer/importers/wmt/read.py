@@ -68,9 +68,7 @@ def sheets(path: Path, faults: Faults, *, limits: archive.Limits = archive.LIMIT
 def _loaded(workbook: CalamineWorkbook, titles: dict[str, str]) -> Iterator[tuple[str, str, CalamineSheet]]:
     """Each sheet by name and title. The next is unpacked on another thread while one is being worked on."""
     with ThreadPoolExecutor(max_workers=1) as pool:
-        coming = [
-            (name, title, pool.submit(workbook.get_sheet_by_name, title)) for name, title in titles.items()
-        ]
+        coming = [(name, title, pool.submit(workbook.get_sheet_by_name, title)) for name, title in titles.items()]
         for name, title, future in coming:
             yield name, title, future.result()
 

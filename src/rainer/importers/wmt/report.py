@@ -125,9 +125,7 @@ def _score(extract: Extract, teams: PractitionerTeams, rules: _Rules, *, on: dat
     grade = [rules.grades.get(code, Grade.UNKNOWN).value for code in teams.identity["om_grade_code"]]
     case_points = points_of(teams.filtered, rules.plain) + points_of(teams.t2a, rules.t2a)
     each_report = parameters.report_points
-    report_points = teams.reports[:, :2] @ np.array(
-        [each_report["standard"], each_report["fast"]], dtype=float
-    )
+    report_points = teams.reports[:, :2] @ np.array([each_report["standard"], each_report["fast"]], dtype=float)
     cms_points = np.zeros(len(teams))
     projected = np.full(len(teams), np.nan)
     if teams.variant == "standard":
@@ -234,10 +232,7 @@ def one_decimal(total: Integers, available: Integers) -> list[float | None]:
     """The same to one decimal, a half away from zero, worked in whole numbers; None where available is 0."""
     safe = np.where(available > 0, available, 1)
     tenths = np.sign(total) * ((2000 * np.abs(total) + safe) // (2 * safe))
-    return [
-        tenth / 10 if room > 0 else None
-        for tenth, room in zip(tenths.tolist(), available.tolist(), strict=True)
-    ]
+    return [tenth / 10 if room > 0 else None for tenth, room in zip(tenths.tolist(), available.tolist(), strict=True)]
 
 
 def plain(values: npt.NDArray[Any]) -> list[Any]:
@@ -260,9 +255,7 @@ def bands(lines: Lines, *, on: date, place: Place = NATION, rulebook: Rulebook |
     ]
 
 
-def practitioner_table(
-    lines: Lines, *, on: date, place: Place = NATION, rulebook: Rulebook | None = None
-) -> Table:
+def practitioner_table(lines: Lines, *, on: date, place: Place = NATION, rulebook: Rulebook | None = None) -> Table:
     """One row a practitioner-team: the columns of the public tool's results first, then Rainer's own."""
     identity = lines.identity
     return {

@@ -74,9 +74,7 @@ def rollup_table(
         "variant": [lines.variant[line] for line in groups.first],
         "practitioner_teams": groups.sums(np.ones(len(lines), dtype=np.int64)).tolist(),
         "practitioner_teams_without_available_points": groups.sums(no_time.astype(np.int64)).tolist(),
-        **sum_columns(
-            groups.sums(lines.filtered), groups.sums(lines.t2a), groups.sums(lines.reports), summed
-        ),
+        **sum_columns(groups.sums(lines.filtered), groups.sums(lines.t2a), groups.sums(lines.reports), summed),
         "available_points": plain(available),
         "capacity_percent": one_decimal(total, available),
         "projected_licence_points": [
@@ -100,9 +98,7 @@ def _groups(lines: Lines, level: Level) -> _Groups:
     columns = [lines.identity[name] for name in _IDENTITY[level]]
     places = list(zip(*columns, strict=True)) if columns else [()] * len(lines)
     order = {place: number for number, place in enumerate(dict.fromkeys(places))}
-    keys = [
-        (order[place], VARIANTS.index(variant)) for place, variant in zip(places, lines.variant, strict=True)
-    ]
+    keys = [(order[place], VARIANTS.index(variant)) for place, variant in zip(places, lines.variant, strict=True)]
     first: dict[tuple[int, int], int] = {}
     for line, key in enumerate(keys):
         first.setdefault(key, line)
@@ -166,6 +162,5 @@ def _centiles(percent: Floats, groups: _Groups, counts: Integers) -> Callable[[f
 def _shown(values: Floats, counts: Integers) -> list[float | None]:
     """To one decimal; None for a group in which nobody has a load."""
     return [
-        half_up_to(value, 1) if count else None
-        for value, count in zip(values.tolist(), counts.tolist(), strict=True)
+        half_up_to(value, 1) if count else None for value, count in zip(values.tolist(), counts.tolist(), strict=True)
     ]

@@ -7,7 +7,9 @@ that no case disappears in silence.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -147,6 +149,19 @@ class Extract:
     datestamp: date | None
 
 
+@contextmanager
+def _collector_off() -> Iterator[None]:
+    """Millions of cells are made, none of them in a cycle, and the collector would walk them time and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_collector_off()
 def load(
     path: Path,
     *,
@@ -247,8 +262,7 @@ def _flags(sheet: Sheet) -> list[FlaggedCase]:
     names = ("row_type", "case_ref_no", "tier_code", "om_key", "team_code", "location")
     rows = zip(*(sheet.texts(name) for name in names), strict=True)
     return [
-        FlaggedCase(sheet.name, kind, crn, tier, (staff, team), state)
-        for kind, crn, tier, staff, team, state in rows
+        FlaggedCase(sheet.name, kind, crn, tier, (staff, team), state) for kind, crn, tier, staff, team, state in rows
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from django.db import connection
@@ -51,6 +52,15 @@ class NobodyNamed:
     must_not_wait: int = 0
     unscored: int = 0
 
+    def __add__(self, other: NobodyNamed) -> NobodyNamed:
+        return NobodyNamed(
+            self.people + other.people,
+            self.without_row + other.without_row,
+            self.points + other.points,
+            self.must_not_wait + other.must_not_wait,
+            self.unscored + other.unscored,
+        )
+
 
 def nobody_named(*, by: By, within: By = "nation", place_id: int | None = None) -> dict[int, NobodyNamed]:
     """By place of the kind `by`, for those inside one place or everywhere. One query; absent places have none."""
@@ -62,3 +72,24 @@ def nobody_named(*, by: By, within: By = "nation", place_id: int | None = None) 
         )
         found.update({place: NobodyNamed(*map(int, counts)) for place, *counts in cursor.fetchall()})
     return found
+
+
+PAST = """
+SELECT {column}, sum(r.nobody_named), 0, sum(r.nobody_named_points), sum(r.must_not_wait), 0
+  FROM workload_placereading r
+  JOIN organisation_deliveryunit u ON u.id = r.unit_id
+ WHERE r.on = %s AND {where}
+ GROUP BY 1
+"""
+
+
+def nobody_on(day: date, *, by: By, within: By = "nation", place_id: int | None = None) -> dict[int, NobodyNamed]:
+    """As it was read on a past night. Readings are kept by unit: nothing is known by team."""
+    columns = {"unit": "u.id", "region": "u.region_id", "nation": "0"}
+    if within == "team":
+        return {}
+    where = "TRUE" if within == "nation" else f"{columns[within]} = %s"
+    column = columns.get(by, "NULL::bigint")
+    with connection.cursor() as cursor:
+        cursor.execute(PAST.format(column=column, where=where), [day] if within == "nation" else [day, place_id])
+        return {place: NobodyNamed(*map(int, counts)) for place, *counts in cursor.fetchall()}

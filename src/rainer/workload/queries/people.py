@@ -53,6 +53,14 @@ def people_of(where: Where, *, on: date, weeks: int) -> QuerySet[CurrentLoad]:
     ).select_related("practitioner_team__practitioner", "practitioner_team__team")
 
 
+def people_on(where: Where, *, on: date) -> QuerySet[LoadReading]:
+    """The readings of a past night for the place's practitioners, with the unrounded percentage as `exact`."""
+    rows = LoadReading.objects.filter(on=on, practitioner_team__is_placeholder=False)
+    if where.level != "nation":
+        rows = rows.filter(**{TO_PLACE[where.level]: where.pk})
+    return rows.annotate(exact=EXACT).select_related("practitioner_team__practitioner", "practitioner_team__team")
+
+
 def _next_change(on: date) -> Subquery:
     """The nearest day after `on` on which a reduction starts or has its last day."""
     upcoming = (

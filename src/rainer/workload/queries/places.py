@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -13,7 +13,7 @@ from rainer.organisation.models import DeliveryUnit, Region, Team
 from rainer.policy.rulebook import NATION, Place, Rulebook
 from rainer.policy.workload import action_level, load_percent
 from rainer.rulebook.queries import place_of, place_of_region
-from rainer.workload.queries.nobody import COLUMNS, By, NobodyNamed, nobody_named
+from rainer.workload.queries.nobody import COLUMNS, By, NobodyNamed, nobody_named, nobody_on
 
 Level = Literal["team", "unit", "region", "nation"]
 BELOW: dict[str, By] = {"unit": "team", "region": "unit", "nation": "region"}
@@ -144,24 +144,27 @@ class Spread:
 
 
 def spread(
-    where: Where, *, rulebook: Rulebook, on: date, grade: str = "", reading_of: date | None = None
+    where: Where, *, rulebook: Rulebook, on: date, grades: Sequence[str] = (), reading_of: date | None = None
 ) -> Spread:
-    """The place and its parts in two queries. `grade` keeps one grade; `reading_of` reads a past night instead of now."""
+    """The place and its parts in two queries. `grades` keeps some grades; `reading_of` reads a past night.
+
+    People nobody holds have no grade, so a page of some grades leaves them out.
+    """
     child = COLUMNS[where.below] if where.below else "0"
     condition, _ = where.sql()
     parameters: dict[str, Any] = {
         "place": where.pk,
         "act": action_level(on=on, place=where.place, rulebook=rulebook),
     }
-    if grade:
-        condition, parameters["grade"] = f"{condition} AND s.grade = %(grade)s", grade
+    if grades:
+        condition, parameters["grades"] = f"{condition} AND s.grade = ANY(%(grades)s)", list(grades)
     if reading_of:
         condition, parameters["on"] = f"{condition} AND l.on = %(on)s", reading_of
     source = "workload_loadreading" if reading_of else "workload_currentload"
     with connection.cursor() as cursor:
         cursor.execute(ROWS.format(child=child, where=condition, source=source), parameters)
         rows = cursor.fetchall()
-    nobody = _nobody(where) if not (grade or reading_of) else {}
+    nobody = {} if grades else _nobody(where, reading_of)
     return Spread(
         whole=_load(next(r for r in rows if r[0] is None and r[1] is None), nobody.get(None)),
         children=_children(rows, nobody),
@@ -169,18 +172,15 @@ def spread(
     )
 
 
-def _nobody(where: Where) -> dict[int | None, NobodyNamed]:
+def _nobody(where: Where, reading_of: date | None) -> dict[int | None, NobodyNamed]:
     """By part, and under None for the whole place."""
-    by: dict[int | None, NobodyNamed] = {}
-    total = [0] * 5
-    for pk, found in nobody_named(
-        by=where.below or where.level, within=where.level, place_id=where.pk
-    ).items():
-        by[pk] = found
-        counts = (found.people, found.without_row, found.points, found.must_not_wait, found.unscored)
-        total = [a + b for a, b in zip(total, counts, strict=True)]
-    by[None] = NobodyNamed(*total)
-    return by
+    by, within = where.below or where.level, where.level
+    found = (
+        nobody_on(reading_of, by=by, within=within, place_id=where.pk)
+        if reading_of
+        else nobody_named(by=by, within=within, place_id=where.pk)
+    )
+    return {**found, None: sum(found.values(), NobodyNamed())}
 
 
 def _children(rows: Iterable[tuple[Any, ...]], nobody: dict[int | None, NobodyNamed]) -> dict[int, PlaceLoad]:

@@ -1,0 +1,129 @@
+"""A proposal as its page shows it: rows, loads before and after whatever is ticked, and who could not be placed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from rainer.allocation.models import Proposal, ProposalRow
+from rainer.allocation.proposal.problem import Candidate, Mode, PersonWaiting, Problem, Settings
+from rainer.allocation.proposal.result import Shortage, Summary, summarise
+from rainer.cases.access import limited_q
+from rainer.common.errors import NotThereError
+from rainer.organisation.access import Acting
+from rainer.organisation.capabilities import Capability
+from rainer.workforce.models import PractitionerTeam
+
+PLACED = ProposalRow.State.PLACED
+
+
+def get_proposal(acting: Acting, pk: int) -> Proposal:
+    """The proposal, if the user may propose in all of its place; else NotThereError."""
+    found = (
+        Proposal.objects.select_related("team__unit__region", "unit__region", "region", "asked_by").filter(pk=pk).first()
+    )
+    area = acting.area(Capability.PROPOSE)
+    if found is None or not (
+        (found.team and area.holds_team(found.team))
+        or (found.unit and area.holds_unit(found.unit))
+        or (found.region and area.holds_region(found.region))
+    ):
+        raise NotThereError("You cannot open this proposal. It may not be yours, or not there.")
+    return found
+
+
+def rows_of(proposal: Proposal, acting: Acting) -> QuerySet[ProposalRow]:
+    """Rows in the waiting order. `is_limited` rows may show a CRN and nothing of the person."""
+    return (
+        ProposalRow.objects.filter(proposal=proposal)
+        .select_related("case__person", "case__team", "to__practitioner", "to__team", "next_best__practitioner")
+        .annotate(is_limited=limited_q(acting, "case__person"))
+        .order_by("order")
+    )
+
+
+def not_placed_by_reason(proposal: Proposal) -> list[tuple[str, int]]:
+    """(reason code, how many), most first."""
+    rows = ProposalRow.objects.filter(proposal=proposal, state=ProposalRow.State.NOT_PLACED)
+    counted = rows.values_list("reason_code").annotate(n=Count("id")).order_by("-n", "reason_code")
+    return [(str(code), int(n)) for code, n in counted]
+
+
+def kept_problem(proposal: Proposal) -> Problem:
+    """The problem as it was worked out, without the guard: enough to add loads up again."""
+    kept = proposal.facts
+    return Problem(
+        on=date.fromisoformat(kept["on"]),
+        people=tuple(
+            PersonWaiting(ref=ref, group=group, points=points, order=order, team="", office="", verdicts={})
+            for order, (ref, group, points) in enumerate(kept["people"], start=1)
+        ),
+        candidates=tuple(
+            Candidate(ref=ref, grade="", available_points=available, total_points=total, team="", office="")
+            for ref, total, available in kept["practitioners"]
+        ),
+        settings=Settings(mode=Mode(proposal.mode), gap=0.0, time_limit_seconds=0.0, starts_a_week=1, **kept["settings"]),
+    )
+
+
+def summary_of(proposal: Proposal, rows: Iterable[ProposalRow]) -> Summary:
+    """Loads before and after giving the people of these rows to whom they name."""
+    problem = kept_problem(proposal)
+    known = {c.ref for c in problem.candidates}
+    given = {str(row.case_id): str(row.to_id) for row in rows if str(row.to_id) in known}
+    return summarise(problem, given)
+
+
+@dataclass(frozen=True, slots=True)
+class Practitioner:
+    """One practitioner of a proposal: load before and after in per cent, people given, and whether newly over."""
+
+    to: PractitionerTeam
+    before: float | None
+    after: float | None
+    given: int
+    passes_act: bool
+    names: tuple[str, ...]
+
+
+def by_practitioner(summary: Summary, rows: Iterable[Any]) -> list[Practitioner]:
+    """Those given somebody, highest after first. Limited people stand as their CRN alone."""
+    teams: dict[str, PractitionerTeam] = {}
+    names: dict[str, list[str]] = {}
+    for row in rows:
+        if row.to is None:
+            continue
+        teams[str(row.to_id)] = row.to
+        name = row.case.person.crn if row.is_limited else f"{row.case.person} {row.case.person.crn}"
+        names.setdefault(str(row.to_id), []).append(name)
+    found = [
+        Practitioner(teams[c.candidate], c.before, c.after, c.given, c.passes_act, tuple(names.get(c.candidate, ())))
+        for c in summary.loads
+        if c.given and c.candidate in teams
+    ]
+    return sorted(found, key=lambda p: (-(p.after or 0.0), p.to.pk))
+
+
+def medians(summary: Summary) -> tuple[float | None, float | None]:
+    """The median load before and after."""
+    before = [c.before for c in summary.loads if c.before is not None]
+    after = [c.after for c in summary.loads if c.after is not None]
+    return (median(before) if before else None, median(after) if after else None)
+
+
+def shortage_facts(shortages: Iterable[Shortage]) -> list[dict[str, Any]]:
+    """Shortages as plain data, with the steps of the sum."""
+    return [
+        {
+            "level": s.level,
+            "posts": round(s.posts, 2),
+            "whole": s.whole_posts,
+            "steps": [[step.label, step.found, step.result] for step in s.steps],
+        }
+        for s in shortages
+    ]

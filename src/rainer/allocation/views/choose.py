@@ -1,0 +1,157 @@
+"""P4: who can take this person, now and in the weeks ahead, and who knew them. For naming and for moving alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from rainer.allocation import people
+from rainer.allocation.inputs import Rules
+from rainer.allocation.operations.naming import someone_was_first
+from rainer.allocation.queries.candidates import WEEKS_AHEAD, Candidate, candidates, teams_to_choose_from
+from rainer.allocation.views.look import NOTES, notes_key
+from rainer.cases.access import open_case
+from rainer.cases.models import Case
+from rainer.common import clock
+from rainer.organisation.access import ActingRequest, needs
+from rainer.organisation.capabilities import Capability
+from rainer.organisation.models import Team
+from rainer.web import words
+from rainer.web.filters import Choice, Filters
+from rainer.web.forms import drafts
+from rainer.web.notices import told
+from rainer.web.page import render
+from rainer.web.tables import Column, Table
+
+ALLOCATE = Capability.ALLOCATE
+
+
+def is_held(case: Case) -> bool:
+    return bool(case.practitioner_team and not case.practitioner_team.is_placeholder)
+
+
+@needs(ALLOCATE)
+def name(request: ActingRequest, crn: str) -> HttpResponse:
+    """Choose who will be the practitioner of someone nobody is named for."""
+    case = open_case(request.acting, crn, ALLOCATE, what="choosing a practitioner")
+    if is_held(case):
+        told(request, someone_was_first(case).message)
+        return HttpResponseRedirect(reverse("reallocate", args=[crn]))
+    return _choose(request, case, next_page="allocate_to", title=_("Name a practitioner for %(name)s") % {"name": case.person})
+
+
+@needs(ALLOCATE)
+def move(request: ActingRequest, crn: str) -> HttpResponse:
+    """Choose who a case moves to."""
+    case = open_case(request.acting, crn, ALLOCATE, what="choosing whom to move a case to")
+    if not is_held(case):
+        return HttpResponseRedirect(reverse("allocate", args=[crn]))
+    return _choose(request, case, next_page="reallocate_to", title=_("Move %(name)s to someone else") % {"name": case.person})
+
+
+def _choose(request: ActingRequest, case: Case, *, next_page: str, title: str) -> HttpResponse:
+    error = ""
+    if request.method == "POST":
+        drafts.keep(request, notes_key(case), title=_("Naming someone for %(crn)s") % {"crn": case.person.crn})
+        if chosen := request.POST.get("to", ""):
+            staff, _separator, team = chosen.partition("|")
+            return HttpResponseRedirect(f"{reverse(next_page, args=[case.person.crn, staff])}?team={team}")
+        error = _("Choose who will take %(name)s") % {"name": case.person.forename}
+    rules = Rules.of(case.team.unit, on=request.acting.on)
+    teams, filters = _teams(request, case)
+    listed = candidates(case, teams, rules)
+    can = [c for c in listed if c.can_be_chosen]
+    return render(
+        request,
+        "allocation/choose.html",
+        title=title,
+        as_of=clock.now(),
+        identity=people.identity_of(case, on=rules.on),
+        back=reverse("look_at_case", args=[case.person.crn]),
+        case=case,
+        risk=people.risk_line(case),
+        knew=[c for c in listed if c.knew],
+        table=_table(request, can, filters, case),
+        cannot=[c for c in listed if not c.can_be_chosen],
+        may_override=request.acting.area(Capability.OVERRIDE_GUARD).holds_team(case.team),
+        next_page=next_page,
+        error=error,
+        notes=drafts.restored(request, notes_key(case)).get(NOTES, ""),
+        status=422 if error else 200,
+    )
+
+
+def _teams(request: ActingRequest, case: Case) -> tuple[list[Team], Filters]:
+    """The chosen teams; by default those of the case's own unit."""
+    within = list(teams_to_choose_from(request.acting, case))
+    filters = Filters(request, [Choice("team", _("Teams"), [(t.code, f"{t.name}, {t.unit.name}") for t in within])])
+    chosen = filters.chosen["team"]
+    if chosen:
+        return [t for t in within if t.code in chosen], filters
+    return [t for t in within if t.unit_id == case.team.unit_id] or within, filters
+
+
+def _table(request: ActingRequest, rows: list[Candidate], filters: Filters, case: Case) -> Table:
+    person = case.person
+    return Table(
+        request,
+        caption=_("Who can take %(name)s: those who knew them first, then the lowest load with them") % {"name": person},
+        columns=[
+            Column("name", _("Name, grade"), value=lambda c: _radio(c), sort="name"),
+            Column("qualified", _("Qualified"), value=lambda c: c.qualified_words, sort="months_qualified"),
+            Column("now", _("Load now"), value=lambda c: words.load1(c.percent_now), numeric=True, sort="percent_now"),
+            Column(
+                "with", _("With %(name)s") % {"name": person.forename},
+                value=lambda c: words.load1(c.percent_with), numeric=True, sort="percent_with",
+            ),
+            Column(
+                "highest", _("Highest in %(weeks)d wks") % {"weeks": WEEKS_AHEAD},
+                value=_highest, numeric=True, sort="highest",
+            ),
+            Column("new", _("New, 7 days"), value=lambda c: c.new_in_week, numeric=True, sort="new_in_week"),
+            Column("high", _("High risk held"), value=lambda c: c.high_risk_held, numeric=True, sort="high_risk_held"),
+            Column("place", _("Office"), value=_place),
+            Column("notes", _("Good to know"), value=_notes, blank=_("Nothing")),
+        ],
+        rows=rows,
+        filters=filters,
+        page_size=100,
+        empty=_("Nobody of these teams can be chosen. See below why, or choose other teams."),
+        what=lambda n: _("%(count)d practitioners") % {"count": n},
+    )  # fmt: skip
+
+
+def _radio(one: Candidate) -> SafeString:
+    key = f"{one.code}|{one.to.team.code}"
+    return format_html(
+        '<span class="govuk-radios govuk-radios--small"><span class="govuk-radios__item">'
+        '<input class="govuk-radios__input" type="radio" form="choose" name="to" value="{}" id="to-{}">'
+        '<label class="govuk-label govuk-radios__label" for="to-{}">{}, {}</label></span></span>',
+        key, one.pk, one.pk, one.name, one.to.practitioner.grade,
+    )  # fmt: skip
+
+
+def _highest(one: Candidate) -> str:
+    if one.highest is None or one.highest_week is None:
+        return words.load1(None)
+    return _("%(load)s (w/c %(week)s)") % {"load": words.load0(one.highest), "week": words.short_day(one.highest_week)}
+
+
+def _place(one: Candidate) -> str:
+    return _("Same") if one.same_office else one.to.team.office or one.to.team.name
+
+
+def _notes(one: Candidate) -> str:
+    notes: list[Any] = []
+    if one.knew:
+        notes.append(_("knew them: %(years)s") % {"years": one.knew_words})
+    if one.verdict.needs_talk:
+        notes.append(_("talk first"))
+    if one.verdict.needs_reason:
+        notes.append(_("needs a written reason"))
+    return " · ".join([*map(str, notes), *one.verdict.notes])

@@ -1,0 +1,178 @@
+"""Looking at the case before choosing, the way in from a message, and what was decided lately."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from rainer.allocation import people
+from rainer.allocation.inputs import Rules
+from rainer.allocation.models import Allocation
+from rainer.allocation.queries.history import allocations_of, recent_allocations
+from rainer.allocation.views.waiting import unit_of
+from rainer.cases.access import log_list, open_case
+from rainer.cases.models import Case
+from rainer.cases.queries import person_summary
+from rainer.common import clock
+from rainer.common.errors import NotThereError
+from rainer.organisation.access import ActingRequest, needs
+from rainer.organisation.capabilities import Capability
+from rainer.supervision.models import Contact
+from rainer.web import words
+from rainer.web.forms import drafts
+from rainer.web.notices import saved
+from rainer.web.page import render
+from rainer.web.tables import Column, Table
+
+NOTES = "notes"
+
+
+def notes_key(case: Case) -> str:
+    """The draft that holds what someone typed about naming a practitioner for this case."""
+    return f"allocate:{case.person.crn}"
+
+
+@needs(Capability.SEE_PERSON)
+def case(request: ActingRequest, crn: str) -> HttpResponse:
+    """One page, no tabs: who it is, the sentence, risk and flags, contact, who held the case before."""
+    found = open_case(request.acting, crn, Capability.SEE_PERSON, what="the case before choosing")
+    if request.method == "POST":
+        drafts.keep(request, notes_key(found), title=_("Notes on naming someone for %(crn)s") % {"crn": crn})
+        saved(request, _("Notes kept. They will be there when you name someone."))
+        return HttpResponseRedirect(request.path)
+    on = request.acting.on
+    summary = person_summary(found, on=on)
+    prefetch_related_objects(list(summary.sentences), "event__requirements")
+    return render(
+        request,
+        "allocation/case.html",
+        title=_("%(name)s: before you choose") % {"name": found.person},
+        as_of=clock.now(),
+        identity=people.identity_of(found, on=on),
+        back=_back_from(request, found),
+        case=found,
+        summary=summary,
+        about=_about(found, on),
+        sentence=[_sentence(s) for s in summary.sentences],
+        contacts=Contact.objects.filter(person=found.person, is_sensitive=False).order_by("-at")[:5],
+        decisions=allocations_of(found)[:10],
+        notes=drafts.restored(request, notes_key(found)).get(NOTES, ""),
+        may_name=request.acting.area(Capability.ALLOCATE).holds_team(found.team),
+        is_held=bool(found.practitioner_team and not found.practitioner_team.is_placeholder),
+    )
+
+
+def _back_from(request: ActingRequest, found: Case) -> str:
+    if request.acting.may(Capability.SEE_NOBODY_NAMED):
+        return reverse("nobody_named", args=[found.team.unit.code])
+    return "/"
+
+
+def _about(found: Case, on: Any) -> list[tuple[Any, Any]]:
+    person = found.person
+    appointment = _("Not found: check") if found.first_appointment_on is None else words.day(found.first_appointment_on)
+    if found.first_appointment == "not_needed":
+        appointment = _("Not needed")
+    return [
+        (_("Name"), person),
+        (_("Date of birth"), words.day(person.date_of_birth)),
+        (_("Where they live"), _("No fixed address") if person.no_fixed_abode else person.postcode or _("Not known")),
+        (_("State"), found.get_state_display()),
+        (_("Tier"), found.tier_v2 or _("Not known")),
+        (_("Received"), words.day(found.received_on)),
+        (_("Waiting"), people.days((on - found.received_on).days)),
+        (_("Why in this place of the list"), people.why_waiting(found.waiting_facts)),
+        (_("First appointment"), appointment),
+        (_("Last contact"), people.last_contact(on, found.last_contact_on)),
+    ]
+
+
+def _sentence(sentence: Any) -> dict[str, Any]:
+    event = sentence.event
+    requirements = [r for r in event.requirements.all() if r.terminated_on is None]
+    return {
+        "title": f"{event.number}. {sentence.get_kind_display()}",
+        "rows": [
+            (_("Offence"), event.main_offence or _("Not known")),
+            (_("Court"), event.court or _("Not known")),
+            (_("From"), words.day(sentence.starts)),
+            (_("To"), words.day(sentence.ends)),
+            (_("Requirements"), ", ".join(_requirement(r) for r in requirements) or _("None")),
+        ],
+    }
+
+
+def _requirement(requirement: Any) -> str:
+    length = f" {requirement.length} {requirement.unit}".rstrip() if requirement.length else ""
+    return f"{requirement.code}{length}"
+
+
+@needs(Capability.SEE_PERSON)
+def allocation(request: ActingRequest, pk: int) -> HttpResponse:
+    """The way in from a message: a reference leads to the person, for those who may open the record."""
+    crn = Allocation.objects.filter(pk=pk).values_list("case__person__crn", flat=True).first()
+    if crn is None:
+        raise NotThereError("You cannot open this. It may be restricted, or not yours, or not there.")
+    return HttpResponseRedirect(reverse("look_at_case", args=[crn]))
+
+
+@needs(Capability.ALLOCATE, Capability.SEE_NOBODY_NAMED)
+def allocations(request: ActingRequest, code: str) -> HttpResponse:
+    """Who was named for whom in the last weeks; moves that were superseded stay, and say so."""
+    acting = request.acting
+    unit = unit_of(request, code)
+    rules = Rules.of(unit, on=acting.on)
+    rows = recent_allocations(acting, unit, rules, capability=Capability.SEE_NOBODY_NAMED)
+    table = _allocations_table(request, rows, unit.code)
+    shown = rows if "download" in request.GET else table.page.object_list
+    log_list(acting, [a.case for a in shown if not a.is_limited], what="the list of recent allocations")
+    if (download := table.export_response()) is not None:
+        return download
+    return render(
+        request,
+        "allocation/allocations.html",
+        title=_("Named in the last 30 days: %(unit)s") % {"unit": unit.name},
+        as_of=clock.now(),
+        breadcrumbs=[
+            (unit.region.name, None),
+            (unit.name, None),
+            (_("Nobody named"), reverse("nobody_named", args=[unit.code])),
+            (_("Named lately"), None),
+        ],
+        table=table,
+    )
+
+
+def _allocations_table(request: ActingRequest, rows: Any, code: str) -> Table:
+    columns = [
+        Column(
+            "person",
+            _("Person"),
+            value=lambda a: people.name_or_restricted(a.case, limited=a.is_limited),
+            link=lambda a: people.link_to_person(a.case, limited=a.is_limited),
+        ),
+        Column("tier", _("Tier"), value=lambda a: _("Restricted") if a.is_limited else a.tier),
+        Column("to", _("To"), value=lambda a: f"{a.to.practitioner}, {a.to.team.name}", sort="to__practitioner__surname"),
+        Column("from", _("From"), value=lambda a: a.previous.practitioner if a.previous else _("Nobody")),
+        Column("why", _("Why"), value=lambda a: a.get_reason_display()),
+        Column("load", _("Load"), value=lambda a: people.from_to(a.percent_before, a.percent_after)),
+        Column("by", _("By"), value=lambda a: a.decided_by),
+        Column("at", _("When"), value=lambda a: words.moment(a.decided_at), export=lambda a: a.decided_at, sort="decided_at"),
+        Column("holds", _("Now"), value=lambda a: _("Still so") if a.holds else _("Moved since")),
+    ]
+    return Table(
+        request,
+        caption=_("Allocations, newest first"),
+        columns=columns,
+        rows=rows,
+        empty=_("Nobody was named in the last 30 days."),
+        export_name=f"allocations-{code}",
+        export_facts={_("As of"): clock.now()},
+        what=lambda n: _("%(count)s allocations") % {"count": words.whole(n)},
+    )
+
+

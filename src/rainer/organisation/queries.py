@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from datetime import date
+from functools import reduce
+from operator import or_
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from rainer.organisation.models import DeliveryUnit, Region, RoleHolding, Team, User
+
+PLACES: dict[str, type[Region] | type[DeliveryUnit] | type[Team]] = {"region": Region, "unit": DeliveryUnit, "team": Team}
+
+
+def users(*, on: date, words: str = "", roles: list[str] | None = None) -> QuerySet[User]:
+    """Users by name with their roles in force (`held`), narrowed to some words or roles. Two queries."""
+    held = RoleHolding.objects.filter(Q(ends=None) | Q(ends__gte=on), starts__lte=on)
+    found = User.objects.prefetch_related(
+        Prefetch("roles", held.select_related("region", "unit", "team"), to_attr="held")
+    )
+    if words:
+        fields = ("name", "username", "email")
+        found = found.filter(reduce(or_, (Q(**{f"{field}__icontains": words}) for field in fields)))
+    if roles:
+        found = found.filter(Exists(held.filter(user=OuterRef("pk"), role__in=roles)))
+    return found
+
+
+def roles_of(user: User) -> QuerySet[RoleHolding]:
+    """All roles someone holds or held, the newest first."""
+    return RoleHolding.objects.filter(user=user).select_related("region", "unit", "team", "user").order_by("-starts", "role")
+
+
+def places() -> list[tuple[str, str]]:
+    """Every place a role can hold in, as ("unit:HM", "Harrowgate Moor (unit)"), the widest first."""
+    found = [("nation:", "The whole nation")]
+    for kind, model in PLACES.items():
+        found += [(f"{kind}:{code}", f"{name} ({kind})") for code, name in model.objects.order_by("name").values_list("code", "name")]
+    return found
+
+
+def place_from(text: str) -> Region | DeliveryUnit | Team | None:
+    """The place a choice of `places()` stands for; None for the whole nation."""
+    kind, _separator, code = text.partition(":")
+    return PLACES[kind].objects.get(code=code) if kind in PLACES else None
+
+

@@ -1,0 +1,149 @@
+"""C4: one person's load day by day over a year, for that person and those who manage them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from rainer.web import words
+from rainer.web.charts.chart import Chart
+from rainer.web.charts.drawing import AXIS, BLUE, CHARACTER, FILLS, Drawing
+
+Day = tuple[date, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that happened on a day: hours changed, what was done. `is_break` means weights changed, so that
+    before and after do not compare."""
+
+    on: date
+    words: Any
+    is_break: bool = False
+
+
+def own_load(days: Sequence[Day], *, over: float, marks: Sequence[Mark] = (), name: str = "own-load", subtitle: Any = "") -> Chart:
+    """`days` oldest first, None where load was not available: a gap, never nought. Runs at or over `over` are shaded
+    with their length."""
+    known = [v for _day, v in days if v is not None]
+    runs = runs_over(days, over)
+    finding = _finding(days, runs, over)
+    inside = [m for m in marks if days and days[0][0] <= m.on <= days[-1][0]]
+    low, high = _ends(known, over)
+    return Chart(
+        name=name,
+        caption=finding,
+        subtitle=subtitle or _("Load in per cent of available time, day by day"),
+        alt=f"{finding}. " + (_("Loads run from %(low)s to %(high)s.") % {"low": words.load0(min(known)), "high": words.load0(max(known))} if known else ""),
+        headings=(_("Week ending"), _("Load")),
+        table=[(words.day(on), words.load1(value)) for on, value in reversed(days) if on.weekday() == 6 or on == days[-1][0]],
+        how_to_read=_("The line is load each day; shaded stretches are at or over %(over)s, with their length in days. The scale starts at %(low)s. A gap means that load was not available. Numbers under the picture say what happened on a day; across a break, before and after do not compare.") % {"over": f"{over:g}%", "low": f"{low}%"},
+        draw=lambda width: _draw(width, days, runs, inside, over, low, high),
+        height=_height(inside),
+    )
+
+
+def runs_over(days: Sequence[Day], over: float) -> list[tuple[date, date]]:
+    """First and last day of every unbroken run at or over the line."""
+    runs: list[tuple[date, date]] = []
+    for on, value in days:
+        if value is None or value < over:
+            continue
+        if runs and on - runs[-1][1] <= timedelta(days=1):
+            runs[-1] = (runs[-1][0], on)
+        else:
+            runs.append((on, on))
+    return runs
+
+
+def _length(run: tuple[date, date]) -> int:
+    return (run[1] - run[0]).days + 1
+
+
+def _finding(days: Sequence[Day], runs: Sequence[tuple[date, date]], over: float) -> str:
+    if not days:
+        return _("There is no history yet")
+    facts = {"over": f"{over:g}%", "now": words.load1(days[-1][1])}
+    if runs and runs[-1][1] == days[-1][0]:
+        return _("At or over %(over)s for %(n)s days, now %(now)s") % {**facts, "n": _length(runs[-1])}
+    if runs:
+        return _("Now %(now)s; last at or over %(over)s on %(last)s") % {**facts, "last": words.day(runs[-1][1])}
+    return _("Now %(now)s; never at or over %(over)s in this time") % facts
+
+
+def _ends(known: Sequence[float], over: float) -> tuple[int, int]:
+    values = [*known, over]
+    return int(min(values) // 20 * 20), int(-(-(max(values) + 5) // 20) * 20)
+
+
+def _height(marks: Sequence[Mark]) -> int:
+    return 300 + 20 * len(marks)
+
+
+def _draw(
+    width: int, days: Sequence[Day], runs: Sequence[tuple[date, date]], marks: Sequence[Mark], over: float, low: int, high: int
+) -> Drawing:
+    drawing = Drawing(width, _height(marks))
+    left, right, top, bottom = 46.0, width - 12.0, 40.0, 262.0
+    first = days[0][0] if days else date.min
+    span = max((days[-1][0] - first).days, 1) if days else 1
+
+    def x(on: date) -> float:
+        return left + (right - left) * (on - first).days / span
+
+    def y(value: float) -> float:
+        return bottom - (bottom - top) * (value - low) / (high - low)
+
+    for at in range(low, high + 1, 20):
+        drawing.rule(left, y(at), right, y(at))
+        drawing.text(left - 6, y(at), f"{at}%", align="right", colour=AXIS)
+    for run in runs:
+        drawing.rect(x(run[0]), top, max(x(run[1]), x(run[0]) + 2), bottom, fill=FILLS[0], stroke=FILLS[0])
+        _run_words(drawing, x(run[0]), x(run[1]), top - 10, _length(run))
+    drawing.rule(left, y(over), right, y(over), colour="#0b0c0c", thick=2, dash=(6, 4))
+    drawing.text(right, y(over) - 11, f"{over:g}%", align="right", ground=True)
+    for piece in _pieces(days):
+        drawing.path([(x(on), y(value)) for on, value in piece])
+    _months(drawing, first, days[-1][0] if days else first, x, bottom, width)
+    for number, mark in enumerate(marks, start=1):
+        drawing.rule(x(mark.on), top, x(mark.on), bottom, colour=AXIS, thick=1.5, dash=(2, 3))
+        drawing.text(x(mark.on), top - 28, number, align="center", bold=True)
+        said = f"{number}  {words.short_day(mark.on)}: {mark.words}" + (f" ({_('break')})" if mark.is_break else "")
+        drawing.text(8, bottom + 42 + 20 * (number - 1), said)
+    return drawing
+
+
+def _run_words(drawing: Drawing, start: float, stop: float, y: float, length: int) -> None:
+    said = _("%(n)s days") % {"n": length}
+    if len(said) * CHARACTER <= stop - start + 10:
+        drawing.text((start + stop) / 2, y, said, align="center")
+
+
+def _pieces(days: Sequence[Day]) -> list[list[tuple[date, float]]]:
+    """Unbroken stretches: a day without a figure, or a missing day, breaks the line."""
+    pieces: list[list[tuple[date, float]]] = []
+    previous: date | None = None
+    for on, value in days:
+        if value is None:
+            previous = None
+            continue
+        if previous is None or (on - previous).days > 1:
+            pieces.append([])
+        pieces[-1].append((on, value))
+        previous = on
+    return pieces
+
+
+def _months(drawing: Drawing, first: date, last: date, x: Any, bottom: float, width: int) -> None:
+    every, month = (2 if width > 400 else 4), first.replace(day=1)
+    count = 0
+    while month <= last:
+        if month >= first and count % every == 0:
+            drawing.rule(x(month), bottom, x(month), bottom + 5, colour=AXIS)
+            drawing.text(x(month), bottom + 16, words.formats.date_format(month, "M y"), align="center", colour=AXIS)
+        count += 1
+        month = (month + timedelta(days=32)).replace(day=1)

@@ -1,0 +1,109 @@
+"""What the load pages share: finding a practitioner for a reader, words, and saving a form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from rainer.common.errors import BadInputError, NotThereError
+from rainer.organisation.access import Acting, ActingRequest
+from rainer.organisation.capabilities import Capability
+from rainer.organisation.models import Practitioner
+from rainer.policy.rulebook import Place, Rulebook
+from rainer.web import notices, page
+from rainer.web.forms import Form
+from rainer.workforce.models import PractitionerTeam
+from rainer.workload.queries.people import own_teams
+
+NOT_THERE = "You cannot open this. It may be restricted, or not yours, or not there."
+
+
+def pages_setting(name: str, *, on: date, place: Place, rulebook: Rulebook) -> int:
+    """One of the settings of load pages, by name: weeks, days or points."""
+    return int(rulebook.value("workload.load_pages", on=on, place=place).value[name])
+
+
+def teams_open_to(acting: Acting, code: str, capability: Capability) -> list[PractitionerTeam]:
+    """The teams of the practitioner whose load this reader may see: all of one's own, else those one manages.
+
+    Raises NotThereError where that is none: nobody looks sideways.
+    """
+    practitioner = Practitioner.objects.filter(code=code).first()
+    if practitioner is None:
+        raise NotThereError(NOT_THERE)
+    teams = list(own_teams(practitioner, on=acting.on))
+    if practitioner.user_id != acting.user.pk:
+        area = acting.area(capability)
+        teams = [pt for pt in teams if area.holds_team(pt.team)]
+    if not teams:
+        raise NotThereError(NOT_THERE)
+    return teams
+
+
+def one_of(teams: list[PractitionerTeam], code: str) -> PractitionerTeam:
+    """The team named in the address, or the first."""
+    if not code:
+        return teams[0]
+    found = next((pt for pt in teams if pt.team.code == code), None)
+    if found is None:
+        raise NotThereError(NOT_THERE)
+    return found
+
+
+def managed(acting: Acting, code: str, team_code: str, capability: Capability) -> PractitionerTeam:
+    """One practitioner in one team where the reader holds the capability; else NotThereError."""
+    row = (
+        PractitionerTeam.objects.select_related("practitioner", "team__unit__region")
+        .filter(practitioner__code=code, team__code=team_code)
+        .first()
+    )
+    if row is None or not acting.area(capability).holds_team(row.team):
+        raise NotThereError(NOT_THERE)
+    return row
+
+
+def form_page(
+    request: ActingRequest,
+    form: Form,
+    save: Callable[[Form], Any],
+    *,
+    title: Any,
+    button: Any,
+    done: Any,
+    then: str,
+    back: str,
+    **context: Any,
+) -> HttpResponse:
+    """Show a form; when it is posted whole, save it and go on. What the operation refuses lands on its field."""
+    if request.method == "POST" and form.may_save():
+        try:
+            save(form)
+        except BadInputError as error:
+            put_on_fields(form, error)
+        else:
+            notices.saved(request, done)
+            return HttpResponseRedirect(then)
+    status = 422 if form.errors else 200
+    return page.render(
+        request, "workload/form.html", title=title, back=back, status=status, form=form, button=button, **context
+    )
+
+
+def put_on_fields(form: Form, error: BadInputError) -> None:
+    for name, message in error.facts.get("errors", {}).items():
+        form.add_error(name if name in form.fields else None, message)
+    if not form.errors:
+        form.add_error(None, error.message)
+
+
+def yes_no(value: str) -> bool | None:
+    """Yes and no as typed in a form; anything else is not known."""
+    return {"yes": True, "no": False}.get(value)
+
+
+def hours_words(hours: float | None) -> str:
+    return str(_("Not available")) if hours is None else f"{hours:.1f}"

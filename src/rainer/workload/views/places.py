@@ -1,0 +1,411 @@
+"""The load of a team, unit, region or the nation: the spread before the sum, and who needs a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Max
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rainer.common import clock
+from rainer.common.errors import NotThereError
+from rainer.organisation.access import Acting, ActingRequest, get_region, get_team, get_unit, needs
+from rainer.organisation.capabilities import Capability
+from rainer.organisation.models import DeliveryUnit, Grade, Region, Team
+from rainer.policy.rulebook import Rulebook
+from rainer.policy.workload import action_level, load_percent
+from rainer.rulebook.queries import rulebook_now
+from rainer.web import page, words
+from rainer.web.charts import Chart, chart_csv, chart_response
+from rainer.web.figures import Figure
+from rainer.web.filters import Choice, Filters
+from rainer.web.tables import Column, Table
+from rainer.workload.charts import days_chart, place_spread, place_weeks, weight_breaks
+from rainer.workload.models import CurrentLoad, WorkloadAction
+from rainer.workload.queries.history import place_days, weekly
+from rainer.workload.queries.people import exact_loads, may_see_names, people_of, people_on
+from rainer.workload.queries.places import NATION_CODE, PlaceLoad, Where, before, hidden_by, spread
+from rainer.workload.queries.spans import span_of
+from rainer.workload.views.common import NOT_THERE, pages_setting
+
+GROUP_WORDS = {
+    "community": "Community practitioners",
+    "prison": "Prison teams",
+    "court": "Court teams",
+    "senior": "Seniors who hold cases",
+}
+CHILD_WORDS = {"team": "Teams", "unit": "Delivery units", "region": "Regions"}
+
+
+def place_asked(acting: Acting, level: str, code: str) -> Where:
+    """The place, if the reader may see load there; else NotThereError."""
+    if level == "team":
+        return Where.of_team(get_team(acting, code, Capability.SEE_LOAD_OF_PLACE))
+    if level == "unit":
+        return Where.of_unit(get_unit(acting, code, Capability.SEE_LOAD_OF_PLACE))
+    if level == "region":
+        return Where.of_region(get_region(acting, code, Capability.SEE_LOAD_OF_PLACE))
+    if code != NATION_CODE or not acting.area(Capability.SEE_LOAD_OF_PLACE).everywhere:
+        raise NotThereError(NOT_THERE)
+    return Where.of_nation()
+
+
+@needs(Capability.SEE_LOAD_OF_PLACE)
+def load_nation(request: ActingRequest) -> HttpResponse:
+    return _place_page(request, place_asked(request.acting, "nation", NATION_CODE))
+
+
+@needs(Capability.SEE_LOAD_OF_PLACE)
+def load(request: ActingRequest, level: str, code: str) -> HttpResponse:
+    return _place_page(request, place_asked(request.acting, level, code))
+
+
+def _place_page(request: ActingRequest, where: Where) -> HttpResponse:
+    other_day = page.day_asked(request)
+    on, rulebook = other_day or request.acting.on, rulebook_now()
+    filters = Filters(request, [Choice("grade", _("Grade"), Grade.choices)])
+    grades = filters.chosen["grade"]
+    found = spread(where, rulebook=rulebook, on=on, grades=grades, reading_of=other_day)
+    names = _names(where, found.children)
+    named = where.level == "team" and may_see_names(request.acting, where)
+    table = (
+        _people(request, where, found.whole, filters, on=on, past=other_day, rulebook=rulebook)
+        if named
+        else _children(request, where, found.whole, found.children, names, filters, on=on)
+    )
+    if table is not None and (download := table.export_response()) is not None:
+        return download
+    weeks = pages_setting("trend_weeks", on=on, place=where.place, rulebook=rulebook)
+    ago = before(where, on=on, weeks=weeks, rulebook=rulebook)
+    return page.render(
+        request,
+        "workload/place.html",
+        title=_("Load: %(place)s") % {"place": where.name},
+        as_of=other_day or _as_of(where),
+        looking_at=other_day,
+        another_day=True,
+        breadcrumbs=_crumbs(request.acting, where),
+        where=where,
+        whole=found.whole,
+        figures=_figures(where, found.whole, ago, weeks, other_day),
+        spread_words=_spread_words(found.whole, on=on, where=where, rulebook=rulebook),
+        hours_words=_hours_words(found.whole),
+        hides=_hides(where, found.whole, found.children, names, on=on, rulebook=rulebook),
+        table=table,
+        groups=[(GROUP_WORDS[key], group) for key, group in sorted(found.groups.items())],
+        make_up=_make_up(found.whole),
+        span=span_of(where, on=on, rulebook=rulebook),
+        charts=_charts(where, names, on=on, rulebook=rulebook) if not other_day else [],
+        chart_url=_address(where),
+    )
+
+
+def _address(where: Where) -> str:
+    return reverse("load", args=[where.level, where.code])
+
+
+def _as_of(where: Where) -> Any:
+    """When the newest figure here was worked out; now, where there is none."""
+    return CurrentLoad.objects.filter(**_under(where)).aggregate(at=Max("as_at"))["at"] or clock.now()
+
+
+def _under(where: Where) -> dict[str, int]:
+    path = {"team": "practitioner_team__team", "unit": "practitioner_team__team__unit",
+            "region": "practitioner_team__team__unit__region"}  # fmt: skip
+    return {} if where.level == "nation" else {path[where.level]: where.pk}
+
+
+def _crumbs(acting: Acting, where: Where) -> list[tuple[Any, str | None]]:
+    """The places this one lies in, each a link where the reader may open it."""
+    crumbs: list[tuple[Any, str | None]] = []
+    area = acting.area(Capability.SEE_LOAD_OF_PLACE)
+    if area.everywhere and where.level != "nation":
+        crumbs.append((Where.of_nation().name, reverse("load_nation")))
+    if where.level in ("team", "unit"):
+        unit = DeliveryUnit.objects.select_related("region").get(code=where.place.unit)
+        if area.holds_region(unit.region):
+            crumbs.append((unit.region.name, reverse("load", args=["region", unit.region.code])))
+        if where.level == "team" and area.holds_unit(unit):
+            crumbs.append((unit.name, reverse("load", args=["unit", unit.code])))
+    return [*crumbs, (where.name, None)]
+
+
+def _names(where: Where, children: dict[int, PlaceLoad]) -> dict[int, tuple[str, str]]:
+    """Code and name of each part by row id."""
+    models: dict[str, Any] = {"team": Team, "unit": DeliveryUnit, "region": Region}
+    if where.below is None:
+        return {}
+    rows = models[where.below].objects.filter(pk__in=children).values_list("pk", "code", "name")
+    return {pk: (code, name) for pk, code, name in rows}
+
+
+def _figures(where: Where, whole: PlaceLoad, ago: PlaceLoad | None, weeks: int, day: date | None) -> list[Figure]:
+    query = f"?on={day.isoformat()}" if day else ""
+    why = reverse("why_place_load", args=[where.level, where.code]) + query
+    why_nobody = reverse("why_nobody_points", args=[where.level, where.code]) + query
+    trend = _("%(then)s %(weeks)s weeks ago") % {"then": words.load0(ago.percent), "weeks": weeks} if ago else ""
+    no_day = day is not None and where.level == "team"
+    return [
+        Figure(words.load0(whole.percent), _of_time(whole.percent), trend=trend, why_url=why, label=_("Load, named only")),
+        Figure(
+            _("Not kept by team") if no_day else words.load0(whole.percent_with_nobody),
+            "" if no_day else _of_time(whole.percent_with_nobody),
+            trend=_("with the %(n)s people nobody holds") % {"n": words.whole(whole.nobody.people)},
+            why_url=why_nobody,
+            label=_("Load, counting all"),
+        ),
+        Figure(
+            words.whole(whole.at_or_over),
+            _("of %(n)s") % {"n": whole.with_load},
+            why_url=why,
+            why_text=_("Who counts as over?"),
+            label=_("At or over the level to act"),
+        ),
+    ]
+
+
+def _of_time(percent: float | None) -> str:
+    return "" if percent is None else _("of time")
+
+
+def _spread_words(whole: PlaceLoad, *, on: date, where: Where, rulebook: Rulebook) -> str:
+    level = action_level(on=on, place=where.place, rulebook=rulebook)
+    if not whole.people:
+        return _("No one holds a case here on this date.")
+    return _(
+        "Median %(median)s · 9 in 10 under %(ninetieth)s · highest %(maximum)s · at or over %(level)s: %(over)s of %(n)s"
+    ) % {
+        "median": words.load0(whole.median),
+        "ninetieth": words.load0(whole.ninetieth),
+        "maximum": words.load0(whole.maximum),
+        "level": f"{level:g}%",
+        "over": whole.at_or_over,
+        "n": whole.with_load,
+    }
+
+
+def _hours_words(whole: PlaceLoad) -> str:
+    said = _("Work %(points)s of %(available)s points.") % {
+        "points": words.whole(whole.points),
+        "available": words.whole(whole.available),
+    }
+    if whole.hours_of_work is not None:
+        said += " " + _("%(load)s of %(hours)s available hours = %(work)s hours of work, by these weights.") % {
+            "load": words.load1(whole.percent),
+            "hours": f"{whole.hours:,.1f}",
+            "work": f"{whole.hours_of_work:,.1f}",
+        }
+    if whole.not_available:
+        people = ngettext(
+            "%(n)s person has no hours; their %(cases)s cases count in work, not in time.",
+            "%(n)s people have no hours; their %(cases)s cases count in work, not in time.",
+            whole.not_available,
+        )
+        said += " " + people % {"n": whole.not_available, "cases": words.whole(whole.cases_without_time)}
+    if whole.unscored:
+        said += " " + _("%(n)s cases have no weight in force: they are not counted as zero.") % {"n": whole.unscored}
+    return said
+
+
+def _hides(
+    where: Where,
+    whole: PlaceLoad,
+    children: dict[int, PlaceLoad],
+    names: dict[int, tuple[str, str]],
+    *,
+    on: date,
+    rulebook: Rulebook,
+) -> str:
+    points = pages_setting("hides_points", on=on, place=where.place, rulebook=rulebook)
+    parts = {names[pk][1]: load for pk, load in children.items() if pk in names}
+    found = hidden_by(whole, parts, points=points)
+    if found is None:
+        return ""
+    return _("%(part)s is %(load)s; the %(whole)s of %(place)s hides it.") % {
+        "part": found[0],
+        "load": words.load0(found[1]),
+        "whole": words.load0(whole.percent),
+        "place": where.name,
+    }
+
+
+def _make_up(whole: PlaceLoad) -> list[tuple[Any, str, str]]:
+    """What the work is made of: points and share of the whole."""
+    parts = [(_("Cases"), whole.case_points), (_("Court reports"), whole.report_points), (_("Support work"), whole.cms_points)]
+    return [(name, words.whole(n), words.load1(load_percent(n, whole.points))) for name, n in parts]
+
+
+def _total(whole: PlaceLoad, key: str) -> dict[str, Any]:
+    return {
+        key: _("Summed, then divided"),
+        "percent": words.load1(whole.percent),
+        "median": words.load1(whole.median),
+        "over": f"{whole.at_or_over} / {whole.with_load}",
+        "people": words.whole(whole.people),
+        "cases": words.whole(whole.cases),
+        "hours": f"{whole.contracted_hours:,.0f} ({whole.reduction_hours:,.0f})",
+        "nobody": words.whole(whole.nobody.people),
+        "with_nobody": words.load1(whole.percent_with_nobody),
+    }
+
+
+def _children(
+    request: ActingRequest,
+    where: Where,
+    whole: PlaceLoad,
+    children: dict[int, PlaceLoad],
+    names: dict[int, tuple[str, str]],
+    filters: Filters,
+    *,
+    on: date,
+) -> Table | None:
+    """One row for each part of the place; nothing below a team for those who may not see names."""
+    if where.below is None:
+        return None
+    rows = [
+        {"code": names[pk][0], "name": names[pk][1], "percent": load.percent, "median": load.median,
+         "maximum": load.maximum, "share": load.share_at_or_over, "with_nobody": load.percent_with_nobody, "load": load}
+        for pk, load in children.items() if pk in names
+    ]  # fmt: skip
+    level = where.below
+    query = f"?on={on.isoformat()}" if on != request.acting.on else ""
+    return Table(
+        request,
+        caption=CHILD_WORDS[level],
+        columns=[
+            Column("name", _("Place"), sort=True, link=lambda r: reverse("load", args=[level, r["code"]]) + query),
+            _percent("percent", _("Load")),
+            _percent("median", _("Median")),
+            Column("over", _("At or over the level"), numeric=True, sort="share",
+                   value=lambda r: f"{r['load'].at_or_over} / {r['load'].with_load}"),
+            _percent("maximum", _("Highest")),
+            Column("people", _("Practitioners"), numeric=True, value=lambda r: words.whole(r["load"].people)),
+            Column("cases", _("Cases"), numeric=True, value=lambda r: words.whole(r["load"].cases)),
+            Column("nobody", _("Nobody named"), numeric=True, value=lambda r: words.whole(r["load"].nobody.people)),
+            _percent("with_nobody", _("Counting all")),
+        ],
+        rows=rows,
+        default_sort="-percent",
+        filters=filters,
+        total_row=_total(whole, "name"),
+        empty=_("No one holds a case here on this date."),
+        export_name=f"load {where.name}",
+        export_facts={_("As at"): words.day(on)},
+        what=lambda n: ngettext("%(n)s place", "%(n)s places", n) % {"n": n},
+    )  # fmt: skip
+
+
+def _percent(key: str, heading: Any) -> Column:
+    return Column(key, heading, numeric=True, sort=True, value=lambda r: words.load1(r[key]), export=lambda r: r[key],
+                  blank=words.NOT_AVAILABLE)  # fmt: skip
+
+
+def _people(
+    request: ActingRequest,
+    where: Where,
+    whole: PlaceLoad,
+    filters: Filters,
+    *,
+    on: date,
+    past: date | None,
+    rulebook: Rulebook,
+) -> Table:
+    """The practitioners by name, ordered by what needs a decision."""
+    weeks = pages_setting("trend_weeks", on=on, place=where.place, rulebook=rulebook)
+    rows = people_on(where, on=past) if past else people_of(where, on=on, weeks=weeks)
+    if filters.chosen["grade"]:
+        rows = rows.filter(practitioner_team__practitioner__grade__in=filters.chosen["grade"])
+    columns = [
+        Column("name", _("Name"), value=lambda r: r.practitioner_team.practitioner,
+               sort="practitioner_team__practitioner__surname",
+               link=lambda r: f"{reverse('staff_load', args=[r.practitioner_team.practitioner.code])}"
+                              f"?team={where.code}"),
+        Column("grade", _("Grade"), value=lambda r: r.practitioner_team.practitioner.get_grade_display()),
+        Column("percent", _("Load"), numeric=True, sort="exact", value=lambda r: words.load1(r.exact),
+               export=lambda r: r.exact),
+        Column("hours", _("Hours (less)"), numeric=True, sort="contracted_hours",
+               value=lambda r: f"{r.contracted_hours:.1f} ({r.reduction_hours:.1f})"),
+        Column("cases", _("Cases"), numeric=True, sort="cases"),
+    ]  # fmt: skip
+    if not past:
+        columns[3:3] = [
+            Column("since", _("Over since"), sort="over_since", blank=_("Not over"),
+                   value=lambda r: words.short_day(r.over_since) if r.over_since else ""),
+            Column("then", _("%(weeks)s weeks ago") % {"weeks": weeks}, numeric=True, sort="then",
+                   value=lambda r: words.load1(r.then), export=lambda r: r.then),
+        ]  # fmt: skip
+        columns += [
+            Column("did", _("What was done"), value=_did, link=_did_link(request.acting)),
+            Column("next", _("Next change"), value=lambda r: words.short_day(r.next_change) if r.next_change else "",
+                   sort="next_change", blank=_("None known")),
+        ]  # fmt: skip
+    return Table(
+        request,
+        caption=_("Practitioners, those who need a decision first"),
+        columns=columns,
+        rows=rows,
+        default_sort="-percent",
+        filters=filters,
+        total_row=_total(whole, "name"),
+        empty=_("No one holds a case here on this date."),
+        export_name=f"load {where.name}",
+        export_facts={_("As at"): words.day(on)},
+        what=lambda n: ngettext("%(n)s practitioner", "%(n)s practitioners", n) % {"n": n},
+    )
+
+
+def _did(row: Any) -> str:
+    said = WorkloadAction.Chosen(row.did).label if row.did else ""
+    if row.waiting:
+        return _("%(did)s: say what you did") % {"did": said or _("Nothing recorded")}
+    return str(said) or _("Nothing recorded")
+
+
+def _did_link(acting: Acting) -> Any:
+    if not acting.may(Capability.RECORD_WORKLOAD_ACTION):
+        return None
+    return lambda row: reverse("workload_action", args=[row.waiting]) if row.waiting else None
+
+
+def _charts(where: Where, names: dict[int, tuple[str, str]], *, on: date, rulebook: Rulebook) -> Sequence[Chart]:
+    return [_chart(where, name, names, on=on, rulebook=rulebook) for name in _chart_names(where)]
+
+
+def _chart_names(where: Where) -> Sequence[str]:
+    return ("spread", "days") if where.level == "team" else ("spread", "weeks", "days")
+
+
+def _chart(where: Where, name: str, names: dict[int, tuple[str, str]], *, on: date, rulebook: Rulebook) -> Chart:
+    def setting(key: str) -> int:
+        return pages_setting(key, on=on, place=where.place, rulebook=rulebook)
+
+    if name == "spread":
+        return place_spread(exact_loads(where), where, as_of=_as_of(where), on=on, rulebook=rulebook)
+    if name == "weeks":
+        weeks = setting("heat_map_weeks")
+        found = weekly(where, on=on, weeks=weeks)
+        labels = {pk: name for pk, (_code, name) in names.items()}
+        return place_weeks(found, labels, where, on=on, weeks=weeks, rulebook=rulebook)
+    return days_chart(
+        place_days(where, on=on, weeks=setting("history_weeks")),
+        over=action_level(on=on, place=where.place, rulebook=rulebook),
+        what=where.name,
+        breaks=weight_breaks(where.place, rulebook),
+    )
+
+
+@needs(Capability.SEE_LOAD_OF_PLACE)
+def place_chart(request: ActingRequest, level: str, code: str, name: str, width: int = 0) -> HttpResponse:
+    """One of the page's charts as a picture; its figures as CSV where no width is given."""
+    where = place_asked(request.acting, level, code)
+    if name not in _chart_names(where):
+        raise NotThereError(NOT_THERE)
+    on, rulebook = request.acting.on, rulebook_now()
+    names = _names(where, spread(where, rulebook=rulebook, on=on).children) if name == "weeks" else {}
+    chart = _chart(where, name, names, on=on, rulebook=rulebook)
+    return chart_response(chart, width) if width else chart_csv(chart)
