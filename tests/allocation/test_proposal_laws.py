@@ -129,7 +129,7 @@ def every_plan(problem: Problem) -> list[dict[str, str]]:
     return [{r: to for r, to in zip(refs, plan, strict=True) if to is not None} for plan in plans]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(problems(people=5, staff=3))
 def test_a_tiny_proposal_is_the_best_of_every_plan_there_is(problem: Problem) -> None:
     worths = [(worth, plan) for plan in every_plan(problem) if (worth := load_worth(problem, plan)) is not None]

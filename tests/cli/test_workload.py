@@ -79,9 +79,7 @@ def test_the_csv_begins_with_the_known_results(name: str, tmp_path: Path) -> Non
         assert [row[: len(expected[0])] for row in got] == expected
 
 
-def test_csv_xlsx_and_json_hold_the_same(
-    extract: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_csv_xlsx_and_json_hold_the_same(extract: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for suffix in ("csv", "xlsx", "json"):
         assert workload(extract, *ON, "--out", tmp_path / f"report.{suffix}") == 0
     printed = capsys.readouterr().out
@@ -129,9 +127,7 @@ def test_text_that_begins_like_a_formula_stays_text(tmp_path: Path) -> None:
     assert _sheet_rows(book, "Practitioners")[0]["surname"] == "'=1+1"
 
 
-def test_a_file_with_faults_is_refused_with_each_of_them(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_file_with_faults_is_refused_with_each_of_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sheets = workbooks.extract()
     sheets["wmt_extract"][1]["commtiera2"] = "twelve"
     path = workbooks.write(tmp_path / "extract.xlsx", sheets, without=[("cms", "om_team_key")])
@@ -166,9 +162,7 @@ def test_the_flag_overrides_the_guard_and_nothing_else(tmp_path: Path) -> None:
     assert workload(path, *ON, "--accept-t2a-excess") == 1
 
 
-def test_an_unlisted_grade_is_a_warning_and_has_no_time(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_unlisted_grade_is_a_warning_and_has_no_time(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sheets = workbooks.extract()
     sheets["wmt_extract"][0]["om_grade_code"] = "XYZ"
     path = workbooks.write(tmp_path / "extract.xlsx", sheets)
@@ -202,18 +196,14 @@ def test_a_file_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert "none.xlsx cannot be read: No such file or directory." in capsys.readouterr().err
 
 
-def test_the_report_is_never_written_over_the_extract(
-    extract: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_report_is_never_written_over_the_extract(extract: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = extract.read_bytes()
     assert workload(extract, *ON, "--out", extract) == 2
     assert "written over the extract" in capsys.readouterr().err
     assert extract.read_bytes() == before
 
 
-def test_a_report_that_cannot_be_written(
-    extract: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_report_that_cannot_be_written(extract: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "report.json").mkdir()
     assert workload(extract, *ON, "--out", tmp_path / "report.json") == 2
     assert "report.json cannot be written" in capsys.readouterr().err

@@ -212,3 +212,26 @@ def test_old_late_entries_wait_for_the_daily_sweep(db):
         )
     assert sealing.seal() == 0
     assert sealing.seal(everything=True) == 1
+
+
+def test_a_log_cut_short_shows_against_a_hash_written_down(db):
+    hashes = []
+    for _ in range(3):
+        write(1)
+        sealing.seal()
+        hashes.append(sealing.verify().last_hash)
+    assert sealing.verify(expect=hashes[-1]).is_whole
+    last = LogSeal.objects.latest("id")
+    tamper("DELETE FROM common_logsealedentry WHERE seal_id = %s", last.pk)
+    tamper("DELETE FROM common_logseal WHERE id = %s", last.pk)
+    assert sealing.verify().is_whole
+    (fault,) = sealing.verify(expect=hashes[-1]).faults
+    assert "cut short" in fault
+
+
+def test_the_newest_seals_can_be_checked_alone(db):
+    entries = [write(1)[0] for _ in range(3) if sealing.seal() >= 0]
+    sealing.seal()
+    tamper("UPDATE common_logentry SET subject = 'x' WHERE id = %s", entries[0].id)
+    assert not sealing.verify().is_whole
+    assert sealing.verify(newest=1).is_whole

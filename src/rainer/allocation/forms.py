@@ -146,3 +146,27 @@ class ProposalForm(Form):
         self.fields["left_out"].choices = practitioners  # type: ignore[attr-defined]
         if not practitioners:
             del self.fields["left_out"]
+
+
+class ReasonsForm(Form):
+    """What the guard and the load ask for, once for all ticked rows."""
+
+    guard_reason = TextArea(
+        gettext_lazy("Why these, though the rule asks for a reason"),
+        rows=3,
+        max_length=2000,
+        required=gettext_lazy("Say why: the rule asks for a written reason"),
+    )
+    over_threshold_reason = TextArea(
+        gettext_lazy("Why anyone at this load"),
+        rows=3,
+        max_length=2000,
+        required=gettext_lazy("Say why: some are at a load at which nobody is given anyone without a written reason"),
+    )
+
+    def __init__(self, *args: Any, needs_guard_reason: bool, needs_load_reason: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not needs_guard_reason:
+            del self.fields["guard_reason"]
+        if not needs_load_reason:
+            del self.fields["over_threshold_reason"]

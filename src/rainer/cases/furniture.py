@@ -26,7 +26,7 @@ def identity_bar(case: Case, acting: Acting, *, safe_to_show: bool | None = None
         born=person.date_of_birth,
         age=age(person.date_of_birth, on=acting.on),
         tier=case.tier_v3 or case.tier_v2,
-        tier_url=address("tier_why", person.crn),
+        tier_url=address("tier", person.crn),
         rosh=case.rosh,
         talk_first=case.needs_staff_safety_talk,
         restricted=opened is not None,
@@ -50,7 +50,7 @@ def held_by_words(case: Case) -> str:
 
 def person_pages(crn: str, acting: Acting, *, current: str) -> list[NavItem]:
     """The sub-navigation: the pages about a person that there are and that the user may open."""
-    pages = [("person", _("At a glance"), Capability.SEE_PERSON), ("who_looked", _("Who looked"), Capability.SEE_WHO_LOOKED)]
+    pages = [("person", _("At a glance"), Capability.SEE_PERSON), ("tier", _("Tier"), Capability.SEE_PERSON), ("who_looked", _("Who looked"), Capability.SEE_WHO_LOOKED)]
     return [
         NavItem(text, reverse(name, args=[crn]), current=name == current)
         for name, text, capability in pages

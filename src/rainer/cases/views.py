@@ -43,7 +43,7 @@ def person(request: ActingRequest, crn: str) -> HttpResponse:
         sub_nav=person_pages(crn, request.acting, current="person"),
         summary=queries.person_summary(case, on=request.acting.on),
         held_by=held_by_words(case),
-        tier_why=address("tier_why", crn),
+        tier_why=address("tier", crn),
     )
 
 

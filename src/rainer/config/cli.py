@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -36,13 +37,17 @@ def main(argv: Sequence[str] | None = None) -> int:
             import_module(f"rainer.config.commands.{module}").add_arguments(commands)
     arguments = parser.parse_args(words)
     try:
-        module = import_module(f"rainer.config.commands.{COMMANDS[arguments.command]}")
-        return int(module.run(arguments) or 0)
+        command = import_module(f"rainer.config.commands.{COMMANDS[arguments.command]}")
+        return int(command.run(arguments) or 0)
     except RainerError as error:
         print(f"rainer: {error.message}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:
+        # Whoever was reading has seen enough (`| head`): not a fault. What is left unwritten goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 if __name__ == "__main__":

@@ -19,8 +19,8 @@ from rainer.policy.workload import CaseLine, Grade, PractitionerLoadInputs, Repo
 from rainer.workforce.models import PractitionerTeam, Reduction
 from rainer.workload.figures import FIGURES, figures
 from rainer.workload.inputs import CASE_FIELDS, case_line, variant_of
+from rainer.workload.kept import digest_of, facts_of
 from rainer.workload.models import LoadFacts, LoadReading, PlaceReading, ReportTally
-from rainer.workload.operations.load import digest_of, facts_of
 
 DAYS = 364
 
@@ -57,12 +57,11 @@ def write(*, on: date, days: int = DAYS) -> dict[str, int]:
 
 
 def _workers() -> list[dict[str, Any]]:
-    return list(
-        PractitionerTeam.objects.order_by("id").values(
-            "id", "starts", "ends", "practitioner__grade", "team__kind", "team__unit__code", "team__unit__region__code",
-            "contracted_hours__hours",
-        )
+    fields = (
+        "id", "starts", "ends", "practitioner__grade", "team__kind", "team__unit__code", "team__unit__region__code",
+        "contracted_hours__hours",
     )  # fmt: skip
+    return [dict(row) for row in PractitionerTeam.objects.order_by("id").values(*fields)]
 
 
 def _held() -> dict[int, list[Held]]:
@@ -98,6 +97,7 @@ def _days(
     place = Place(region=worker["team__unit__region__code"], unit=worker["team__unit__code"])
     mine, off = held.get(worker["id"], []), reductions.get(worker["id"], [])
     before: tuple[Any, ...] | None = None
+    inputs, made = PractitionerLoadInputs(Grade.DMY), []
     turning = _turning_days(mine, off)
     for back in range(days, 0, -1):
         day = on - timedelta(days=back)

@@ -68,7 +68,7 @@ def _profile(rng: np.random.Generator, on: date) -> Profile:
     needs = {
         s.value: str(rng.choice(["NO_NEED", "STANDARD", "SEVERE"], p=[0.36, 0.44, 0.20])) for s in SECTIONS
     }
-    raw = {
+    raw: dict[str, Any] = {
         "is_woman": bool(rng.random() < 0.1),
         "state": state,
         "rosh": str(rosh),
@@ -132,14 +132,15 @@ def _worked_out(raw: dict[str, Any], on: date) -> dict[str, Any]:
         ),
         on=on,
     )
-    kind = "STATIC" if raw["is_static"] else "DYNAMIC"
+    kind: Any = "STATIC" if raw["is_static"] else "DYNAMIC"
+    category: Any = f"M{raw['mappa'][0]}" if raw["mappa"] else None
     v3 = calculate_v3(
         facts.V3Inputs(
             has_active_event=True,
             arp=facts.Predictor(raw["arp"], kind),
             csrp=facts.Predictor(raw["csrp"], kind),
             rosh=rosh,
-            mappa_category=f"M{raw['mappa'][0]}" if raw["mappa"] else None,
+            mappa_category=category,
             domestic_abuse=any(c == "ADVP" for c, _l, _c in raw["registrations"]),
             stalking=any(c == "SPO" for c, _l, _c in raw["registrations"]),
             child_protection=any(c == "RCPR" for c, _l, _c in raw["registrations"]),

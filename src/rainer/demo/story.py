@@ -41,7 +41,7 @@ def tell(*, is_national: bool) -> None:
     on, now = clock.today(), clock.now()
     users.write(on=on, is_national=is_national)
     refresh_load(None, at=now)
-    _past_thresholds(on, days=1 if is_national else 29)
+    _past_thresholds(on, days=1 if is_national else 8)
     catch_up()
     if is_national:
         return
@@ -110,12 +110,13 @@ def _questions(head: Acting) -> None:
         .order_by("practitioner_team_id")
         .first()
     )
-    if load is None or load.practitioner_team.practitioner.user is None:
+    if load is None:
         return
     pt = load.practitioner_team
+    user = pt.practitioner.user
     case = Case.objects.filter(practitioner_team=pt, closed_on=None).select_related("person").order_by("id").first()
-    if case is not None:
-        by = Acting.of(pt.practitioner.user)
+    if case is not None and user is not None:
+        by = Acting.of(user)
         query_line(
             practitioner_team=pt, by=by, line=case.person.crn, wrong="more_work",
             text="Three agencies meet every week about this one.", at=clock.now(),

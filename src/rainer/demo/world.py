@@ -297,8 +297,8 @@ def _nobody(
         gone = [w for w in leavers if (w.left_days or 0) >= waiting]
         if gone and world.rng.random() < 0.5:
             who = gone[int(world.rng.integers(len(gone)))]
-            waiting = max(waiting, 1)
-            before = (who, who.left_days + int(world.rng.integers(40, 400)), who.left_days)  # type: ignore[operator]
+            left = who.left_days or 0
+            before = (who, left + int(world.rng.integers(40, 400)), left)
         _person(world, world.made[index], index, team_id=team_id, holder=None, held_days=waiting, before=before)
 
 

@@ -27,6 +27,7 @@ class ImportRun(models.Model):
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64, db_index=True)
     covers = models.DateField(null=True)
+    day_was_chosen = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.READING)
     progress = models.CharField(max_length=200, blank=True)
     faults = models.JSONField(default=list)

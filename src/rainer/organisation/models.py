@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 
@@ -81,7 +82,7 @@ class User(AbstractBaseUser):
     is_superuser = False
 
     class Meta:
-        constraints = [models.UniqueConstraint(models.functions.Lower("username"), name="one_user_per_name")]
+        constraints = [models.UniqueConstraint(Lower("username"), name="one_user_per_name")]
 
     def __str__(self) -> str:
         return self.name or self.username

@@ -52,7 +52,7 @@ def first_today(acting: Acting, front: UnitFront) -> list[Task]:
     tasks += _questions(acting, Q(practitioner_team__team__unit=front.unit))
     if not counts.must_not_wait and counts.people and acting.may(Capability.PROPOSE):
         text = ngettext("Propose who could take %(n)s person", "Propose who could take %(n)s people", counts.people)
-        tasks.append(Task("should", text % {"n": counts.people}, reverse("proposal_new") + f"?unit={front.unit.code}"))
+        tasks.append(Task("should", text % {"n": counts.people}, reverse("propose") + f"?unit={front.unit.code}"))
     return tasks
 
 
@@ -84,12 +84,12 @@ def team_decisions(acting: Acting, team: Team, rules: Rules) -> list[Task]:
     other = counts.people - counts.must_not_wait
     if other > 0:
         text = ngettext("Propose who could take %(n)s other person", "Propose who could take %(n)s other people", other)
-        tasks.append(Task("should", text % {"n": f"{other:,}"}, reverse("proposal_new") + f"?team={team.code}"))
+        tasks.append(Task("should", text % {"n": f"{other:,}"}, reverse("propose") + f"?team={team.code}"))
     return sorted(tasks, key=lambda task: task.kind)
 
 
 def _said_what_was_done(rows: QuerySet[WorkloadAction], *, on: date) -> list[Task]:
-    found = rows.order_by().aggregate(n=Count("pk"), first=Min("due"))
+    found = rows.order_by().aggregate(n=Count("practitioner_team", distinct=True), first=Min("due"))
     if not found["n"]:
         return []
     text = ngettext(

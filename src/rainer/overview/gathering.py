@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from rainer.allocation.inputs import Rules
 from rainer.allocation.models import Proposal
@@ -144,17 +144,10 @@ class UnitLine:
 
 def unit_lines(units: Sequence[DeliveryUnit], loads: dict[int, PlaceLoad]) -> list[UnitLine]:
     """A line a unit, worst first; the people of each counted once, in one query."""
-    rows = Case.objects.filter(team__unit__in=units, closed_on=None).values("team__unit").annotate(
-        people=Count("id"), urgent=Count("id", filter=Q(practitioner_team=None, waiting_group__lte=2))
-    )  # fmt: skip
-    counted = {row["team__unit"]: row for row in rows}
+    rows = Case.objects.filter(team__unit__in=units, closed_on=None).values("team__unit").annotate(people=Count("id"))
+    counted: dict[int, int] = {row["team__unit"]: row["people"] for row in rows}
     lines = [
-        UnitLine(
-            unit=u,
-            load=loads.get(u.pk, PlaceLoad()),
-            people=counted.get(u.pk, {}).get("people", 0),
-            must_not_wait=loads.get(u.pk, PlaceLoad()).nobody.must_not_wait,
-        )
-        for u in units
+        UnitLine(u, load, counted.get(u.pk, 0), load.nobody.must_not_wait)
+        for u, load in ((unit, loads.get(unit.pk, PlaceLoad())) for unit in units)
     ]
     return sorted(lines, key=lambda line: -(line.load.percent_with_nobody or 0))

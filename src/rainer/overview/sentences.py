@@ -109,5 +109,5 @@ def _proposal_link(front: UnitFront) -> tuple[str, str]:
     if front.proposal is not None:
         return reverse("proposal", args=[front.proposal.pk]), _("See the proposal")
     if front.load.nobody.people:
-        return reverse("proposal_new") + f"?unit={front.unit.code}", _("Ask for a proposal")
+        return reverse("propose") + f"?unit={front.unit.code}", _("Ask for a proposal")
     return "", ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -19,11 +20,12 @@ from rainer.overview.gathering import UnitFront, UnitLine, unit_front, unit_line
 from rainer.overview.sentences import three_sentences
 from rainer.rulebook.queries import rulebook_now
 from rainer.web import why
-from rainer.web.charts import chart_response, spread_of_load
+from rainer.web.charts import Chart
 from rainer.web.figures import Figure
 from rainer.web.page import render
 from rainer.web.tables import Column, Table
 from rainer.web.words import load0, load1
+from rainer.workload.charts import place_spread
 from rainer.workload.queries.people import exact_loads
 from rainer.workload.queries.places import PlaceLoad, Where, spread
 
@@ -85,8 +87,9 @@ def unit_page(request: ActingRequest, unit: str) -> HttpResponse:
         alert=_alert(request, front),
         tasks=first_today(request.acting, front),
         table=_team_table(request, front),
-        chart=_chart(found),
-        chart_url=reverse("unit_front", args=[found.code]) + "charts/",
+        chart=_chart(found, on=front.on),
+        # The same picture as on the load page of the unit, at the same address.
+        chart_url=reverse("load", args=["unit", found.code]),
         may_name=request.acting.area(Capability.ALLOCATE).holds_unit(found),
     )
 
@@ -121,7 +124,7 @@ def _figures(front: UnitFront) -> list[Figure]:
             _("people"),
             label=_("Nobody named"),
             trend=_("no earlier count") if change is None else _change(change),
-            why_url=reverse("why_nobody_named", args=[code]),
+            why_url=reverse("nobody_named_why", args=[code]),
             tone="alert" if front.counts.must_not_wait else "",
         ),
         Figure(
@@ -177,7 +180,7 @@ def _team_table(request: ActingRequest, front: UnitFront) -> Table:
             *_load_columns(),
             Column(
                 "nobody", _("Nobody named"), numeric=True, value=lambda r: r.load.nobody.people,
-                sort=lambda r: r.load.nobody.people,
+                sort="load__nobody__people",
             ),
         ],
         total_row={"team": _("Unit, summed then divided"), **_totals(front.load)},
@@ -189,16 +192,16 @@ def _load_columns() -> list[Column]:
     return [
         Column(
             "load", _("Load"), numeric=True, value=lambda r: load0(r.load.percent),
-            sort=lambda r: r.load.percent or 0, export=lambda r: r.load.percent,
+            sort="load__percent", export=lambda r: r.load.percent,
         ),
         Column(
             "median", _("Median"), numeric=True, value=lambda r: load0(r.load.median),
-            sort=lambda r: r.load.median or 0, export=lambda r: r.load.median,
+            sort="load__median", export=lambda r: r.load.median,
         ),
         Column(
             "over", _("At or over 110%"), numeric=True,
             value=lambda r: _("%(n)s of %(all)s") % {"n": r.load.at_or_over, "all": r.load.with_load},
-            sort=lambda r: r.load.at_or_over,
+            sort="load__at_or_over",
         ),
     ]  # fmt: skip
 
@@ -212,14 +215,9 @@ def _totals(load: PlaceLoad) -> dict[str, Any]:
     }
 
 
-def _chart(unit: DeliveryUnit) -> Any:
+def _chart(unit: DeliveryUnit, *, on: date) -> Chart:
     where = Where.of_unit(unit)
-    return spread_of_load(exact_loads(where), place=unit.name, as_of=clock.today())
-
-
-@needs(Capability.SEE_UNIT_PAGE)
-def unit_chart(request: ActingRequest, unit: str, width: int) -> HttpResponse:
-    return chart_response(_chart(get_unit(request.acting, unit, Capability.SEE_UNIT_PAGE)), width)
+    return place_spread(exact_loads(where), where, as_of=clock.now(), on=on, rulebook=rulebook_now())
 
 
 @needs(Capability.SEE_UNIT_PAGE)
@@ -293,16 +291,16 @@ def _unit_table(request: ActingRequest, lines: list[UnitLine], whole: PlaceLoad)
         empty=_("This region has no units."),
         columns=[
             Column("unit", _("Unit"), value=lambda r: r.unit.name, link=lambda r: reverse("unit_front", args=[r.unit.code])),
-            Column("people", _("People"), numeric=True, value=lambda r: f"{r.people:,}", sort=lambda r: r.people),
+            Column("people", _("People"), numeric=True, value=lambda r: f"{r.people:,}", sort="people"),
             Column(
                 "nobody", _("Nobody named"), numeric=True, value=lambda r: f"{r.load.nobody.people:,}",
-                sort=lambda r: r.load.nobody.people,
+                sort="load__nobody__people",
             ),
-            Column("urgent", _("Must not wait"), numeric=True, value=lambda r: r.must_not_wait, sort=lambda r: r.must_not_wait),
+            Column("urgent", _("Must not wait"), numeric=True, value=lambda r: r.must_not_wait, sort="must_not_wait"),
             *_load_columns(),
             Column(
                 "everyone", _("Counting everyone"), numeric=True, value=lambda r: load0(r.load.percent_with_nobody),
-                sort=lambda r: r.load.percent_with_nobody or 0,
+                sort="load__percent_with_nobody",
             ),
         ],
         total_row={

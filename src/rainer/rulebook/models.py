@@ -42,5 +42,11 @@ class LocalValue(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="approved") | Q(decided_by__isnull=False), name="approved_value_has_an_approver"
             ),
+            # Of two values from one day in one place the rules could not say which holds.
+            models.UniqueConstraint(
+                fields=["key", "region_code", "unit_code", "starts"],
+                condition=Q(state="approved"),
+                name="one_approved_value_a_place_and_day",
+            ),
         ]
         indexes = [models.Index(fields=["state", "key"])]

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from rainer.organisation.models import DeliveryUnit, Region
 from rainer.policy.rulebook import NATION, Place, Rulebook, Source, Status, Value, national
+from rainer.rulebook.grid import like
 from rainer.rulebook.models import LocalValue
 
 Stamp = tuple[tuple[int, date | None, datetime | None], ...]
@@ -32,7 +33,7 @@ def local_value(row: LocalValue) -> Value:
     """A local value as the rules read it. It is its place's own choice, dated and sourced."""
     return Value(
         key=row.key,
-        value=row.value,
+        value=like(row.value, national().parameter(row.key).values[-1].value),
         starts=row.starts,
         ends=row.ends,
         place=Place(region=row.region_code or None, unit=row.unit_code or None),

@@ -14,6 +14,7 @@ _OFFSETS = {"today": 0, "now": 0, "tomorrow": 1, "yesterday": -1}
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _NUMBERS = re.compile(r"(\d{1,2})[/. -](\d{1,2})(?:[/. -](\d{4}|\d{2}))?")
 _WORDS = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? ?([a-z]{3,9})\.?(?:,? ?(\d{4}|\d{2}))?")
+_DAY_BEFORE = re.compile(rf"^(?:{'|'.join(_DAYS)})[a-z]*,? ")
 _SPAN = re.compile(r"(?:in )?(\d{1,3}) (day|week)s?( ago)?")
 
 
@@ -51,7 +52,7 @@ def _weekday(typed: str, today: date, near: Near) -> date | None:
 
 
 def _dated(typed: str, today: date, near: Near) -> date | None:
-    typed = re.sub(r"^(?:%s)[a-z]*,? " % "|".join(_DAYS), "", typed)
+    typed = _DAY_BEFORE.sub("", typed)
     if iso := _ISO.fullmatch(typed):
         return date(int(iso[1]), int(iso[2]), int(iso[3]))
     if numbers := _NUMBERS.fullmatch(typed):

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -37,6 +37,7 @@ KEY = {
 # A spreadsheet runs a cell that starts with one of these (also in its full-width form) as a formula.
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*%?")
+_MARKUP = re.compile(r"<[^>]*>")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -61,7 +62,7 @@ class Sheet:
 def text(value: Any) -> str:
     """A shown value without its markup."""
     if isinstance(value, SafeString):
-        return " ".join(strip_tags(value).replace("&amp;", "&").replace("&#x27;", "'").split())
+        return " ".join(unescape(_MARKUP.sub(" ", value)).split())
     return str(value)
 
 

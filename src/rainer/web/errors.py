@@ -31,7 +31,9 @@ def answer(request: HttpRequest, error: RainerError) -> HttpResponse:
 def problem(status: int, code: str, detail: str, facts: dict[str, Any] | None = None) -> HttpResponse:
     """RFC 9457 problem details."""
     body = {"type": f"urn:rainer:problem:{code}", "title": code.replace("_", " "), "status": status, "detail": detail}
-    extra = {k: v if isinstance(v, str | int | float | dict | list | None) else str(v) for k, v in (facts or {}).items()}
+    extra = {
+        k: v if isinstance(v, str | int | float | dict | list | None) else str(v) for k, v in (facts or {}).items()
+    }
     return JsonResponse({**extra, **body}, status=status, content_type="application/problem+json")
 
 
@@ -67,7 +69,9 @@ def _forbidden(request: HttpRequest, error: RainerError) -> HttpResponse:
 
 def _changed(request: HttpRequest, error: RainerError) -> HttpResponse:
     more = _("Nothing of yours was saved. Look at theirs, then choose again: yours is kept below.")
-    return shown(request, 409, _("Someone changed this while you were writing"), [error.message, more], kept=typed(request))
+    return shown(
+        request, 409, _("Someone changed this while you were writing"), [error.message, more], kept=typed(request)
+    )
 
 
 def _refused(request: HttpRequest, error: RainerError) -> HttpResponse:
@@ -95,7 +99,7 @@ def typed(request: HttpRequest) -> list[tuple[str, str]]:
         return []
     try:
         fields = [(n, v) for n, values in request.POST.lists() if n not in _NEVER_SHOWN for v in values if v.strip()]
-    except Exception:  # noqa: BLE001 - an unreadable post must not hide the error being told
+    except Exception:  # an unreadable post must not hide the error being told
         return []
     return [(n.replace("_", " ").capitalize(), v) for n, v in fields]
 

@@ -14,7 +14,9 @@ def saved(request: HttpRequest, text: Any, undo_url: str | None = None, undo_tex
     """A green banner naming the thing ("Watcher set for Carl Fenwick"), with a way back where there is one."""
     words = format_html("{}", text)
     if undo_url:
-        words = format_html('{} <a class="govuk-notification-banner__link" href="{}">{}</a>', text, undo_url, undo_text or _("Undo"))
+        words = format_html(
+            '{} <a class="govuk-notification-banner__link" href="{}">{}</a>', text, undo_url, undo_text or _("Undo")
+        )
     messages.success(request, words)
 
 

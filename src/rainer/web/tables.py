@@ -10,17 +10,17 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import F, OrderBy, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.template.loader import get_template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from rainer.web import downloads
+from rainer.web import downloads, table_rows
 from rainer.web.address import with_parameters
 from rainer.web.filters import Filters
 from rainer.web.paging import Pages, pages_of
 
 Row = Any
+NOT_KNOWN = _("Not known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Column:
     link: Callable[[Row], str | None] | None = None
     template: str | None = None
     export: Callable[[Row], Any] | None = None
-    blank: Any = _("Not known")
+    blank: Any = NOT_KNOWN
 
     def of(self, row: Row) -> Any:
         return self.value(row) if self.value else look_up(row, self.key)
@@ -50,11 +50,9 @@ class Column:
         """The value for a download."""
         return downloads.plain(self.export(row) if self.export else self.of(row), blank=self.blank)
 
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    column: Column
-    content: Any
+    def rendered(self, row: Row, value: Any) -> SafeString:
+        """The cell by its own template."""
+        return SafeString(get_template(str(self.template)).render({"row": row, "value": value}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +61,6 @@ class Heading:
     numeric: bool
     url: str = ""
     order: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row as shown: its head, its other cells, and its checkbox."""
-
-    cells: tuple[Cell, ...]
-    value: Any
-    name: str
 
 
 def look_up(row: Row, key: str) -> Any:
@@ -189,25 +178,26 @@ class Table:
         return [c for c in self.columns if c.sort]
 
     @property
+    def is_sorted_by_column(self) -> bool:
+        """False where the rows stand in an order of their own that no column gives."""
+        return any(c.key == self.sorted_by[0] for c in self.sort_options)
+
+    @property
     def kept_parameters(self) -> list[tuple[str, str]]:
         """The address's other parameters, for the form that changes the order."""
         changing = {self.parameter(n) for n in ("sort", "dir", "page")}
         return [(n, v) for n, values in self.request.GET.lists() if n not in changing for v in values]
 
     @property
-    def lines(self) -> Iterable[Line]:
-        for row in self.page.object_list:
-            cells = tuple(Cell(c, _content(c, row)) for c in self.columns)
-            yield Line(cells, self._checkbox_value(row), downloads.text(cells[self.row_header].content))
-
-    def _checkbox_value(self, row: Row) -> Any:
-        if not self.selectable:
-            return None
-        return self._select_value(row) if self._select_value else look_up(row, "pk")
+    def body(self) -> SafeString:
+        return table_rows.body(self)
 
     @property
-    def total_cells(self) -> list[Cell]:
-        return [Cell(c, (self.total_row or {}).get(c.key, "")) for c in self.columns]
+    def total(self) -> SafeString:
+        return table_rows.total(self)
+
+    def checkbox_value(self, row: Row) -> Any:
+        return self._select_value(row) if self._select_value else look_up(row, "pk")
 
     @property
     def may_download(self) -> bool:
@@ -222,11 +212,13 @@ class Table:
         """The file asked for (`?download=csv|xlsx|ods`), the page that asks why, or None when no file is asked for."""
         if self.parameter("download") not in self.request.GET:
             return None
-        return downloads.respond(self.request, self._sheet(), self.request.GET[self.parameter("download")], self.export_needs)
+        return downloads.respond(
+            self.request, self._sheet(), self.request.GET[self.parameter("download")], self.export_needs
+        )
 
     def _sheet(self) -> downloads.Sheet:
         chosen = self.filters.in_words if self.filters else ""
-        facts = {_("What"): self.caption, _("Rows"): self.count, **self.export_facts}
+        facts: dict[Any, Any] = {_("What"): self.caption, _("Rows"): self.count, **self.export_facts}
         if self.filters:
             facts[_("Filter")] = chosen or _("None")
         return downloads.Sheet(
@@ -247,13 +239,3 @@ def _all(rows: QuerySet[Any] | Sequence[Row]) -> Iterable[Row]:
 def _ordering(field: str, downwards: bool) -> OrderBy:
     expression = F(field)
     return expression.desc(nulls_last=True) if downwards else expression.asc(nulls_last=True)
-
-
-def _content(column: Column, row: Row) -> Any:
-    value = column.of(row)
-    if column.template:
-        return SafeString(render_to_string(column.template, {"row": row, "value": value}))
-    if value is None or value == "":
-        return column.blank
-    url = column.link(row) if column.link else None
-    return format_html('<a class="govuk-link" href="{}">{}</a>', url, value) if url else value

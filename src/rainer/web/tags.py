@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -64,7 +66,12 @@ def rosh_tag(level: Any, *, in_full: bool = False) -> SafeString:
 
     `level` is low, medium, high, very_high (or the letter); anything else reads "Not assessed".
     """
-    found = rosh_of(level)
+    return _rosh_tag(rosh_of(level), in_full, get_language())
+
+
+@cache
+def _rosh_tag(found: Rosh, in_full: bool, _language: str | None) -> SafeString:
+    """Lists print it in every row, so each is made once a language."""
     words = _("%(level)s risk of serious harm") % {"level": found.words} if in_full and found.steps else found.words
     mark = "■" * found.steps + "□" * (4 - found.steps)
     return format_html(

@@ -41,7 +41,9 @@ def speak_up(request: HttpRequest) -> HttpResponse:
 @require_GET
 def draft_list(request: HttpRequest) -> HttpResponse:
     mine = drafts.mine(request.user)
-    return page.render(request, "web/drafts.html", title=_("What you have not finished"), as_of=clock.now(), drafts=mine)
+    return page.render(
+        request, "web/drafts.html", title=_("What you have not finished"), as_of=clock.now(), drafts=mine
+    )
 
 
 @signed_in
@@ -69,7 +71,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return errors.problem(500, "went_wrong", "Something went wrong here. Nothing was saved.")
     try:
         return errors.went_wrong(request)
-    except Exception:  # noqa: BLE001 - whatever broke the page may break this one too
+    except Exception:  # whatever broke the page may break this one too
         return HttpResponse(render_to_string("web/plain_error.html"), status=500)
 
 

@@ -74,7 +74,7 @@ def why_page(
         subject=subject,
         sentence=sentence or outcome.sentence,
         caution=assumption_words(outcome),
-        lines=list(_lines(outcome.steps, step_urls or {}, value_url)),
+        lines=list(step_lines(outcome.steps, step_urls or {}, value_url)),
         not_counted=not_counted,
         dispute_url=dispute_url,
         restricted=_restricted_words(restricted),
@@ -107,7 +107,7 @@ def value_label(value: Value) -> str:
         return value.key
 
 
-def _lines(
+def step_lines(
     steps: Sequence[Step], urls: Mapping[str, str], value_url: Callable[[Value], str] | None
 ) -> Iterator[StepLine]:
     """The steps and the steps inside them as rows. A value's source stands at its first use only."""
@@ -130,7 +130,9 @@ def _numbered(steps: Sequence[Step], above: str) -> Iterator[tuple[str, Step]]:
 def _restricted_words(count: int) -> str:
     if not count:
         return ""
-    return ngettext("%(n)s case you may not open is counted.", "%(n)s cases you may not open are counted.", count) % {"n": count}
+    return ngettext("%(n)s case you may not open is counted.", "%(n)s cases you may not open are counted.", count) % {
+        "n": count
+    }
 
 
 def _download(outcome: Outcome[Any], title: str, kind: str) -> HttpResponse:
@@ -147,7 +149,7 @@ def _steps_csv(outcome: Outcome[Any]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(["step", "name", "label", "looked_at", "result", "parameter", "from", "place", "status", "source"])
-    for line in _lines(outcome.steps, {}, None):
+    for line in step_lines(outcome.steps, {}, None):
         writer.writerow([downloads.guarded(cell) for cell in _step_row(line)])
     return out.getvalue().encode("utf-8-sig")
 

@@ -45,6 +45,16 @@ def short_day(when: date | datetime | None) -> str:
     return str(_("Not known")) if when is None else formats.date_format(local(when), "j M")
 
 
+def long_day(when: date) -> str:
+    """A day read back to whoever typed it: "Friday 27 November 2026"."""
+    return formats.date_format(when, "l j F Y")
+
+
+def month(when: date) -> str:
+    """A month on a scale: "Nov 26"."""
+    return formats.date_format(when, "M y")
+
+
 def since(when: date | None) -> str:
     """The day a value holds from: "1 Jan 2021"."""
     return str(_("Not known")) if when is None else formats.date_format(local(when), "j M Y")

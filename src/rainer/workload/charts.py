@@ -25,9 +25,7 @@ def threshold_lines(*, on: date, place: Place, rulebook: Rulebook) -> list[Line]
     return [Line(b["from"], requires.get(b["from"], "")) for b in bands if b["from"]]
 
 
-def place_spread(
-    loads: Sequence[float | None], where: Where, *, as_of: Any, on: date, rulebook: Rulebook
-) -> Chart:
+def place_spread(loads: Sequence[float | None], where: Where, *, as_of: Any, on: date, rulebook: Rulebook) -> Chart:
     return spread_of_load(
         loads,
         lines=threshold_lines(on=on, place=where.place, rulebook=rulebook),

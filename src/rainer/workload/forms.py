@@ -14,7 +14,9 @@ Chosen = WorkloadAction.Chosen
 
 
 class QueryLine(Form):
-    wrong = Radios(_("What is wrong with this line?"), LineQuery.Wrong.choices, required=_("Choose what is wrong with this line"))
+    wrong = Radios(
+        _("What is wrong with this line?"), LineQuery.Wrong.choices, required=_("Choose what is wrong with this line")
+    )
     text = TextArea(_("Say more"), required=_("Say what is wrong, in a sentence"), max_length=2000)
 
 
@@ -64,7 +66,9 @@ class ReductionForm(Form):
     hours = Number(_("Hours a week taken off"), required=_("Enter the hours a week"), suffix=_("hours"))
     starts = LooseDate(_("First day"), required=_("Enter the first day"))
     ends = LooseDate(_("Last day"), near="ahead", required=_("Enter the last day"))
-    notes = TextArea(_("Notes"), required="", hint=_("What a colleague who takes over needs to know. No health details."))
+    notes = TextArea(
+        _("Notes"), required="", hint=_("What a colleague who takes over needs to know. No health details.")
+    )
 
     def __init__(self, *args: Any, reasons: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -85,7 +89,9 @@ class EndReduction(Form):
 
 
 class UnweightedWorkForm(Form):
-    what = TextInput(_("What is the work?"), required=_("Say what the work is"), hint=_("For example, training new colleagues"))
+    what = TextInput(
+        _("What is the work?"), required=_("Say what the work is"), hint=_("For example, training new colleagues")
+    )
     minutes_each = Number(_("Minutes each time, if you can say"), required="", least=1, whole=True, suffix=_("minutes"))
     times_a_month = Number(_("Times a month, if you can say"), required="", least=1, whole=True, suffix=_("times"))
 

@@ -76,9 +76,7 @@ def variant_of(team_kind: str) -> Variant:
 
 def case_line(case: Mapping[str, Any], *, on: date) -> CaseLine:
     """A case of Rainer's own record as it is scored. Past its expected end it is overdue for termination."""
-    tier, scheme = (
-        (case["tier_v2"], "v2") if case["tier_v2"] or not case["tier_v3"] else (case["tier_v3"], "v3")
-    )
+    tier, scheme = (case["tier_v2"], "v2") if case["tier_v2"] or not case["tier_v3"] else (case["tier_v3"], "v3")
     ends = case["ends_expected"]
     return CaseLine(
         crn=case["person__crn"],
@@ -92,9 +90,7 @@ def case_line(case: Mapping[str, Any], *, on: date) -> CaseLine:
     )
 
 
-def points_of_kind(
-    facts: Sequence[Any], team_kind: str, *, on: date, place: Place, rulebook: Rulebook
-) -> int | None:
+def points_of_kind(facts: Sequence[Any], team_kind: str, *, on: date, place: Place, rulebook: Rulebook) -> int | None:
     """Whole points of one case; `facts` are state, v2 and v3 tier, T2A, warrant, unpaid work alone, overdue."""
     names = (
         "state",
@@ -105,9 +101,7 @@ def points_of_kind(
         "only_unpaid_work",
         "is_overdue_termination",
     )
-    line = case_line(
-        {"person__crn": "", "ends_expected": None, **dict(zip(names, facts, strict=True))}, on=on
-    )
+    line = case_line({"person__crn": "", "ends_expected": None, **dict(zip(names, facts, strict=True))}, on=on)
     answer = policy.case_points(
         policy.CaseInputs(line, variant_of(team_kind)), on=on, place=place, rulebook=rulebook
     ).answer
@@ -134,6 +128,19 @@ def _hours_now(pt: Mapping[str, Any], recorded: float | None, *, on: date) -> fl
     return 0 if pt["is_placeholder"] or gone else recorded
 
 
+def load_hours(*, on: date, rulebook: Rulebook) -> dict[int, tuple[float | None, tuple[float, ...]]]:
+    """Hours recorded for a day and the reductions that apply, of every practitioner-team that has either."""
+    hours, reductions = _contracted_hours(None, on=on), _reductions(None, on=on)
+    units = PractitionerTeam.objects.filter(id__in=reductions).values_list(
+        "id", "team__unit__region__code", "team__unit__code"
+    )
+    applying = {
+        pk: _applying(reductions[pk], on=on, place=Place(region=region, unit=unit), rulebook=rulebook)
+        for pk, region, unit in units
+    }
+    return {pk: (hours.get(pk), applying.get(pk, ())) for pk in hours.keys() | applying.keys()}
+
+
 def _contracted_hours(ids: Ids, *, on: date) -> dict[int, float]:
     newest = (
         _for(ContractedHours.objects.filter(starts__lte=on), ids)
@@ -144,9 +151,7 @@ def _contracted_hours(ids: Ids, *, on: date) -> dict[int, float]:
 
 
 def _reductions(ids: Ids, *, on: date) -> dict[int, list[policy.Reduction]]:
-    rows = _for(Reduction.objects.filter(starts__lte=on, ends__gte=on), ids).exclude(
-        status=Reduction.Status.DELETED
-    )
+    rows = _for(Reduction.objects.filter(starts__lte=on, ends__gte=on), ids).exclude(status=Reduction.Status.DELETED)
     found: dict[int, list[policy.Reduction]] = defaultdict(list)
     for row in rows.order_by("id"):
         found[row.practitioner_team_id].append(as_rule_reduction(row))
@@ -154,14 +159,10 @@ def _reductions(ids: Ids, *, on: date) -> dict[int, list[policy.Reduction]]:
 
 
 def as_rule_reduction(row: Reduction) -> policy.Reduction:
-    return policy.Reduction(
-        float(row.hours), row.starts, row.ends, policy.ReductionStatus(row.status), row.reason
-    )
+    return policy.Reduction(float(row.hours), row.starts, row.ends, policy.ReductionStatus(row.status), row.reason)
 
 
-def _applying(
-    rows: Collection[policy.Reduction], *, on: date, place: Place, rulebook: Rulebook
-) -> tuple[float, ...]:
+def _applying(rows: Collection[policy.Reduction], *, on: date, place: Place, rulebook: Rulebook) -> tuple[float, ...]:
     if not rows:
         return ()
     off = switched_off_reasons(on=on, place=place, rulebook=rulebook)
@@ -176,17 +177,13 @@ def switched_off_reasons(*, on: date, place: Place, rulebook: Rulebook) -> froze
 def _held_cases(ids: Ids, *, on: date) -> dict[int, list[tuple[int, CaseLine]]]:
     rows = _for(Case.objects.filter(closed_on=None, practitioner_team__isnull=False), ids)
     found: dict[int, list[tuple[int, CaseLine]]] = defaultdict(list)
-    for row in (
-        rows.order_by("starts", "id").values("id", "practitioner_team_id", *CASE_FIELDS).iterator(4000)
-    ):
+    for row in rows.order_by("starts", "id").values("id", "practitioner_team_id", *CASE_FIELDS).iterator(4000):
         found[row["practitioner_team_id"]].append((row["id"], case_line(row, on=on)))
     return found
 
 
 def _reports(ids: Ids, *, on: date) -> dict[int, Reports]:
-    rows = _for(ReportTally.objects.filter(as_at__lte=on), ids).values_list(
-        "practitioner_team_id", "sdr", "fdr"
-    )
+    rows = _for(ReportTally.objects.filter(as_at__lte=on), ids).values_list("practitioner_team_id", "sdr", "fdr")
     return {pk: Reports(sdr, fdr) for pk, sdr, fdr in rows}
 
 
@@ -268,6 +265,4 @@ def _cells(counts: Mapping[str, Any], lost: Collection[CaseLine]) -> Iterator[Ce
 
 
 def _places(*tables: Mapping[str, Mapping[str, int]]) -> list[tuple[str, str]]:
-    return list(
-        dict.fromkeys((state, tier) for table in tables for state, tiers in table.items() for tier in tiers)
-    )
+    return list(dict.fromkeys((state, tier) for table in tables for state, tiers in table.items() for tier in tiers))

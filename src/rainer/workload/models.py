@@ -98,9 +98,7 @@ class ExtractCount(models.Model):
     `counts` holds, by "filtered", "all" and "t2a", then by state, then by tier, how many cases.
     """
 
-    practitioner_team = models.ForeignKey(
-        PractitionerTeam, on_delete=models.CASCADE, related_name="extract_counts"
-    )
+    practitioner_team = models.ForeignKey(PractitionerTeam, on_delete=models.CASCADE, related_name="extract_counts")
     on = models.DateField()
     counts = models.JSONField()
     variant = models.CharField(max_length=8, default="standard")
@@ -109,9 +107,7 @@ class ExtractCount(models.Model):
     cms_points = models.IntegerField(default=0)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["practitioner_team", "on"], name="one_extract_count_a_day")
-        ]
+        constraints = [models.UniqueConstraint(fields=["practitioner_team", "on"], name="one_extract_count_a_day")]
 
 
 class ReportTally(models.Model):
@@ -157,17 +153,13 @@ class WorkloadAction(models.Model):
         REGION = "region", _("Regional director")
         NATION = "nation", _("Chief Probation Officer")
 
-    practitioner_team = models.ForeignKey(
-        PractitionerTeam, on_delete=models.PROTECT, related_name="workload_actions"
-    )
+    practitioner_team = models.ForeignKey(PractitionerTeam, on_delete=models.PROTECT, related_name="workload_actions")
     threshold = models.CharField(max_length=20)
     level = models.CharField(max_length=6, choices=Level.choices, default=Level.TEAM)
     from_reading = models.DateField()
     percent = models.DecimalField(max_digits=12, decimal_places=4)
     due = models.DateField()
-    rises_from = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="risen"
-    )
+    rises_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="risen")
     chosen = models.CharField(max_length=16, choices=Chosen.choices, blank=True)
     asked_for = models.CharField(max_length=300, blank=True)
     reason = models.TextField(blank=True)
@@ -175,9 +167,7 @@ class WorkloadAction(models.Model):
     agreed = models.BooleanField(null=True)
     their_view = models.TextField(blank=True)
     look_again_on = models.DateField(null=True, blank=True)
-    chosen_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    chosen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     chosen_at = models.DateTimeField(null=True)
     did_it_help = models.BooleanField(null=True)
     help_comment = models.TextField(blank=True)
@@ -207,9 +197,7 @@ class LineQuery(models.Model):
         MORE_WORK = "more_work", _("More work than this")
         OTHER = "other", _("Other")
 
-    practitioner_team = models.ForeignKey(
-        PractitionerTeam, on_delete=models.CASCADE, related_name="line_queries"
-    )
+    practitioner_team = models.ForeignKey(PractitionerTeam, on_delete=models.CASCADE, related_name="line_queries")
     line = models.CharField(max_length=80)
     wrong = models.CharField(max_length=10, choices=Wrong.choices)
     text = models.TextField()
@@ -218,9 +206,7 @@ class LineQuery(models.Model):
     answer_due = models.DateField()
     answer = models.TextField(blank=True)
     upheld = models.BooleanField(null=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
 
 
@@ -235,9 +221,7 @@ class UnweightedWork(models.Model):
     added_at = models.DateTimeField()
     answer_due = models.DateField()
     answer = models.TextField(blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
 
 

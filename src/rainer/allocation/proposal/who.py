@@ -327,7 +327,7 @@ def lowest_peak(model: LoadModel) -> float | None:
     gap, watch = model.problem.settings.gap, model.solver.watch
     low = _halve(model, float(model.problem.settings.act_level), now, relaxed=True, gap=gap / 4)[0]
     if now > low * (1 + gap):
-        _polish(model, shake=SHAKE_ROUNDS, good_enough=low * (1 + gap) / 100)
+        _polish(model, shake=min(SHAKE_ROUNDS, len(model.people)), good_enough=low * (1 + gap) / 100)
     low, high, stopped = _halve(model, low, model.peak() or now, relaxed=False, gap=gap)
     model.cap_peak(high)
     model.solver.levels.append(Level("peak", high, low, time.perf_counter() - began, stopped or watch.is_over()))
@@ -338,7 +338,7 @@ def _halve(model: LoadModel, low: float, high: float, *, relaxed: bool, gap: flo
     """Narrow [low, high] until nothing lies between or the gap is small enough: low unreachable, high reachable."""
     closest = 1e-7
     target = low + max(low * gap / 2, closest) if not relaxed else (low + high) / 2
-    while high - low > max(high * gap, closest):
+    while high - low > max(high * gap, 2 * closest):
         model.cap_peak(min(target, high - closest))
         answer = None if model.solver.watch.is_over() else model.solver.feasible(relaxed=relaxed)
         if answer is None:

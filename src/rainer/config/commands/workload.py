@@ -27,9 +27,7 @@ def add_arguments(subparsers: argparse._SubParsersAction[argparse.ArgumentParser
         metavar="FILE",
         help="also write the report: a name ending in .csv, .xlsx or .json",
     )
-    parser.add_argument(
-        "--level", choices=LEVELS, action="append", help="print this level alone; may be repeated"
-    )
+    parser.add_argument("--level", choices=LEVELS, action="append", help="print this level alone; may be repeated")
     parser.add_argument(
         "--accept-t2a-excess",
         action="store_true",
@@ -47,9 +45,7 @@ def _day(text: str) -> date:
 def _out(text: str) -> Path:
     path = Path(text)
     if path.suffix.lower() not in EXTENSIONS:
-        raise argparse.ArgumentTypeError(
-            f"{text} does not end in {', '.join(EXTENSIONS[:-1])} or {EXTENSIONS[-1]}"
-        )
+        raise argparse.ArgumentTypeError(f"{text} does not end in {', '.join(EXTENSIONS[:-1])} or {EXTENSIONS[-1]}")
     if not path.parent.is_dir():
         raise argparse.ArgumentTypeError(f"there is no folder {path.parent}")
     return path

@@ -60,8 +60,7 @@ def _rollup(title: str, report: Report, levels: Sequence[Level], names: Sequence
 def _rollup_rows(table: Table, names: Sequence[str], over: str) -> Iterator[list[str]]:
     identity = [table[name] for name in names]
     percents = [
-        table[c]
-        for c in ("capacity_percent", "median_percent", "ninetieth_centile_percent", "highest_percent")
+        table[c] for c in ("capacity_percent", "median_percent", "ninetieth_centile_percent", "highest_percent")
     ]
     case_columns = [c for name, c in table.items() if name.startswith(("filtered_", "t2a_"))]
     for at, variant in enumerate(table["variant"]):
@@ -100,9 +99,7 @@ def _practitioners(table: Table) -> Iterator[str]:
         map(_points, table["remaining_points"]),
         [f"{count:,}" for count in cases],
     ]
-    return _table(
-        "Practitioners, in the order of the extract", heads, list(zip(*columns, strict=True)), texts=5
-    )
+    return _table("Practitioners, in the order of the extract", heads, list(zip(*columns, strict=True)), texts=5)
 
 
 def _table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], *, texts: int) -> Iterator[str]:

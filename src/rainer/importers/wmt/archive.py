@@ -24,7 +24,7 @@ from rainer.importers.wmt.faults import ExtractRefusedError, Fault, Kind, refuse
 
 NOT_A_WORKBOOK = "This is not an .xlsx, .xls or .ods file, or it has a password."
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_CHUNK = 1 << 18
+_CHUNK = 1 << 20
 _XLSX_INDEX, _ODS_CONTENT = "xl/workbook.xml", "content.xml"
 _NO_SHEETS = {"xl/sharedStrings.xml", "xl/styles.xml", "xl/theme/theme1.xml"}
 # Longer than any cell's opening tag, so that one split between two chunks is still seen whole.
@@ -124,7 +124,7 @@ def _inspect_sheet(file: IO[bytes], limits: Limits) -> Iterator[str]:
         if far := _cell_beyond(chunk, limits):
             advice = f"Sheets up to {limits.rows:,} rows and {limits.columns} columns are opened."
             raise _too_large(f"a cell at {far}", advice)
-        if b't="e"' in chunk or b"t='e'" in chunk:
+        if b'"e"' in chunk or b"'e'" in chunk:
             yield from (found.group(1).decode() for found in _ERROR_CELL.finditer(chunk))
 
 
@@ -164,7 +164,7 @@ def _cell_beyond(chunk: bytes, limits: Limits) -> str | None:
         if _is_over(row[1], limits.rows) and _has_values(chunk, row.end()):
             return f"row {row[1].decode()}"
     codes = np.frombuffer(chunk + _PADDING, dtype=np.uint8)
-    for start in _candidates(codes, limits):
+    for start in _candidates(codes, limits, has_single_quotes=b"'" in chunk):
         found = _REFERENCE.match(chunk, int(start))
         if not found or not _CELL_ATTRIBUTE.search(chunk[max(0, start - 8) : start]):
             continue
@@ -186,9 +186,12 @@ def _has_values(chunk: bytes, start: int) -> bool:
     return end < 0 or b"<v" in chunk[start:end] or b"<is" in chunk[start:end]
 
 
-def _candidates(codes: npt.NDArray[np.uint8], limits: Limits) -> npt.NDArray[np.intp]:
+def _candidates(codes: npt.NDArray[np.uint8], limits: Limits, *, has_single_quotes: bool) -> npt.NDArray[np.intp]:
     searched = codes[: -len(_PADDING)]
-    quotes = np.flatnonzero((searched == ord('"')) | (searched == ord("'")))
+    marks = searched == ord('"')
+    if has_single_quotes:
+        marks |= searched == ord("'")
+    quotes = np.flatnonzero(marks)
     # Every further look is at the quotes a letter follows: the cell references and little else.
     quotes = quotes[_letters(codes[quotes + 1]) < 26]
     first, second = _letters(codes[quotes + 1]), _letters(codes[quotes + 2])
@@ -197,7 +200,8 @@ def _candidates(codes: npt.NDArray[np.uint8], limits: Limits) -> npt.NDArray[np.
     past = (first.astype(np.int16) + 1) * 26 + second.astype(np.int16) + 1 > limits.columns
     too_many_digits = len(str(limits.rows)) + 1
     letters = 1 + two_letters + (two_letters & wide)
-    deep = codes[quotes + letters + too_many_digits] - np.uint8(ord("0")) < 10
+    after = quotes + letters
+    deep = _is_digit(codes[after + 1]) & _is_digit(codes[after + too_many_digits])
     found: npt.NDArray[np.intp] = quotes[(two_letters & (wide | past)) | deep]
     return found
 
@@ -206,6 +210,11 @@ def _letters(codes: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """Each byte's place in the alphabet from 0, large or small; 26 and more for what is no letter."""
     places: npt.NDArray[np.uint8] = (codes & np.uint8(0xDF)) - np.uint8(ord("A"))
     return places
+
+
+def _is_digit(codes: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+    found: npt.NDArray[np.bool_] = codes - np.uint8(ord("0")) < 10
+    return found
 
 
 def _column(letters: bytes) -> int:

@@ -45,7 +45,8 @@ def _block(sheet: Sheet, columns: Sequence[str], cells: list[Cell], faults: Faul
     if set(map(type, filled)) <= {float, int} and cells.count("") + len(filled) == len(cells):
         values = np.array(filled, dtype=np.float64)
         if _are_counts(values):
-            block[list(compress(range(len(cells)), cells))] = values
+            at = np.fromiter(compress(range(len(cells)), cells), dtype=np.intp, count=len(filled))
+            block[at] = values
             return block
     block[:] = [_count(sheet, columns, at, cell, faults) for at, cell in enumerate(cells)]
     return block

@@ -30,6 +30,9 @@ class Kind(StrEnum):
     NO_TEAM = "Practitioners with no team"
     REPEATED_KEY = "Practitioners there twice in one team"
     UNKNOWN_GRADE = "Grade codes not listed"
+    TWO_KINDS = "Teams that are prison teams and others too"
+    TOO_LONG = "Text too long to keep"
+    NOT_YOURS = "Not in your area"
     T2A_EXCESS = "More T2A cases than cases"
 
 
@@ -37,7 +40,7 @@ class Kind(StrEnum):
 class Fault:
     """One fault. `row` is the workbook's own row number; sheet and column are empty where none is meant."""
 
-    kind: Kind
+    kind: StrEnum
     advice: str
     sheet: str = ""
     row: int | None = None
@@ -62,7 +65,7 @@ class Fault:
 class FaultGroup:
     """Faults of one kind: those kept, and how many there are in all."""
 
-    kind: Kind
+    kind: StrEnum
     faults: tuple[Fault, ...]
     total: int
 
@@ -76,8 +79,8 @@ class Faults:
     """Faults by kind. All are counted and the first `KEPT` of a kind kept, lest a spoilt file fill memory."""
 
     def __init__(self) -> None:
-        self._kept: dict[Kind, list[Fault]] = {}
-        self._totals: dict[Kind, int] = {}
+        self._kept: dict[StrEnum, list[Fault]] = {}
+        self._totals: dict[StrEnum, int] = {}
         self._places: set[tuple[str, str]] = set()
 
     def add(self, fault: Fault) -> None:
@@ -98,9 +101,8 @@ class Faults:
         return (fault for group in self.groups() for fault in group.faults)
 
     def groups(self) -> tuple[FaultGroup, ...]:
-        return tuple(
-            FaultGroup(kind, tuple(self._kept[kind]), self._totals[kind]) for kind in Kind if kind in self._kept
-        )
+        ordered = sorted(self._kept, key=lambda kind: list(type(kind)).index(kind))
+        return tuple(FaultGroup(kind, tuple(self._kept[kind]), self._totals[kind]) for kind in ordered)
 
     def lines(self) -> list[str]:
         """Every group for a reader: a heading, its first faults, and how many more there are."""

@@ -41,7 +41,7 @@ class Lines:
     """What was worked out for each practitioner-team, standard ones first; arrays have one entry a line."""
 
     identity: dict[str, list[str]]
-    variant: list[str]
+    variant: list[Variant]
     grade: list[str]
     filtered: Integers
     """Lines by state."""

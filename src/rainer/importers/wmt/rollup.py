@@ -98,15 +98,11 @@ def _groups(lines: Lines, level: Level) -> _Groups:
     columns = [lines.identity[name] for name in _IDENTITY[level]]
     places = list(zip(*columns, strict=True)) if columns else [()] * len(lines)
     order = {place: number for number, place in enumerate(dict.fromkeys(places))}
-    keys = [(order[place], VARIANTS.index(variant)) for place, variant in zip(places, lines.variant, strict=True)]
-    first: dict[tuple[int, int], int] = {}
-    for line, key in enumerate(keys):
-        first.setdefault(key, line)
-    numbers = {key: number for number, key in enumerate(sorted(first))}
-    return _Groups(
-        of=np.array([numbers[key] for key in keys], dtype=np.int64),
-        first=[first[key] for key in sorted(first)],
-    )
+    ranks = {variant: rank for rank, variant in enumerate(VARIANTS)}
+    place_of = np.array([order[place] for place in places], dtype=np.int64)
+    rank_of = np.array([ranks[variant] for variant in lines.variant], dtype=np.int64)
+    _, first, of = np.unique(place_of * len(VARIANTS) + rank_of, return_index=True, return_inverse=True)
+    return _Groups(of=of.astype(np.int64), first=first.tolist())
 
 
 def _names(lines: Lines, level: Level, groups: _Groups, column: str) -> list[str]:

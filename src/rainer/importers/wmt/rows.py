@@ -43,6 +43,8 @@ from rainer.policy.workload.import_guard import GuardResult, ImportGuardInputs, 
 
 Variant = Literal["standard", "omic"]
 CELLS = (len(STATES), len(COUNTED_TIERS))
+# Practitioners come from these; the other sheets are looked up from them.
+PEOPLE_SHEETS = (ALL_CASES, OMIC)
 REPORT_COLUMNS = ("sdr_last_30", "sdr_conv_last_30", "oral_reports", "sdr_due_next_30")
 IDENTITY_COLUMNS = (
     "region_desc", "region_code", "pdu_desc", "pdu_code", "team_desc", "team_code",
@@ -52,7 +54,10 @@ IDENTITY_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class CountSheet:
-    """A sheet of counts: `cells` is rows by state by tier, `case_counts` the sheet's own total of a row."""
+    """A sheet of counts: `cells` is rows by state by tier, `case_counts` the sheet's own total of a row.
+
+    `identity` and `datestamp` are read only where practitioners start from (`PEOPLE_SHEETS`).
+    """
 
     identity: dict[str, list[str]]
     row_numbers: list[int]
@@ -82,6 +87,8 @@ class Contact:
     code: str
     doer: Key
     holder: Key
+    contact_id: str
+    crn: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +192,7 @@ def load(
     for sheet in read.sheets(path, faults, limits=limits):
         if sheet.name in COUNT_SHEETS:
             counts[sheet.name] = _count_sheet(sheet, faults)
-        if sheet.name in (ALL_CASES, OMIC):
+        if sheet.name in PEOPLE_SHEETS:
             warnings += check.unknown_grades(sheet, grades)
         elif sheet.name == COURT_REPORTS:
             reports = _reports(sheet, faults)
@@ -212,9 +219,11 @@ def load(
 def _count_sheet(sheet: Sheet, faults: Faults) -> CountSheet:
     columns = (*tier_columns(), "comin1st16weeks", "licin1st16weeks", CASE_COUNT)
     numbers = check.whole_numbers(sheet, columns, faults)
-    days = (day for cell in sheet.cells("datestamp") if (day := check.as_day(cell)) is not None)
+    has_people = sheet.name in PEOPLE_SHEETS
+    stamps = sheet.cells("datestamp") if has_people else []
+    days = (day for cell in stamps if (day := check.as_day(cell)) is not None)
     return CountSheet(
-        identity={name: sheet.texts(name) for name in IDENTITY_COLUMNS},
+        identity={name: sheet.texts(name) for name in IDENTITY_COLUMNS} if has_people else {},
         row_numbers=sheet.row_numbers,
         keys=check.keys(sheet, faults),
         cells=numbers[:, :-3].reshape(-1, *CELLS),
@@ -254,7 +263,8 @@ def _contacts(sheet: Sheet, faults: Faults) -> list[Contact]:
     days = check.dates(sheet, "contact_date", faults)
     doers = zip(sheet.texts("contact_staff_key"), sheet.texts("contact_team_key"), strict=True)
     holders = zip(sheet.texts("om_key"), sheet.texts("om_team_key"), strict=True)
-    rows = zip(days, sheet.texts("contact_type_code"), doers, holders, strict=True)
+    identity = sheet.texts("contact_id"), sheet.texts("crn")
+    rows = zip(days, sheet.texts("contact_type_code"), doers, holders, *identity, strict=True)
     return [Contact(*row) for row in rows]
 
 

@@ -6,4 +6,15 @@ from rainer.web.charts.proposal import Move, before_after
 from rainer.web.charts.spread import spread_of_load
 from rainer.web.charts.weeks import heat_map
 
-__all__ = ["Chart", "Line", "Mark", "Move", "before_after", "chart_csv", "chart_response", "heat_map", "own_load", "spread_of_load"]
+__all__ = [
+    "Chart",
+    "Line",
+    "Mark",
+    "Move",
+    "before_after",
+    "chart_csv",
+    "chart_response",
+    "heat_map",
+    "own_load",
+    "spread_of_load",
+]

@@ -24,11 +24,21 @@ class Drawing:
         self.width, self.height = width, height
         self._marks: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
 
-    def rect(self, x: float, y: float, x2: float, y2: float, *, fill: str, stroke: str = WHITE, edge: float = 1) -> None:
+    def rect(
+        self, x: float, y: float, x2: float, y2: float, *, fill: str, stroke: str = WHITE, edge: float = 1
+    ) -> None:
         self._marks[("rect", edge)].append({"x": x, "y": y, "x2": x2, "y2": y2, "fill": fill, "stroke": stroke})
 
     def rule(
-        self, x: float, y: float, x2: float, y2: float, *, colour: str = GRID, thick: float = 1, dash: tuple[int, ...] = ()
+        self,
+        x: float,
+        y: float,
+        x2: float,
+        y2: float,
+        *,
+        colour: str = GRID,
+        thick: float = 1,
+        dash: tuple[int, ...] = (),
     ) -> None:
         self._marks[("rule", thick, dash)].append({"x": x, "y": y, "x2": x2, "y2": y2, "stroke": colour})
 
@@ -37,18 +47,36 @@ class Drawing:
         marks.extend({"x": x, "y": y, "n": n} for n, (x, y) in enumerate(points))
 
     def point(
-        self, x: float, y: float, *, fill: str = BLUE, stroke: str = WHITE, size: float = 9, shape: str = "circle", edge: float = 1
+        self,
+        x: float,
+        y: float,
+        *,
+        fill: str = BLUE,
+        stroke: str = WHITE,
+        size: float = 9,
+        shape: str = "circle",
+        edge: float = 1,
     ) -> None:
         self._marks[("point", shape, size, edge)].append({"x": x, "y": y, "fill": fill, "stroke": stroke})
 
     def text(
-        self, x: float, y: float, words: Any, *, align: str = "left", colour: str = BLACK, bold: bool = False, ground: bool = False
+        self,
+        x: float,
+        y: float,
+        words: Any,
+        *,
+        align: str = "left",
+        colour: str = BLACK,
+        bold: bool = False,
+        ground: bool = False,
     ) -> None:
         """Words whose middle line is at `y`; `ground` puts white behind them where lines pass."""
         if ground:
             wide = len(str(words)) * CHARACTER + 4
             left = {"left": x - 2, "right": x - wide + 2, "center": x - wide / 2}[align]
-            self._marks[("ground",)].append({"x": left, "y": y - 9, "x2": left + wide, "y2": y + 9, "fill": WHITE, "stroke": WHITE})
+            self._marks[("ground",)].append(
+                {"x": left, "y": y - 9, "x2": left + wide, "y2": y + 9, "fill": WHITE, "stroke": WHITE}
+            )
         self._marks[("text", align, bold)].append({"x": x, "y": y, "text": str(words), "fill": colour})
 
     def contents(self) -> tuple[Any, ...]:
@@ -93,7 +121,9 @@ def _layer(altair: Any, kind: tuple[Any, ...], values: list[dict[str, Any]]) -> 
         return base.mark_line(color=kind[1], strokeWidth=kind[2]).encode(x=x, y=y, order="n:Q")
     if name == "point":
         size = kind[2] ** 2 * 0.785
-        return base.mark_point(shape=kind[1], size=size, strokeWidth=kind[3], opacity=1).encode(x=x, y=y, fill=fill, stroke=stroke)
+        return base.mark_point(shape=kind[1], size=size, strokeWidth=kind[3], opacity=1).encode(
+            x=x, y=y, fill=fill, stroke=stroke
+        )
     weight = "bold" if kind[2] else "normal"
     font = {"font": "Arial, Helvetica, sans-serif", "fontSize": TEXT, "fontWeight": weight}
     return base.mark_text(align=kind[1], baseline="middle", **font).encode(x=x, y=y, text="text:N", fill=fill)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from rainer.web import words
 from rainer.web.charts.chart import Chart
-from rainer.web.charts.drawing import AXIS, BLUE, CHARACTER, FILLS, Drawing
+from rainer.web.charts.drawing import AXIS, BLACK, CHARACTER, FILLS, Drawing
 
 Day = tuple[date, float | None]
 
@@ -26,7 +26,9 @@ class Mark:
     is_break: bool = False
 
 
-def own_load(days: Sequence[Day], *, over: float, marks: Sequence[Mark] = (), name: str = "own-load", subtitle: Any = "") -> Chart:
+def own_load(
+    days: Sequence[Day], *, over: float, marks: Sequence[Mark] = (), name: str = "own-load", subtitle: Any = ""
+) -> Chart:
     """`days` oldest first, None where load was not available: a gap, never nought. Runs at or over `over` are shaded
     with their length."""
     known = [v for _day, v in days if v is not None]
@@ -38,10 +40,22 @@ def own_load(days: Sequence[Day], *, over: float, marks: Sequence[Mark] = (), na
         name=name,
         caption=finding,
         subtitle=subtitle or _("Load in per cent of available time, day by day"),
-        alt=f"{finding}. " + (_("Loads run from %(low)s to %(high)s.") % {"low": words.load0(min(known)), "high": words.load0(max(known))} if known else ""),
+        alt=f"{finding}. "
+        + (
+            _("Loads run from %(low)s to %(high)s.") % {"low": words.load0(min(known)), "high": words.load0(max(known))}
+            if known
+            else ""
+        ),
         headings=(_("Week ending"), _("Load")),
-        table=[(words.day(on), words.load1(value)) for on, value in reversed(days) if on.weekday() == 6 or on == days[-1][0]],
-        how_to_read=_("The line is load each day; shaded stretches are at or over %(over)s, with their length in days. The scale starts at %(low)s. A gap means that load was not available. Numbers under the picture say what happened on a day; across a break, before and after do not compare.") % {"over": f"{over:g}%", "low": f"{low}%"},
+        table=[
+            (words.day(on), words.load1(value))
+            for on, value in reversed(days)
+            if on.weekday() == 6 or on == days[-1][0]
+        ],
+        how_to_read=_(
+            "The line is load each day; shaded stretches are at or over %(over)s, with their length in days. The scale starts at %(low)s. A gap means that load was not available. Numbers under the picture say what happened on a day; across a break, before and after do not compare."
+        )
+        % {"over": f"{over:g}%", "low": f"{low}%"},
         draw=lambda width: _draw(width, days, runs, inside, over, low, high),
         height=_height(inside),
     )
@@ -85,7 +99,13 @@ def _height(marks: Sequence[Mark]) -> int:
 
 
 def _draw(
-    width: int, days: Sequence[Day], runs: Sequence[tuple[date, date]], marks: Sequence[Mark], over: float, low: int, high: int
+    width: int,
+    days: Sequence[Day],
+    runs: Sequence[tuple[date, date]],
+    marks: Sequence[Mark],
+    over: float,
+    low: int,
+    high: int,
 ) -> Drawing:
     drawing = Drawing(width, _height(marks))
     left, right, top, bottom = 46.0, width - 12.0, 40.0, 262.0
@@ -104,7 +124,7 @@ def _draw(
     for run in runs:
         drawing.rect(x(run[0]), top, max(x(run[1]), x(run[0]) + 2), bottom, fill=FILLS[0], stroke=FILLS[0])
         _run_words(drawing, x(run[0]), x(run[1]), top - 10, _length(run))
-    drawing.rule(left, y(over), right, y(over), colour="#0b0c0c", thick=2, dash=(6, 4))
+    drawing.rule(left, y(over), right, y(over), colour=BLACK, thick=2, dash=(6, 4))
     drawing.text(right, y(over) - 11, f"{over:g}%", align="right", ground=True)
     for piece in _pieces(days):
         drawing.path([(x(on), y(value)) for on, value in piece])
@@ -144,6 +164,6 @@ def _months(drawing: Drawing, first: date, last: date, x: Any, bottom: float, wi
     while month <= last:
         if month >= first and count % every == 0:
             drawing.rule(x(month), bottom, x(month), bottom + 5, colour=AXIS)
-            drawing.text(x(month), bottom + 16, words.formats.date_format(month, "M y"), align="center", colour=AXIS)
+            drawing.text(x(month), bottom + 16, words.month(month), align="center", colour=AXIS)
         count += 1
         month = (month + timedelta(days=32)).replace(day=1)

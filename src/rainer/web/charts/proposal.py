@@ -26,7 +26,9 @@ class Move:
     note: Any = ""
 
 
-def before_after(moves: Sequence[Move], *, over: float, name: str = "before-after", subtitle: Any = "", most: int = 25) -> Chart:
+def before_after(
+    moves: Sequence[Move], *, over: float, name: str = "before-after", subtitle: Any = "", most: int = 25
+) -> Chart:
     """Only those whose load changes, the highest after first; `most` of them in the picture, all in the table."""
     ordered = sorted((m for m in moves if m.cases or m.after != m.before), key=lambda m: (-m.after, m.who))
     finding = _finding(ordered, over)
@@ -38,7 +40,10 @@ def before_after(moves: Sequence[Move], *, over: float, name: str = "before-afte
         alt=_alt(finding, ordered),
         headings=(_("Practitioner"), _("Before"), _("After"), _("Change"), _("Cases added")),
         table=[(m.who, words.load1(m.before), words.load1(m.after), _points(m), m.cases) for m in ordered],
-        how_to_read=_("Each row is a practitioner. The hollow dot is load now, the filled one load with the proposal. The dashed line is %(over)s.") % {"over": f"{over:g}%"},
+        how_to_read=_(
+            "Each row is a practitioner. The hollow dot is load now, the filled one load with the proposal. The dashed line is %(over)s."
+        )
+        % {"over": f"{over:g}%"},
         draw=lambda width: _draw(width, shown, over),
         height=_height(shown, 720),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -11,7 +12,16 @@ from django.utils.translation import gettext as _
 
 from rainer.web import words
 from rainer.web.charts.chart import Chart, Line
-from rainer.web.charts.drawing import BLUE, LABEL_ROW, MIDDLE_BLUE, WHITE, Drawing, nice_top, percent_axis, threshold_labels
+from rainer.web.charts.drawing import (
+    BLUE,
+    LABEL_ROW,
+    MIDDLE_BLUE,
+    WHITE,
+    Drawing,
+    nice_top,
+    percent_axis,
+    threshold_labels,
+)
 
 MOST_DOTS = 80
 BIN = 10
@@ -35,13 +45,19 @@ def spread_of_load(
     return Chart(
         name=name,
         caption=finding,
-        subtitle=subtitle or _("Load, %(what)s, %(n)s people, as at %(when)s") % {"what": what, "n": len(loads), "when": words.moment(as_of) if as_of else _("now")},
+        subtitle=subtitle
+        or _("Load, %(what)s, %(n)s people, as at %(when)s")
+        % {"what": what, "n": len(loads), "when": words.moment(as_of) if as_of else _("now")},
         alt=_alt(finding, known, lacking),
         headings=(_("Load"), _("People"), _("Share")),
         table=_table(known, lacking, lines),
-        how_to_read=_("Each dot is one person; above 80 people each column is a step of 10 points. Further right is more work for the time there is. Dashed lines say what is required from there on. No dot has a name.")
+        how_to_read=_(
+            "Each dot is one person; above 80 people each column is a step of 10 points. Further right is more work for the time there is. Dashed lines say what is required from there on. No dot has a name."
+        )
         if len(known) <= MOST_DOTS
-        else _("Each column counts people within 10 points of load; the darker ones are at or over the line. Further right is more work for the time there is."),
+        else _(
+            "Each column counts people within 10 points of load; the darker ones are at or over the line. Further right is more work for the time there is."
+        ),
         draw=lambda width: _draw(width, known, lacking, lines, over),
         height=_height(known, 720, lines),
     )
@@ -56,7 +72,13 @@ def _finding(known: Sequence[float], over: float) -> str:
     if not known:
         return _("Nobody here has a load that can be worked out")
     count = sum(v >= over for v in known)
-    facts = {"count": count, "n": len(known), "over": f"{over:g}%", "median": words.load0(median(known)), "most": words.load0(known[-1])}
+    facts = {
+        "count": count,
+        "n": len(known),
+        "over": f"{over:g}%",
+        "median": words.load0(median(known)),
+        "most": words.load0(known[-1]),
+    }
     if not count:
         return _("Nobody of %(n)s is at or over %(over)s; the highest is %(most)s") % facts
     return _("%(count)s of %(n)s people are at or over %(over)s; half are above %(median)s") % facts
@@ -73,13 +95,17 @@ def _alt(finding: str, known: Sequence[float], lacking: int) -> str:
 def _table(known: Sequence[float], lacking: int, lines: Sequence[Line]) -> list[tuple[Any, ...]]:
     limits = [0.0, *(line.at for line in lines), float("inf")]
     rows: list[tuple[Any, ...]] = []
-    for low, high in zip(limits, limits[1:], strict=False):
+    for low, high in pairwise(limits):
         count = sum(low <= v < high for v in known)
         rows.append((_band(low, high), count, words.load0(100 * count / len(known)) if known else _("None")))
     if lacking:
         rows.append((_("Not available"), lacking, "–"))
     if known:
-        rows += [(_("Median"), words.load1(median(known)), ""), (_("9 in 10 under"), words.load1(centile(known, 0.9)), ""), (_("Highest"), words.load1(known[-1]), "")]
+        rows += [
+            (_("Median"), words.load1(median(known)), ""),
+            (_("9 in 10 under"), words.load1(centile(known, 0.9)), ""),
+            (_("Highest"), words.load1(known[-1]), ""),
+        ]
     return [tuple(cell if cell != "" else "–" for cell in row) for row in rows]
 
 
@@ -106,15 +132,15 @@ def _stacks(known: Sequence[float], width: int, ends: int) -> Counter[int]:
 
 def _height(known: Sequence[float], width: int, lines: Sequence[Line]) -> int:
     if len(known) > MOST_DOTS:
-        return 320
+        return 340
     tallest = max(_stacks(known, width, _scale(known, lines)).values(), default=1)
-    return LABEL_ROW * len(lines) + 20 + max(60, tallest * (_dot(width) + 1)) + 74
+    return LABEL_ROW * len(lines) + 20 + max(60, tallest * (_dot(width) + 1)) + 94
 
 
 def _draw(width: int, known: Sequence[float], lacking: int, lines: Sequence[Line], over: float) -> Drawing:
     height = _height(known, width, lines)
     drawing = Drawing(width, height)
-    ends, left, right, bottom = _scale(known, lines), 20.0, width - 20.0, height - 66.0
+    ends, left, right, bottom = _scale(known, lines), 20.0, width - 20.0, height - 86.0
 
     def x(value: float) -> float:
         return left + (right - left) * value / ends
@@ -126,7 +152,7 @@ def _draw(width: int, known: Sequence[float], lacking: int, lines: Sequence[Line
         _dots(drawing, known, over, width, left, bottom, ends)
     labelled = [(x(line.at), _label(line, width)) for line in lines]
     threshold_labels(drawing, labelled, top=10, bottom=bottom)
-    _ticks(drawing, known, lacking, x, bottom, width)
+    _ticks(drawing, known, lacking, x, bottom)
     return drawing
 
 
@@ -134,13 +160,17 @@ def _label(line: Line, width: int) -> str:
     return f"{line.at:g}% {line.words}" if width > 400 else f"{line.at:g}%"
 
 
-def _dots(drawing: Drawing, known: Sequence[float], over: float, width: int, left: float, bottom: float, ends: int) -> None:
+def _dots(
+    drawing: Drawing, known: Sequence[float], over: float, width: int, left: float, bottom: float, ends: int
+) -> None:
     size, per = _dot(width), (width - 40) / ends
     stacked: Counter[int] = Counter()
     for value in known:
         place = int(value * per // size)
         y = bottom - size / 2 - 2 - stacked[place] * (size + 1)
-        drawing.point(left + (place + 0.5) * size, y, fill=BLUE if value >= over else MIDDLE_BLUE, stroke=BLUE, size=size)
+        drawing.point(
+            left + (place + 0.5) * size, y, fill=BLUE if value >= over else MIDDLE_BLUE, stroke=BLUE, size=size
+        )
         stacked[place] += 1
 
 
@@ -155,11 +185,15 @@ def _columns(drawing: Drawing, known: Sequence[float], over: float, x: Any, bott
             drawing.text((start + stop) / 2, bottom - count * per - 10, count, align="center", ground=True)
 
 
-def _ticks(drawing: Drawing, known: Sequence[float], lacking: int, x: Any, bottom: float, width: int) -> None:
-    """Median and 90th centile as triangles under the scale, with their words; what is lacking at the left."""
-    said = [_("not available: %(n)s") % {"n": lacking}] if lacking else []
+def _ticks(drawing: Drawing, known: Sequence[float], lacking: int, x: Any, bottom: float) -> None:
+    """Median and 90th centile as triangles under the scale, and below the words for them and for what is lacking."""
+    said = []
     if known:
         for value in (median(known), centile(known, 0.9)):
-            drawing.point(x(value), bottom + 27, shape="triangle-up", size=9)
-        said = [_("▲ median %(m)s, 9 in 10 under %(p)s") % {"m": words.load0(median(known)), "p": words.load0(centile(known, 0.9))}, *said]
-    drawing.text(10, bottom + 48, " · ".join(said))
+            drawing.text(x(value), bottom + 30, "▲", align="center", colour=BLUE)
+        facts = {"m": words.load0(median(known)), "p": words.load0(centile(known, 0.9))}
+        said.append(_("▲ median %(m)s, 9 in 10 under %(p)s") % facts)
+    if lacking:
+        said.append(_("not available: %(n)s") % {"n": lacking})
+    for row, line in enumerate(said):
+        drawing.text(10, bottom + 50 + 19 * row, line)

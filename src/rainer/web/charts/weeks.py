@@ -34,10 +34,21 @@ def heat_map(
         name=name,
         caption=finding,
         subtitle=subtitle or _("Load in per cent of available time, by team and week"),
-        alt=f"{finding}. " + (_("Loads run from %(low)s to %(high)s.") % {"low": words.load0(min(known)), "high": words.load0(max(known))} if known else ""),
+        alt=f"{finding}. "
+        + (
+            _("Loads run from %(low)s to %(high)s.") % {"low": words.load0(min(known)), "high": words.load0(max(known))}
+            if known
+            else ""
+        ),
         headings=(_("Team"), *(words.short_day(w) for w in weeks)),
-        table=[(team, *(words.load0(v) if v is not None else _("No data") for v in loads)) for team, loads in ordered.items()],
-        how_to_read=_("Each cell is a team in a week, darker for more load; ▲ is at or over %(over)s. A hatched cell has no data. On a narrow screen the picture shows the last five weeks; the table has all.") % {"over": f"{over:g}%"},
+        table=[
+            (team, *(words.load0(v) if v is not None else _("No data") for v in loads))
+            for team, loads in ordered.items()
+        ],
+        how_to_read=_(
+            "Each cell is a team in a week, darker for more load; ▲ is at or over %(over)s. A hatched cell has no data. On a narrow screen the picture shows the last five weeks; the table has all."
+        )
+        % {"over": f"{over:g}%"},
         draw=lambda width: _draw(width, ordered, weeks, [line.at for line in lines], over),
         height=_height(ordered),
     )
@@ -46,14 +57,20 @@ def heat_map(
 def _finding(rows: Mapping[str, Sequence[float | None]], over: float) -> str:
     last = [loads[-1] for loads in rows.values() if loads and loads[-1] is not None]
     count = sum(v >= over for v in last)
-    return _("%(count)s of %(n)s teams are at or over %(over)s in the last week") % {"count": count, "n": len(last), "over": f"{over:g}%"}
+    return _("%(count)s of %(n)s teams are at or over %(over)s in the last week") % {
+        "count": count,
+        "n": len(last),
+        "over": f"{over:g}%",
+    }
 
 
 def _height(rows: Mapping[str, Any]) -> int:
     return len(rows) * ROW + 40
 
 
-def _draw(width: int, rows: Mapping[str, Sequence[float | None]], weeks: Sequence[date], limits: Sequence[float], over: float) -> Drawing:
+def _draw(
+    width: int, rows: Mapping[str, Sequence[float | None]], weeks: Sequence[date], limits: Sequence[float], over: float
+) -> Drawing:
     shown = len(weeks) if width > 400 else min(WEEKS_NARROW, len(weeks))
     names = min(max((len(t) for t in rows), default=0) * CHARACTER + 12, width * 0.34)
     cell = (width - names - 4) / max(shown, 1)
@@ -66,11 +83,19 @@ def _draw(width: int, rows: Mapping[str, Sequence[float | None]], weeks: Sequenc
     every = 1 if cell > 50 else 2
     for place, week in enumerate(list(weeks)[-shown:]):
         if (shown - 1 - place) % every == 0:
-            drawing.text(names + (place + 0.5) * cell, 4 + len(rows) * ROW + 14, words.short_day(week), align="center", colour=AXIS)
+            drawing.text(
+                names + (place + 0.5) * cell,
+                4 + len(rows) * ROW + 14,
+                words.short_day(week),
+                align="center",
+                colour=AXIS,
+            )
     return drawing
 
 
-def _cell(drawing: Drawing, x: float, y: float, wide: float, value: float | None, limits: Sequence[float], over: float) -> None:
+def _cell(
+    drawing: Drawing, x: float, y: float, wide: float, value: float | None, limits: Sequence[float], over: float
+) -> None:
     if value is None:
         drawing.rect(x, y, x + wide, y + ROW, fill=WHITE, stroke=AXIS)
         _hatch(drawing, x, y, wide)

@@ -13,4 +13,15 @@ from rainer.web.forms.fields import (
 )
 from rainer.web.forms.form import Form
 
-__all__ = ["Checkboxes", "FileUpload", "Form", "LooseDate", "Number", "Radios", "Select", "TextArea", "TextInput", "Tick"]
+__all__ = [
+    "Checkboxes",
+    "FileUpload",
+    "Form",
+    "LooseDate",
+    "Number",
+    "Radios",
+    "Select",
+    "TextArea",
+    "TextInput",
+    "Tick",
+]

@@ -21,7 +21,9 @@ def asked(request: HttpRequest) -> bool:
 def keep(request: HttpRequest, form: str, *, title: str) -> None:
     """Keep the posted fields as the user's draft of this form. `title` says what it is, in the list of drafts."""
     fields = {name: values for name, values in request.POST.lists() if name not in _NEVER_KEPT}
-    operations.save_draft(user=request.user, form=form, data={"title": title, "url": request.get_full_path(), "fields": fields})
+    operations.save_draft(
+        user=request.user, form=form, data={"title": title, "url": request.get_full_path(), "fields": fields}
+    )
 
 
 def restored(request: HttpRequest, form: str) -> dict[str, Any]:

@@ -16,6 +16,13 @@ from rainer.common import clock
 from rainer.web import words
 from rainer.web.dates import DateNotUnderstoodError, Near, understand
 
+CHOOSE_ONE = gettext_lazy("Choose one")
+FILL_IN = gettext_lazy("Fill this in")
+ENTER_NUMBER = gettext_lazy("Enter a number")
+ENTER_DAY = gettext_lazy("Enter a day, like 27 Nov")
+DAY_EXAMPLES = gettext_lazy("For example 27/11, 27 Nov or fri")
+CHOOSE_FILE = gettext_lazy("Choose a file")
+
 Options = Iterable[tuple[Any, Any]]
 
 
@@ -48,7 +55,7 @@ class Radios(_Options, forms.ChoiceField):
         label: Any,
         options: Options,
         *,
-        required: Any = gettext_lazy("Choose one"),
+        required: Any = CHOOSE_ONE,
         hint: Any = "",
         hints: Mapping[Any, Any] | None = None,
         reveals: Mapping[Any, Sequence[str]] | None = None,
@@ -56,7 +63,9 @@ class Radios(_Options, forms.ChoiceField):
         inline: bool = False,
         initial: Any = None,
     ) -> None:
-        super().__init__(choices=list(options), widget=forms.RadioSelect, initial=initial, **_settings(label, required, hint))
+        super().__init__(
+            choices=list(options), widget=forms.RadioSelect, initial=initial, **_settings(label, required, hint)
+        )
         self.error_messages["invalid_choice"] = required or _("Choose one of these")
         self._look(hints, reveals, small, inline)
 
@@ -64,7 +73,15 @@ class Radios(_Options, forms.ChoiceField):
 class Select(_Options, forms.ChoiceField):
     kind = "select"
 
-    def __init__(self, label: Any, options: Options, *, required: Any = gettext_lazy("Choose one"), hint: Any = "", initial: Any = None) -> None:
+    def __init__(
+        self,
+        label: Any,
+        options: Options,
+        *,
+        required: Any = CHOOSE_ONE,
+        hint: Any = "",
+        initial: Any = None,
+    ) -> None:
         super().__init__(choices=list(options), initial=initial, **_settings(label, required, hint))
         self.error_messages["invalid_choice"] = required or _("Choose one of these")
         self._look(None, None, small=False, inline=False)
@@ -107,7 +124,7 @@ class TextInput(forms.CharField):
         self,
         label: Any,
         *,
-        required: Any = gettext_lazy("Fill this in"),
+        required: Any = FILL_IN,
         hint: Any = "",
         max_length: int = 200,
         width: int | None = None,
@@ -143,7 +160,7 @@ class Number(forms.DecimalField):
         self,
         label: Any,
         *,
-        required: Any = gettext_lazy("Enter a number"),
+        required: Any = ENTER_NUMBER,
         hint: Any = "",
         least: Decimal | int | None = None,
         most: Decimal | int | None = None,
@@ -153,14 +170,16 @@ class Number(forms.DecimalField):
         initial: Any = None,
     ) -> None:
         settings = _settings(label, required, hint)
-        super().__init__(min_value=least, max_value=most, decimal_places=0 if whole else None, initial=initial, **settings)
+        super().__init__(
+            min_value=least, max_value=most, decimal_places=0 if whole else None, initial=initial, **settings
+        )
         number = _("Enter a whole number, like 12") if whole else _("Enter a number, like 7.5")
         self.error_messages.update(invalid=number, max_decimal_places=number)
         self.suffix, self.width = suffix, width
         for bound, limit in (("min_value", least), ("max_value", most)):
             _reword(self.validators, bound, limit)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         return super().to_python(str(value).replace(",", "").strip() if value is not None else value)
 
 
@@ -174,8 +193,8 @@ class LooseDate(forms.CharField):
         self,
         label: Any,
         *,
-        required: Any = gettext_lazy("Enter a day, like 27 Nov"),
-        hint: Any = gettext_lazy("For example 27/11, 27 Nov or fri"),
+        required: Any = ENTER_DAY,
+        hint: Any = DAY_EXAMPLES,
         near: Near = "nearest",
         earliest: date | None = None,
         latest: date | None = None,
@@ -186,12 +205,12 @@ class LooseDate(forms.CharField):
         self.near, self.earliest, self.latest, self.range_error = near, earliest, latest, range_error
 
     def prepare_value(self, value: Any) -> Any:
-        return words.formats.date_format(value, "j M Y") if isinstance(value, date) else value
+        return words.since(value) if isinstance(value, date) else value
 
     def read(self, text: str) -> date:
         return understand(text, today=clock.today(), near=self.near)
 
-    def clean(self, value: Any) -> date | None:  # type: ignore[override]
+    def clean(self, value: Any) -> date | None:
         text = super().clean(value)
         if not text:
             return None
@@ -217,7 +236,7 @@ class FileUpload(forms.FileField):
 
     kind = "file"
 
-    def __init__(self, label: Any, *, required: Any = gettext_lazy("Choose a file"), hint: Any = "", accept: str = "") -> None:
+    def __init__(self, label: Any, *, required: Any = CHOOSE_FILE, hint: Any = "", accept: str = "") -> None:
         super().__init__(**_settings(label, required, hint))
         self.error_messages["empty"] = _("The file is empty: choose another")
         self.accept = accept

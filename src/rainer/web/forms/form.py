@@ -16,8 +16,7 @@ class Form(forms.Form):
     """A form of a page. Errors come from fields and `clean`; `warn` adds what is not wrong but worth a look."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
-        super().__init__(*args, use_required_attribute=False, **kwargs)
+        super().__init__(*args, **{"label_suffix": "", "use_required_attribute": False, **kwargs})
         self.warnings: list[tuple[str, Any]] = []
 
     def warn(self, field: str, message: Any) -> None:

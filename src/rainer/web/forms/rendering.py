@@ -59,10 +59,11 @@ def _options(field: BoundField) -> list[Option]:
 
 def _understood(field: BoundField, errors: list[Any]) -> str:
     """The day as it was understood, in full."""
-    typed, source = field.value(), field.field
+    typed: Any = field.value()
+    source: Any = field.field
     if errors or not typed or not field.form.is_bound:
         return ""
     try:
-        return words.formats.date_format(source.read(str(typed)), "l j F Y")  # type: ignore[attr-defined]
+        return words.long_day(source.read(str(typed)))
     except DateNotUnderstoodError:
         return ""

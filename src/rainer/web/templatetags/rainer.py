@@ -122,10 +122,21 @@ def button(
         return ""
     css = f"govuk-button--{kind}" if kind else ""
     if url:
-        return format_html('<a href="{}" role="button" draggable="false" class="govuk-button {}" data-module="govuk-button">{}</a>', url, css, text)
+        return format_html(
+            '<a href="{}" role="button" draggable="false" class="govuk-button {}" data-module="govuk-button">{}</a>',
+            url,
+            css,
+            text,
+        )
     named = format_html(' name="{}" value="{}"', name, value or "1") if name else ""
     whose = format_html(' form="{}"', form) if form else ""
-    return format_html('<button type="submit" class="govuk-button {}" data-module="govuk-button" data-prevent-double-click="true"{}{}>{}</button>', css, named, whose, text)
+    return format_html(
+        '<button type="submit" class="govuk-button {}" data-module="govuk-button" data-prevent-double-click="true"{}{}>{}</button>',
+        css,
+        named,
+        whose,
+        text,
+    )
 
 
 @register.simple_tag(takes_context=True)

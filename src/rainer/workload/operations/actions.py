@@ -18,9 +18,7 @@ from rainer.rulebook.queries import rulebook_now
 from rainer.workload.models import WorkloadAction
 from rainer.workload.operations.thresholds import ABOVE, act_within, one_at_a_time, raise_all
 
-RECORDED = log.event_type(
-    "workload_action_recorded", _("{actor} said what was done about {who}'s load: {chosen}")
-)
+RECORDED = log.event_type("workload_action_recorded", _("{actor} said what was done about {who}'s load: {chosen}"))
 HELPED = log.event_type("workload_action_helped", _("{who} said whether it helped: {helped}"))
 Chosen = WorkloadAction.Chosen
 

@@ -42,9 +42,7 @@ def refresh_case_points(case_ids: Collection[int] | None, *, on: date) -> int:
         return int(cursor.rowcount)
 
 
-def _scored(
-    rows: Iterable[Sequence[Any]], *, on: date, rulebook: Rulebook
-) -> Iterable[tuple[int, int | None]]:
+def _scored(rows: Iterable[Sequence[Any]], *, on: date, rulebook: Rulebook) -> Iterable[tuple[int, int | None]]:
     for region, unit, kind, *facts, ids in rows:
         points = points_of_kind(facts, kind, on=on, place=Place(region=region, unit=unit), rulebook=rulebook)
         yield from ((pk, points) for pk in ids)

@@ -91,9 +91,7 @@ def _case(case: Case) -> dict[str, Any]:
 def _practitioners(ids: Collection[int], *, on: date) -> list[dict[str, Any]]:
     rows = PractitionerTeam.objects.filter(pk__in=ids).select_related("practitioner", "team", "current_load")
     risk: dict[int, dict[str, int]] = defaultdict(dict)
-    held = Case.objects.filter(practitioner_team__in=ids, closed_on=None).values_list(
-        "practitioner_team_id", "rosh"
-    )
+    held = Case.objects.filter(practitioner_team__in=ids, closed_on=None).values_list("practitioner_team_id", "rosh")
     for pk, rosh, count in held.annotate(n=Count("id")).order_by("practitioner_team_id", "rosh"):
         risk[pk][rosh] = count
     return [
@@ -139,14 +137,10 @@ def _teams(ids: Collection[int], *, on: date) -> list[dict[str, Any]]:
     """Posts, who is away and what is held, by team. A team without posts on record says so."""
     now = Q(starts__lte=on) & (Q(ends=None) | Q(ends__gte=on))
     posts = dict(Post.objects.filter(now, team__in=ids).values_list("team").annotate(n=Sum("fte_target")))
-    filled = dict(
-        Holding.objects.filter(now, post__team__in=ids).values_list("post__team").annotate(n=Sum("fte"))
-    )
+    filled = dict(Holding.objects.filter(now, post__team__in=ids).values_list("post__team").annotate(n=Sum("fte")))
     away = Absence.objects.filter(now, practitioner__in_teams__team__in=ids)
     absent: dict[int, dict[str, int]] = defaultdict(dict)
-    counted = away.values_list("practitioner__in_teams__team", "kind").annotate(
-        n=Count("practitioner", distinct=True)
-    )
+    counted = away.values_list("practitioner__in_teams__team", "kind").annotate(n=Count("practitioner", distinct=True))
     for team, kind, count in counted.order_by():
         if team in ids:
             absent[team][kind] = count

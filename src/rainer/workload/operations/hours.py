@@ -28,9 +28,7 @@ from rainer.workload.operations.load import refresh_load
 HOURS_SET = log.event_type(
     "contracted_hours_set", _("{actor} set {who}'s hours to {hours} from {starts} (before: {old})")
 )
-ADDED = log.event_type(
-    "reduction_added", _("{actor} took {hours} hours off {who}: {reason}, {starts} to {ends}")
-)
+ADDED = log.event_type("reduction_added", _("{actor} took {hours} hours off {who}: {reason}, {starts} to {ends}"))
 CHANGED = log.event_type("reduction_changed", _("{actor} changed a reduction of {who}'s hours"))
 ENDED = log.event_type("reduction_ended", _("{actor} ended a reduction of {who}'s hours on {ends}"))
 DELETED = log.event_type("reduction_deleted", _("{actor} deleted a reduction of {who}'s hours"))
@@ -100,9 +98,7 @@ def reason_rows(practitioner_team: PractitionerTeam, *, on: date) -> list[dict[s
     return [row for row in rows if row.get("enabled", True)]
 
 
-def suggested(
-    practitioner_team: PractitionerTeam, reason: str, *, on: date
-) -> tuple[Decimal, Decimal | None]:
+def suggested(practitioner_team: PractitionerTeam, reason: str, *, on: date) -> tuple[Decimal, Decimal | None]:
     """The hours the form starts from for a reason, and the most it allows (None: no maximum of its own)."""
     row = next((r for r in reason_rows(practitioner_team, on=on) if r["reason"] == reason), None)
     contracted = float(hours_on(practitioner_team, on=on))
@@ -117,16 +113,12 @@ def suggested(
 
 
 @transaction.atomic
-def add_reduction(
-    *, practitioner_team: PractitionerTeam, by: Acting, facts: ReductionFacts, at: datetime
-) -> Reduction:
+def add_reduction(*, practitioner_team: PractitionerTeam, by: Acting, facts: ReductionFacts, at: datetime) -> Reduction:
     """Take hours off from a day to a day, for a reason of the rulebook."""
     _require(by, Capability.CHANGE_REDUCTIONS, practitioner_team)
     on = timezone.localdate(at)
     values = _checked(practitioner_team, facts, on=on)
-    row = Reduction.objects.create(
-        practitioner_team=practitioner_team, created_by=by.user, created_at=at, **values
-    )
+    row = Reduction.objects.create(practitioner_team=practitioner_team, created_by=by.user, created_at=at, **values)
     _log(ADDED, by, practitioner_team, **_plain(row))
     refresh_load([practitioner_team.pk], at=at)
     return row
@@ -142,9 +134,7 @@ def change_reduction(
 
 
 @transaction.atomic
-def end_reduction(
-    *, reduction: Reduction, by: Acting, ends: date | None, version: int, at: datetime
-) -> Reduction:
+def end_reduction(*, reduction: Reduction, by: Acting, ends: date | None, version: int, at: datetime) -> Reduction:
     """Bring the last day of a reduction forward."""
     row = _held(reduction, by, version)
     on = timezone.localdate(at)
@@ -170,14 +160,10 @@ def roll_reductions(on: date, *, at: datetime) -> int:
         Q(status=Reduction.Status.ACTIVE, ends__lt=on) | Q(status=Reduction.Status.SCHEDULED, starts__lte=on)
     )
     changed, entries = [], []
-    for row in due.select_related("practitioner_team__practitioner", "practitioner_team__team").order_by(
-        "id"
-    ):
+    for row in due.select_related("practitioner_team__practitioner", "practitioner_team__team").order_by("id"):
         old = row.status
         row.status = (
-            Reduction.Status.ARCHIVED
-            if row.ends < on
-            else policy.roll(as_rule_reduction(row), on=on).status or old
+            Reduction.Status.ARCHIVED if row.ends < on else policy.roll(as_rule_reduction(row), on=on).status or old
         )
         row.version += 1
         changed.append(row)
@@ -226,15 +212,11 @@ def _held(reduction: Reduction, by: Acting, version: int) -> Reduction:
     )
     _require(by, Capability.CHANGE_REDUCTIONS, row.practitioner_team)
     if row.version != version or row.status == Reduction.Status.DELETED:
-        raise ChangedMeanwhileError(
-            _t("Somebody changed this reduction while you were writing. Look at it again.")
-        )
+        raise ChangedMeanwhileError(_t("Somebody changed this reduction while you were writing. Look at it again."))
     return row
 
 
-def _change(
-    row: Reduction, event: log.EventType, by: Acting, values: dict[str, Any], *, at: datetime
-) -> Reduction:
+def _change(row: Reduction, event: log.EventType, by: Acting, values: dict[str, Any], *, at: datetime) -> Reduction:
     old = _plain(row)
     for name, value in values.items():
         setattr(row, name, value)

@@ -83,9 +83,7 @@ def refresh_load(practitioner_team_ids: Collection[int] | None, *, at: datetime)
 
 def _forget_those_gone(here: set[int], asked: list[int] | None) -> None:
     """Whoever left their team and holds nothing has no load now; their readings stay."""
-    gone = (
-        CurrentLoad.objects.all() if asked is None else CurrentLoad.objects.filter(pk__in=set(asked) - here)
-    )
+    gone = CurrentLoad.objects.all() if asked is None else CurrentLoad.objects.filter(pk__in=set(asked) - here)
     if asked is None:
         gone = gone.exclude(pk__in=here)
     gone.delete()
@@ -119,9 +117,7 @@ def take_readings(on: date, *, at: datetime) -> int:
         update_fields=["source", "facts", *FIGURES],
         batch_size=BATCH,
     )
-    log.record(
-        READINGS_TAKEN, actor=None, subject=f"day:{on}", data={"count": len(worked), "on": on.isoformat()}
-    )
+    log.record(READINGS_TAKEN, actor=None, subject=f"day:{on}", data={"count": len(worked), "on": on.isoformat()})
     return len(worked)
 
 

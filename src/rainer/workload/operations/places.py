@@ -26,9 +26,7 @@ NAMES = ("state", "tier_v2", "tier_v3", "t2a", "warrant", "upw", "overdue", "tea
 @transaction.atomic
 def take_place_readings(on: date) -> int:
     """Keep each unit's counts for the day; the same day again replaces them. Returns how many units."""
-    held = dict(
-        CurrentLoad.objects.values_list("practitioner_team__team__unit").annotate(n=Sum("cases")).order_by()
-    )
+    held = dict(CurrentLoad.objects.values_list("practitioner_team__team__unit").annotate(n=Sum("cases")).order_by())
     nobody, facts = nobody_named(by="unit"), _kinds()
     rows = [
         PlaceReading(

@@ -22,9 +22,7 @@ from rainer.workload.operations.thresholds import due_day
 QUERIED = log.event_type("load_line_queried", _("{actor} questioned a line of their load: {line}"))
 ANSWERED = log.event_type("load_line_answered", _("{actor} answered {who}'s question about {line}"))
 WORK_ADDED = log.event_type("unweighted_work_added", _("{actor} added work without a weight: {what}"))
-WORK_ANSWERED = log.event_type(
-    "unweighted_work_answered", _("{actor} answered about work without a weight: {what}")
-)
+WORK_ANSWERED = log.event_type("unweighted_work_answered", _("{actor} answered about work without a weight: {what}"))
 
 
 def answer_day(kind: str, unit: DeliveryUnit, *, on: date) -> date:
@@ -120,9 +118,7 @@ def add_unweighted_work(
         added_at=at,
         answer_due=answer_day("unweighted_work", unit, on=timezone.localdate(at)),
     )
-    log.record(
-        WORK_ADDED, actor=by.user, subject=f"unweighted_work:{work.pk}", unit_id=unit.pk, data={"what": what}
-    )
+    log.record(WORK_ADDED, actor=by.user, subject=f"unweighted_work:{work.pk}", unit_id=unit.pk, data={"what": what})
     return work
 
 

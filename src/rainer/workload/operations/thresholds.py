@@ -171,18 +171,14 @@ def _newest_actions(nights: Sequence[Night]) -> tuple[dict[tuple[int, str], date
     )
     newest: dict[tuple[int, str], date] = {}
     waiting = set()
-    for pk, name, day, chosen in rows.values_list(
-        "practitioner_team_id", "threshold", "from_reading", "chosen"
-    ):
+    for pk, name, day, chosen in rows.values_list("practitioner_team_id", "threshold", "from_reading", "chosen"):
         newest[pk, name] = max(newest.get((pk, name), NEVER), day)
         if not chosen:
             waiting.add((pk, name))
     return newest, waiting
 
 
-def _action(
-    night: Night, state: ThresholdState, level: str, *, on: date, rulebook: Rulebook
-) -> WorkloadAction:
+def _action(night: Night, state: ThresholdState, level: str, *, on: date, rulebook: Rulebook) -> WorkloadAction:
     return WorkloadAction(
         practitioner_team=night.load.practitioner_team,
         threshold=state.name,
@@ -200,9 +196,7 @@ def due_day(on: date, within: int, place: Place, rulebook: Rulebook) -> date:
 
 def _open(actions: list[WorkloadAction]) -> list[WorkloadAction]:
     made = WorkloadAction.objects.bulk_create(actions, batch_size=1000)
-    log.record_many(
-        ACTION_DUE, actor=None, rows=[_row(a, due=a.due.isoformat(), level=a.level) for a in made]
-    )
+    log.record_many(ACTION_DUE, actor=None, rows=[_row(a, due=a.due.isoformat(), level=a.level) for a in made])
     return made
 
 
@@ -234,9 +228,7 @@ def raise_all(
     rows: Iterable[tuple[WorkloadAction, int]], *, on: date, why: str, rulebook: Rulebook
 ) -> list[WorkloadAction]:
     """Open a row at the level above each of these, due in so many working days, where none is open already."""
-    open_now = set(
-        WorkloadAction.objects.filter(chosen="").values_list("practitioner_team_id", "threshold", "level")
-    )
+    open_now = set(WorkloadAction.objects.filter(chosen="").values_list("practitioner_team_id", "threshold", "level"))
     risen = [
         WorkloadAction(
             practitioner_team=row.practitioner_team,

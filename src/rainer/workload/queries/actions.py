@@ -24,9 +24,7 @@ def actions_for(acting: Acting) -> QuerySet[WorkloadAction]:
     at_unit = Q(**{f"{PT}team__unit__in": area.units}) | Q(**{f"{PT}team__unit__region__in": area.regions})
     at_region = Q(**{f"{PT}team__unit__region__in": area.regions})
     return rows.filter(
-        (at_team & Q(level=Level.TEAM))
-        | (at_unit & Q(level=Level.UNIT))
-        | (at_region & Q(level=Level.REGION))
+        (at_team & Q(level=Level.TEAM)) | (at_unit & Q(level=Level.UNIT)) | (at_region & Q(level=Level.REGION))
     )
 
 

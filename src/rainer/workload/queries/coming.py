@@ -75,9 +75,7 @@ def coming_weeks(ids: Collection[int], *, on: date, weeks: int, rulebook: Rulebo
     }
 
 
-def case_changes(
-    ids: Collection[int], *, on: date, until: date, rulebook: Rulebook
-) -> dict[int, list[Change]]:
+def case_changes(ids: Collection[int], *, on: date, until: date, rulebook: Rulebook) -> dict[int, list[Change]]:
     """Cases that end and people who are released between two days, by practitioner-team, soonest first."""
     cases = (
         Case.objects.filter(practitioner_team__in=ids, closed_on=None)
@@ -144,9 +142,7 @@ def hour_changes(practitioner_team_id: int, *, on: date, until: date) -> list[Ch
         for kind, day in (("reduction_starts", row.starts), ("reduction_ends", row.ends))
         if on < day <= until
     ]  # fmt: skip
-    rows = ContractedHours.objects.filter(
-        practitioner_team=practitioner_team_id, starts__gt=on, starts__lte=until
-    )
+    rows = ContractedHours.objects.filter(practitioner_team=practitioner_team_id, starts__gt=on, starts__lte=until)
     found += [Change(row.starts, "hours", hours=row.hours) for row in rows]
     return sorted(found, key=lambda c: c.on)
 
@@ -172,9 +168,7 @@ class _Hours:
         if pt.is_placeholder or (pt.ends is not None and pt.ends < day):
             return 0
         place = place_of(pt.team.unit)
-        tables = workload_tables(
-            on=self._on, place=place, variant=variant_of(pt.team.kind), rulebook=self._rulebook
-        )
+        tables = workload_tables(on=self._on, place=place, variant=variant_of(pt.team.kind), rulebook=self._rulebook)
         contracted = [float(h.hours) for h in self._hours.get(load.pk, ()) if h.starts <= day]
         hours = hours_of(
             grade=pt.practitioner.grade,
@@ -183,9 +177,7 @@ class _Hours:
             default_hours=tables.default_hours.value,
             divisor=tables.hours_divisor,
         )
-        return available_points(
-            nominal_target=tables.nominal_target.value[pt.practitioner.grade], hours=hours
-        )
+        return available_points(nominal_target=tables.nominal_target.value[pt.practitioner.grade], hours=hours)
 
     def _reduced(self, pk: int, day: date, place: Place) -> float:
         off = switched_off_reasons(on=self._on, place=place, rulebook=self._rulebook)

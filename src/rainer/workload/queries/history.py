@@ -53,11 +53,7 @@ def readings_of(practitioner_team_id: int) -> QuerySet[LoadReading]:
 
 
 def own_days(practitioner_team_id: int, *, on: date, weeks: int) -> list[Day]:
-    rows = (
-        readings_of(practitioner_team_id)
-        .filter(on__gt=on - timedelta(weeks=weeks), on__lte=on)
-        .order_by("on")
-    )
+    rows = readings_of(practitioner_team_id).filter(on__gt=on - timedelta(weeks=weeks), on__lte=on).order_by("on")
     return [Day(*row) for row in rows.values_list("on", "total_points", "available_points")]
 
 
@@ -79,9 +75,7 @@ def weekly(where: Where, *, on: date, weeks: int) -> dict[int, dict[date, Day]]:
     since = on - timedelta(days=on.weekday(), weeks=weeks - 1)
     found: dict[int, dict[date, Day]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(
-            WEEKS.format(child=child, where=condition), {"since": since, "on": on, "place": where.pk}
-        )
+        cursor.execute(WEEKS.format(child=child, where=condition), {"since": since, "on": on, "place": where.pk})
         for part, monday, total, available in cursor.fetchall():
             found.setdefault(part, {})[monday] = Day(monday, int(total), int(available))
     return found

@@ -17,7 +17,7 @@ def reductions_in_area(acting: Acting) -> QuerySet[Reduction]:
     return (
         Reduction.objects.filter(teams)
         .exclude(status=Reduction.Status.DELETED)
-        .select_related("practitioner_team__practitioner", "practitioner_team__team", "created_by")
+        .select_related("practitioner_team__practitioner", "practitioner_team__team__unit", "created_by")
     )
 
 
@@ -28,10 +28,8 @@ def expiring(rows: QuerySet[Reduction], *, on: date, days: int) -> QuerySet[Redu
 
 def reductions_of(practitioner_team_ids: list[int]) -> QuerySet[Reduction]:
     return (
-        Reduction.objects.filter(
-            ~Q(status=Reduction.Status.DELETED), practitioner_team__in=practitioner_team_ids
-        )
-        .select_related("practitioner_team__team", "created_by")
+        Reduction.objects.filter(~Q(status=Reduction.Status.DELETED), practitioner_team__in=practitioner_team_ids)
+        .select_related("practitioner_team__team__unit", "practitioner_team__practitioner", "created_by")
         .order_by("-starts", "pk")
     )
 

@@ -67,9 +67,7 @@ def nobody_named(*, by: By, within: By = "nation", place_id: int | None = None) 
     where = "TRUE" if within == "nation" else f"{COLUMNS[within]} = %s"
     found: dict[int, NobodyNamed] = defaultdict(NobodyNamed)
     with connection.cursor() as cursor:
-        cursor.execute(
-            NOBODY.format(column=COLUMNS[by], where=where), [] if within == "nation" else [place_id]
-        )
+        cursor.execute(NOBODY.format(column=COLUMNS[by], where=where), [] if within == "nation" else [place_id])
         found.update({place: NobodyNamed(*map(int, counts)) for place, *counts in cursor.fetchall()})
     return found
 

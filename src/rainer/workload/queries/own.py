@@ -91,9 +91,7 @@ def _case_line(step: Step, state: str) -> Line:
     is_case = step.name == "case"
     key = f"case:{step.label}" if is_case else f"cell:{state}:{step.label}"
     mix = step.found if is_case else f"{step.label}, {state}: {step.found}"
-    return Line(
-        key, step.label if is_case else "", mix, step.result, step.result, step.label if is_case else "", step
-    )
+    return Line(key, step.label if is_case else "", mix, step.result, step.result, step.label if is_case else "", step)
 
 
 def _unscored(own: OwnLoad) -> list[Line]:

@@ -18,9 +18,7 @@ from rainer.workload.models import CurrentLoad, LoadReading, WorkloadAction
 from rainer.workload.queries.places import Where
 
 EXACT = When(
-    If(
-        available_points__gt=0, then=Value(100.0) * Cast("total_points", FloatField()) / F("available_points")
-    ),
+    If(available_points__gt=0, then=Value(100.0) * Cast("total_points", FloatField()) / F("available_points")),
     default=None,
     output_field=FloatField(),
 )
@@ -34,11 +32,7 @@ def people_of(where: Where, *, on: date, weeks: int) -> QuerySet[CurrentLoad]:
     reading = LoadReading.objects.filter(
         practitioner_team=OuterRef("pk"), on=on - timedelta(weeks=weeks), available_points__gt=0
     )
-    actions = (
-        WorkloadAction.objects.filter(practitioner_team=OuterRef("pk"))
-        .exclude(chosen="")
-        .order_by("-chosen_at")
-    )
+    actions = WorkloadAction.objects.filter(practitioner_team=OuterRef("pk")).exclude(chosen="").order_by("-chosen_at")
     waiting = WorkloadAction.objects.filter(practitioner_team=OuterRef("pk"), chosen="").order_by("due")
     rows = CurrentLoad.objects.filter(practitioner_team__is_placeholder=False)
     if where.level != "nation":
@@ -70,9 +64,7 @@ def _next_change(on: date) -> Subquery:
         .order_by()
         .values("practitioner_team")
     )
-    soonest = When(
-        If(starts__gt=on, then=Least("starts", "ends")), default=F("ends"), output_field=DateField()
-    )
+    soonest = When(If(starts__gt=on, then=Least("starts", "ends")), default=F("ends"), output_field=DateField())
     return Subquery(upcoming.annotate(soonest=Min(soonest)).values("soonest"))
 
 
@@ -81,9 +73,7 @@ def exact_loads(where: Where) -> list[float | None]:
     rows = CurrentLoad.objects.filter(practitioner_team__is_placeholder=False)
     if where.level != "nation":
         rows = rows.filter(**{TO_PLACE[where.level]: where.pk})
-    return list(
-        rows.annotate(exact=EXACT).order_by(F("exact").asc(nulls_last=True)).values_list("exact", flat=True)
-    )
+    return list(rows.annotate(exact=EXACT).order_by(F("exact").asc(nulls_last=True)).values_list("exact", flat=True))
 
 
 def may_see_names(acting: Acting, where: Where) -> bool:
@@ -110,9 +100,7 @@ def own_teams(practitioner: Practitioner, *, on: date) -> QuerySet[PractitionerT
     )
 
 
-def managed_teams(
-    acting: Acting, practitioner: Practitioner, capability: Capability, *, on: date
-) -> Collection[int]:
+def managed_teams(acting: Acting, practitioner: Practitioner, capability: Capability, *, on: date) -> Collection[int]:
     """Of a practitioner's teams, those where the user holds the capability: the ids of their rows."""
     area = acting.area(capability)
     return [pt.pk for pt in own_teams(practitioner, on=on) if area.holds_team(pt.team)]

@@ -12,8 +12,8 @@ from rainer.common import clock
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import Acting, ActingRequest, needs, teams_in
 from rainer.organisation.capabilities import Capability
-from rainer.rulebook.queries import rulebook_now
 from rainer.policy.rulebook import NATION
+from rainer.rulebook.queries import rulebook_now
 from rainer.web import page, words
 from rainer.web.filters import Choice, Filters, Tick
 from rainer.web.tables import Column, Table

@@ -115,7 +115,13 @@ def _figure(found: OwnLoad, pt: PractitionerTeam) -> Figure:
 
 
 def _hours_sentence(
-    found: OwnLoad, load: CurrentLoad | None, level: float, *, on: date, place_of_pt: PractitionerTeam, rulebook: Rulebook
+    found: OwnLoad,
+    load: CurrentLoad | None,
+    level: float,
+    *,
+    on: date,
+    place_of_pt: PractitionerTeam,
+    rulebook: Rulebook,
 ) -> str:
     if found.load.percent is None or found.load.hours_of_work is None:
         return ""
@@ -138,7 +144,9 @@ def _hours_sentence(
 def _sum_words(found: OwnLoad, level: float) -> str:
     load = found.load
     cases = sum(1 for _line in found.inputs.cases) or load.cases_scored + load.cases_unscored
-    said = _("%(cases)s cases %(case_points)s · reports %(reports)s · support work %(cms)s = %(total)s of %(available)s points") % {
+    said = _(
+        "%(cases)s cases %(case_points)s · reports %(reports)s · support work %(cms)s = %(total)s of %(available)s points"
+    ) % {
         "cases": cases,
         "case_points": words.whole(load.case_points),
         "reports": words.whole(load.report_points),
@@ -160,8 +168,12 @@ def _no_hours_words(found: OwnLoad, *, own: bool) -> str:
         return ""
     cases = len(found.inputs.cases) or found.load.cases_scored + found.load.cases_unscored
     if own:
-        return _("You have no hours available, so load cannot be worked out. %(n)s cases are in your name. Ask your senior for your hours to be recorded.") % {"n": cases}
-    return _("They have no hours available, so load cannot be worked out. %(n)s cases are in their name.") % {"n": cases}
+        return _(
+            "You have no hours available, so load cannot be worked out. %(n)s cases are in your name. Ask your senior for your hours to be recorded."
+        ) % {"n": cases}
+    return _("They have no hours available, so load cannot be worked out. %(n)s cases are in their name.") % {
+        "n": cases
+    }
 
 
 def _lines_table(

@@ -30,7 +30,7 @@ from rainer.workload.models import CurrentLoad, WorkloadAction
 from rainer.workload.queries.history import place_days, weekly
 from rainer.workload.queries.people import exact_loads, may_see_names, people_of, people_on
 from rainer.workload.queries.places import NATION_CODE, PlaceLoad, Where, before, hidden_by, spread
-from rainer.workload.queries.spans import span_of
+from rainer.workload.queries.spans import mentor_checks, span_of
 from rainer.workload.views.common import NOT_THERE, pages_setting
 
 GROUP_WORDS = {
@@ -100,6 +100,7 @@ def _place_page(request: ActingRequest, where: Where) -> HttpResponse:
         groups=[(GROUP_WORDS[key], group) for key, group in sorted(found.groups.items())],
         make_up=_make_up(found.whole),
         span=span_of(where, on=on, rulebook=rulebook),
+        mentors=mentor_checks(where, on=on, rulebook=rulebook) if may_see_names(request.acting, where) else [],
         charts=_charts(where, names, on=on, rulebook=rulebook) if not other_day else [],
         chart_url=_address(where),
     )
@@ -151,7 +152,9 @@ def _figures(where: Where, whole: PlaceLoad, ago: PlaceLoad | None, weeks: int, 
     trend = _("%(then)s %(weeks)s weeks ago") % {"then": words.load0(ago.percent), "weeks": weeks} if ago else ""
     no_day = day is not None and where.level == "team"
     return [
-        Figure(words.load0(whole.percent), _of_time(whole.percent), trend=trend, why_url=why, label=_("Load, named only")),
+        Figure(
+            words.load0(whole.percent), _of_time(whole.percent), trend=trend, why_url=why, label=_("Load, named only")
+        ),
         Figure(
             _("Not kept by team") if no_day else words.load0(whole.percent_with_nobody),
             "" if no_day else _of_time(whole.percent_with_nobody),
@@ -236,7 +239,11 @@ def _hides(
 
 def _make_up(whole: PlaceLoad) -> list[tuple[Any, str, str]]:
     """What the work is made of: points and share of the whole."""
-    parts = [(_("Cases"), whole.case_points), (_("Court reports"), whole.report_points), (_("Support work"), whole.cms_points)]
+    parts = [
+        (_("Cases"), whole.case_points),
+        (_("Court reports"), whole.report_points),
+        (_("Support work"), whole.cms_points),
+    ]
     return [(name, words.whole(n), words.load1(load_percent(n, whole.points))) for name, n in parts]
 
 
@@ -400,7 +407,7 @@ def _chart(where: Where, name: str, names: dict[int, tuple[str, str]], *, on: da
 
 
 @needs(Capability.SEE_LOAD_OF_PLACE)
-def place_chart(request: ActingRequest, level: str, code: str, name: str, width: int = 0) -> HttpResponse:
+def place_chart(request: ActingRequest, level: str, code: str, name: str, width: str = "") -> HttpResponse:
     """One of the page's charts as a picture; its figures as CSV where no width is given."""
     where = place_asked(request.acting, level, code)
     if name not in _chart_names(where):
@@ -408,4 +415,4 @@ def place_chart(request: ActingRequest, level: str, code: str, name: str, width:
     on, rulebook = request.acting.on, rulebook_now()
     names = _names(where, spread(where, rulebook=rulebook, on=on).children) if name == "weeks" else {}
     chart = _chart(where, name, names, on=on, rulebook=rulebook)
-    return chart_response(chart, width) if width else chart_csv(chart)
+    return chart_response(chart, int(width)) if width else chart_csv(chart)

@@ -81,9 +81,7 @@ def line_queries(request: ActingRequest) -> HttpResponse:
         rows=queries_waiting(request.acting),
         empty=_("Nobody has questioned a line of their load."),
     )
-    return page.render(
-        request, "workload/table.html", title=_("Questions about load"), as_of=clock.now(), table=table
-    )
+    return page.render(request, "workload/table.html", title=_("Questions about load"), as_of=clock.now(), table=table)
 
 
 def _answer_link(query: LineQuery) -> str | None:

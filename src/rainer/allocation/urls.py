@@ -1,0 +1,35 @@
+"""Addresses of allocation."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from rainer.allocation.views import choose, confirm, look, proposals, propose, waiting, watch
+
+urlpatterns = [
+    path("units/<str:code>/nobody-named/", waiting.nobody_named, name="nobody_named"),
+    path("units/<str:code>/nobody-named/why/", waiting.nobody_named_why, name="nobody_named_why"),
+    path("units/<str:code>/nobody-named/watcher/", watch.several, name="set_watchers"),
+    path("units/<str:code>/self-check/", waiting.self_check, name="self_check"),
+    path("units/<str:code>/allocations/", look.allocations, name="allocations"),
+    path("people/<str:crn>/watcher/", watch.one, name="set_watcher"),
+    path("people/<str:crn>/case/", look.case, name="look_at_case"),
+    path("people/<str:crn>/allocate/", choose.name, name="allocate"),
+    path("people/<str:crn>/allocate/<str:staff>/", confirm.name, name="allocate_to"),
+    path("people/<str:crn>/allocate/<str:staff>/talk/", confirm.talk, name="staff_safety_talk"),
+    path("people/<str:crn>/allocated/<int:pk>/", confirm.allocated, name="allocated"),
+    path("people/<str:crn>/reallocate/", choose.move, name="reallocate"),
+    path("people/<str:crn>/reallocate/<str:staff>/", confirm.move, name="reallocate_to"),
+    path("allocations/<int:pk>/", look.allocation, name="allocation"),
+    path("proposals/new/", propose.new, name="propose"),
+    path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
+    path("proposals/<int:pk>/progress/", propose.progress, name="proposal_progress"),
+    path("proposals/<int:pk>/stop/", propose.stop, name="proposal_stop"),
+    path("proposals/<int:pk>/ticks/", proposals.ticks, name="proposal_ticks"),
+    path("proposals/<int:pk>/check/", proposals.check, name="proposal_check"),
+    path("proposals/<int:pk>/why/", proposals.why, name="proposal_why"),
+    path("proposals/<int:pk>/could-not-place/", proposals.not_placed, name="proposal_not_placed"),
+    path("proposals/<int:pk>/people/<int:row_pk>/", proposals.row, name="proposal_row"),
+    path("proposals/<int:pk>/charts/<slug:name>-<int:width>.svg", proposals.chart, name="proposal_chart"),
+    path("proposals/<int:pk>/charts/<slug:name>.csv", proposals.chart, name="proposal_chart_figures"),
+]

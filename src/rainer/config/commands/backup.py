@@ -1,0 +1,37 @@
+"""`rainer backup FILE`: the whole database in one file. Sessions and the cache stay behind."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from rainer.common.errors import CannotBeReadError
+
+# Nobody's session is to be brought back, and the cache fills itself.
+LEFT_BEHIND = ("django_session", "rainer_cache")
+
+
+def add_arguments(commands: Any) -> None:
+    parser = commands.add_parser("backup", help="write the whole database to a file")
+    parser.add_argument("file", type=Path)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from rainer.config.boot import boot
+
+    boot()
+    from rainer.config.commands import postgres_tools
+
+    if not arguments.file.resolve().parent.is_dir():
+        raise CannotBeReadError(f"There is no folder {arguments.file.resolve().parent}.")
+    # Written beside and renamed, so that a file of that name is always a whole backup.
+    unfinished = arguments.file.with_name(f"{arguments.file.name}.unfinished")
+    left_out = [f"--exclude-table-data={table}" for table in LEFT_BEHIND]
+    try:
+        postgres_tools.run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", *left_out, "--file", str(unfinished))
+        unfinished.replace(arguments.file)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    print(f"{arguments.file}: {arguments.file.stat().st_size:,} bytes. It holds personal data: keep it as you keep the database.")
+    return 0

@@ -1,0 +1,77 @@
+"""`rainer import`: bring a file into the database, or say what it would change, or name everything wrong with it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from rainer.common.errors import BadInputError, CannotBeReadError
+
+REFUSED = 1
+
+
+def add_arguments(commands: Any) -> None:
+    parser = commands.add_parser("import", help="bring in a nightly extract or a caseload")
+    formats = parser.add_subparsers(dest="format", metavar="FORMAT", required=True)
+    wmt = formats.add_parser("wmt", help="the nightly workload extract: .xlsx, .xls or .ods")
+    wmt.add_argument("file", metavar="FILE", type=Path)
+    wmt.add_argument("--on", type=_day, metavar="DATE", help="the day the file tells of (today)")
+    wmt.add_argument("--accept-t2a-excess", action="store_true", help="use it although T2A cases are not fewer than all cases")
+    wmt.add_argument("--reason", default="", help="why, kept with the import; needed with --accept-t2a-excess")
+    caseload = formats.add_parser("caseload", help="people, sentences, registrations, managers and staff as CSV")
+    caseload.add_argument("file", metavar="FOLDER_OR_ZIP", type=Path)
+    for sub in (wmt, caseload):
+        sub.add_argument("--simulate", action="store_true", help="say what it would do and change nothing")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not a day; write it like 2026-11-27") from None
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """0 applied or nothing to change, 1 faults or refused, 2 cannot be read."""
+    path: Path = arguments.file
+    if not path.exists():
+        raise CannotBeReadError(f"There is no {path}.")
+    accept = getattr(arguments, "accept_t2a_excess", False)
+    if accept and not arguments.reason.strip():
+        raise BadInputError("Say why with --reason: it is kept with the import.")
+    from rainer.config.boot import boot
+
+    boot()
+    from rainer.common import log
+
+    token = log.way_in.set("import")
+    try:
+        return _import(arguments, accept=accept)
+    finally:
+        log.way_in.reset(token)
+
+
+def _import(arguments: argparse.Namespace, *, accept: bool) -> int:
+    from rainer.config.commands import importing_text
+    from rainer.importers import command
+
+    day = getattr(arguments, "on", None)
+    reason = arguments.reason if accept else ""
+    _say(f"Reading {arguments.file.name} …")
+    try:
+        if arguments.simulate:
+            result = command.simulate(arguments.format, arguments.file, covers=day, reason=reason)
+        else:
+            result = command.bring_in(arguments.format, arguments.file, covers=day, reason=reason, say=_say)
+    except OSError as error:
+        raise CannotBeReadError(f"{arguments.file} cannot be read: {error.strerror or error}.") from None
+    for line in importing_text.lines(result, simulated=arguments.simulate):
+        print(line, file=sys.stderr if result.faults else sys.stdout)
+    return REFUSED if result.faults else 0
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)

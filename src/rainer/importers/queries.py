@@ -1,0 +1,54 @@
+"""What the import pages read."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from rainer.importers.models import ImportRun
+from rainer.organisation.access import Acting
+from rainer.organisation.capabilities import Capability
+
+State = ImportRun.State
+CAPABILITIES = {
+    ImportRun.Format.WMT: Capability.IMPORT_EXTRACT,
+    ImportRun.Format.CASELOAD: Capability.IMPORT_CASELOAD,
+}
+
+
+def runs(acting: Acting) -> QuerySet[ImportRun]:
+    """The imports a user may look at, newest first: of the formats they may bring in; their own where they may do so
+    only in a part of the nation."""
+    may = Q(pk__in=[])
+    for format, capability in CAPABILITIES.items():
+        if acting.may(capability):
+            own = Q() if acting.area(capability).everywhere else Q(uploaded_by=acting.user)
+            may |= Q(format=format) & own
+    return ImportRun.objects.filter(may).select_related("uploaded_by", "applied_by").order_by("-uploaded_at", "-pk")
+
+
+def applied_before(run: ImportRun) -> ImportRun | None:
+    """The import of this very file that still stands: applied, and no other file took its day's place since."""
+    same = ImportRun.objects.filter(format=run.format, sha256=run.sha256, state=State.APPLIED).exclude(pk=run.pk)
+    for earlier in same.order_by("-applied_at")[:20]:
+        if not _replaced(earlier):
+            return earlier
+    return None
+
+
+def _replaced(run: ImportRun) -> bool:
+    later = ImportRun.objects.filter(format=run.format, state=State.APPLIED, applied_at__gt=run.applied_at)
+    return later.filter(covers=run.covers).exists() if run.format == ImportRun.Format.WMT else later.exists()
+
+
+def newest_applied_id() -> int | None:
+    """The import applied last, of any format: a plan made before it is out of date."""
+    return ImportRun.objects.filter(state=State.APPLIED).order_by("-applied_at", "-pk").values_list("pk", flat=True).first()
+
+
+def may_be_overridden(run: ImportRun) -> bool:
+    """Every fault is of a kind the rule lets a person override with a reason."""
+    return bool(run.faults) and all(group["overridable"] for group in run.faults)
+
+
+def faults_in_all(run: ImportRun) -> int:
+    return sum(group["total"] for group in run.faults)

@@ -1,0 +1,197 @@
+"""Work out tiers and keep them: the decision with its steps, the answers on the case, and word of what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+from pydantic import TypeAdapter
+
+from rainer.cases.models import Case
+from rainer.common import log
+from rainer.common.models import LogEntry
+from rainer.organisation.models import User
+from rainer.policy import tiering as policy
+from rainer.policy.outcome import Outcome, as_data
+from rainer.policy.rulebook import Rulebook
+from rainer.rulebook.queries import rulebook_now
+from rainer.tiering.inputs import TierFacts, cases_to_tier, kept_mappa, kept_rosh, tier_facts
+from rainer.tiering.models import TierDecision
+
+TIER_CHANGED = log.event_type("tier_changed", _("The tier became {tier} (before: {before}): {reason}"))
+TIERS_WORKED_OUT = log.event_type(
+    "tiers_worked_out", _("Rainer worked out tiers again: {changed} changed. {reason}"), kind=LogEntry.Kind.SYSTEM
+)
+BATCH = 1000
+KEEP = """
+UPDATE cases_case c
+   SET tier_v2 = w.tier_v2, tier_v3 = w.tier_v3, tier_v3_provisional = w.provisional, rosh = w.rosh,
+       mappa_level = w.mappa_level, mappa_category = w.mappa_category,
+       is_contact_suspended = w.suspended, version = c.version + 1
+  FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bool[], %s::text[], %s::smallint[], %s::smallint[], %s::bool[])
+       AS w(id, tier_v2, tier_v3, provisional, rosh, mappa_level, mappa_category, suspended)
+ WHERE c.id = w.id
+   AND (c.tier_v2, c.tier_v3, c.tier_v3_provisional, c.rosh, c.mappa_level, c.mappa_category, c.is_contact_suspended)
+       IS DISTINCT FROM
+       (w.tier_v2, w.tier_v3, w.provisional, w.rosh, w.mappa_level, w.mappa_category, w.suspended)
+RETURNING c.id
+"""
+_v2_inputs, _v3_inputs = TypeAdapter(policy.V2Inputs), TypeAdapter(policy.V3Inputs)
+
+
+@dataclass(frozen=True, slots=True)
+class Tiered:
+    """One case with both tiers worked out, and the next day on which each may change with time alone."""
+
+    facts: TierFacts
+    v2: Outcome[policy.TierV2]
+    v3: Outcome[policy.TierV3]
+    v2_next: date | None
+    v3_next: date | None
+
+    @property
+    def tiers(self) -> tuple[str, str, bool]:
+        """What the case keeps: v2 tier, v3 tier ("" where the rule has no answer), provisional."""
+        v2, v3 = self.v2.answer, self.v3.answer
+        return v2.tier if v2 else "", v3.tier if v3 else "", bool(v3 and v3.is_provisional)
+
+
+def work_out(facts: TierFacts, *, on: date, rulebook: Rulebook) -> Tiered:
+    asked: dict[str, Any] = {"on": on, "place": facts.place, "rulebook": rulebook}
+    return Tiered(
+        facts,
+        policy.calculate_v2(facts.v2, **asked),
+        policy.calculate_v3(facts.v3, **asked),
+        policy.next_change_by_time(facts.v2_clocks, **asked).answer,
+        policy.next_change_by_time(facts.v3_clocks, **asked).answer,
+    )
+
+
+def recalculate_tiers(
+    case_ids: Collection[int],
+    *,
+    on: date,
+    at: datetime,
+    reason: str,
+    by: User | None = None,
+    only_changes: bool = False,
+) -> int:
+    """Work out the tiers of these open cases on a day and keep them; returns how many cases came out differently.
+
+    Every case gets its decisions on record with the `reason`; with `only_changes` (a re-run of many, or a clock
+    that ran out) only those whose answer or next date differs do. The facts that the register gives are kept on
+    the case too. Word of a changed tier is sent when a letter, level, provisional or suspended differs.
+    """
+    changed = 0
+    ids = sorted(set(case_ids))
+    for start in range(0, len(ids), BATCH):
+        some = ids[start : start + BATCH]
+        changed += _recalculate(some, on=on, at=at, reason=reason, by=by, only_changes=only_changes)
+    return changed
+
+
+@transaction.atomic
+def _recalculate(
+    ids: Collection[int], *, on: date, at: datetime, reason: str, by: User | None, only_changes: bool
+) -> int:
+    rulebook = rulebook_now()
+    cases = list(cases_to_tier(ids).select_for_update(of=("self",), no_key=True))
+    worked = [work_out(facts, on=on, rulebook=rulebook) for facts in tier_facts(cases, on=on, rulebook=rulebook)]
+    _keep_decisions(worked, on=on, at=at, reason=reason, only_changes=only_changes)
+    changed = _keep_on_cases(worked)
+    news = [one for one in worked if policy.is_worth_a_notice(before=_before(one.facts.case), after=_after(one))]
+    log.record_many(TIER_CHANGED, actor=by, rows=[_row(one, reason) for one in news])
+    if changed:
+        # One event for them all: what follows (points, load, waiting groups) is work for many cases at once.
+        log.record(
+            TIERS_WORKED_OUT, actor=by, subject="tiers", data={"cases": changed, "changed": len(changed), "reason": reason}
+        )
+    return len(changed)
+
+
+def _keep_decisions(worked: list[Tiered], *, on: date, at: datetime, reason: str, only_changes: bool) -> None:
+    last = _last_decisions([one.facts.case.pk for one in worked]) if only_changes else {}
+    rows = (row for one in worked for row in _decisions(one, on=on, at=at, reason=reason))
+    kept = [row for row in rows if last.get((row.case_id, row.scheme)) != _compared(row)]
+    TierDecision.objects.bulk_create(kept, batch_size=BATCH)
+
+
+def _decisions(one: Tiered, *, on: date, at: datetime, reason: str) -> Iterator[TierDecision]:
+    v2_tier, v3_tier, is_provisional = one.tiers
+    for scheme, tier, outcome, inputs, next_day in (
+        ("v2", v2_tier, one.v2, _v2_inputs.dump_python(one.facts.v2, mode="json", warnings=False), one.v2_next),
+        ("v3", v3_tier, one.v3, _v3_inputs.dump_python(one.facts.v3, mode="json", warnings=False), one.v3_next),
+    ):
+        yield TierDecision(
+            case=one.facts.case, scheme=scheme, tier=tier, is_provisional=scheme == "v3" and is_provisional,
+            worked_out_on=on, at=at, reason=reason[:120], inputs=inputs, outcome=as_data(outcome),
+            next_change_on=next_day,
+        )  # fmt: skip
+
+
+def _compared(row: TierDecision) -> tuple[Any, ...]:
+    return row.tier, row.is_provisional, row.next_change_on, row.outcome.get("answer")
+
+
+def _last_decisions(case_ids: Collection[int]) -> dict[tuple[int, str], tuple[Any, ...]]:
+    newest = (
+        TierDecision.objects.filter(case__in=case_ids)
+        .order_by("case_id", "scheme", "-at", "-id")
+        .distinct("case_id", "scheme")
+    )
+    return {(row.case_id, row.scheme): _compared(row) for row in newest}
+
+
+def _keep_on_cases(worked: list[Tiered]) -> list[int]:
+    """Put the answers on the cases; returns the ids of those that differ from what was kept."""
+    rows = [
+        (
+            one.facts.case.pk, *one.tiers, kept_rosh(one.facts), kept_mappa(one.facts.register.mappa_level),
+            kept_mappa(one.facts.register.mappa_category), one.facts.register.unsupervised,
+        )
+        for one in worked
+    ]  # fmt: skip
+    if not rows:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, [list(column) for column in zip(*rows, strict=True)])
+        return sorted(pk for (pk,) in cursor.fetchall())
+
+
+def _before(case: Case) -> policy.StoredTier | None:
+    """The tiers the case kept; None when it had none."""
+    if not (case.tier_v2 or case.tier_v3):
+        return None
+    return _stored(case.tier_v2, case.tier_v3, case.tier_v3_provisional)
+
+
+def _after(one: Tiered) -> policy.StoredTier:
+    return _stored(*one.tiers)
+
+
+def _stored(v2: str, v3: str, is_provisional: bool) -> policy.StoredTier:
+    return policy.StoredTier(v3 or None, is_provisional, v2[:1] or None, int(v2[1:2]) if v2[1:2] else None, v2.endswith("S"))
+
+
+def _row(one: Tiered, reason: str) -> dict[str, Any]:
+    case = one.facts.case
+    return {
+        "subject": f"case:{case.pk}",
+        "person_id": case.person_id,
+        "unit_id": case.team.unit_id,
+        "data": {
+            "tier": tier_words(*one.tiers),
+            "before": tier_words(case.tier_v2, case.tier_v3, case.tier_v3_provisional),
+            "reason": reason,
+        },
+    }
+
+
+def tier_words(v2: str, v3: str, is_provisional: bool) -> str:
+    """Both tiers in one line: "B2, C provisional"."""
+    provisional = f"{v3} provisional" if v3 and is_provisional else v3
+    return ", ".join(tier for tier in (v2, provisional) if tier) or "–"

@@ -1,0 +1,164 @@
+"""A person's tier: both schemes, every step, what would change it, and each decision as it was kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from rainer.cases.access import open_case, open_person
+from rainer.cases.furniture import identity_bar, person_pages
+from rainer.cases.models import Case
+from rainer.common import clock
+from rainer.common.errors import NotThereError
+from rainer.organisation.access import ActingRequest, needs
+from rainer.organisation.capabilities import Capability
+from rainer.policy.outcome import Outcome
+from rainer.policy.rulebook import Value
+from rainer.policy.tiering import MISSING, NOT_SUPERVISED
+from rainer.rulebook.queries import rulebook_now
+from rainer.tiering import queries
+from rainer.tiering.models import TierDecision
+from rainer.tiering.operations import Tiered, tier_words, work_out
+from rainer.web import page, why, words
+from rainer.web.tables import Column, Table
+from rainer.web.tags import tag
+
+WORDS = {MISSING: gettext_lazy("No tier: a score is missing"), NOT_SUPERVISED: gettext_lazy("Not supervised"), "": gettext_lazy("None")}
+NAMES = {"v2": gettext_lazy("Older scheme (v2)"), "v3": gettext_lazy("Newer scheme (v3)")}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One scheme's tier as the page shows it."""
+
+    heading: Any
+    tier: Any
+    is_provisional: bool
+    outcome: Outcome[Any]
+    caution: str
+    lines: list[why.StepLine]
+    next_change: Any
+
+    @property
+    def lacking(self) -> list[str]:
+        """What was not there, in words a person can act on."""
+        return [_("%(what)s on record") % {"what": lack[:1].upper() + lack[1:]} for lack in self.outcome.missing]
+
+
+@needs(Capability.SEE_PERSON)
+@require_GET
+def tier(request: ActingRequest, crn: str) -> HttpResponse:
+    case = open_case(request.acting, crn, Capability.SEE_PERSON, what=_("the tier"))
+    history = _history(request, case)
+    if (download := history.export_response()) is not None:
+        return download
+    rulebook, on = rulebook_now(), clock.today()
+    worked = work_out(queries.facts_of(case, on=on, rulebook=rulebook), on=on, rulebook=rulebook)
+    return page.render(
+        request,
+        "tiering/tier.html",
+        title=_("Tier of %(name)s: %(tier)s") % {"name": case.person, "tier": tier_words(*worked.tiers)},
+        as_of=clock.now(),
+        identity=identity_bar(case, request.acting),
+        sub_nav=person_pages(crn, request.acting, current="tier"),
+        shown=[_shown("v3", worked), _shown("v2", worked)],
+        kept=_kept_differs(case, worked),
+        used=_used_for_workload(worked),
+        no_scores=bool(worked.v2.missing or worked.v3.missing),
+        history=history,
+    )
+
+
+def _shown(scheme: str, worked: Tiered) -> Shown:
+    v2_tier, v3_tier, is_provisional = worked.tiers
+    outcome: Outcome[Any] = worked.v2 if scheme == "v2" else worked.v3
+    letter = v2_tier if scheme == "v2" else v3_tier
+    return Shown(
+        heading=NAMES[scheme],
+        tier=WORDS.get(letter, letter),
+        is_provisional=scheme == "v3" and is_provisional,
+        outcome=outcome,
+        caution=why.assumption_words(outcome),
+        lines=list(why.step_lines(outcome.steps, {}, value_url)),
+        next_change=worked.v2_next if scheme == "v2" else worked.v3_next,
+    )
+
+
+def value_url(value: Value) -> str:
+    """The rulebook page of a value, where and when it was read."""
+    place = "".join(f"&{n}={code}" for n, code in (("region", value.place.region), ("unit", value.place.unit)) if code)
+    return f"{reverse('rulebook_value', args=[value.key])}?on={value.starts.isoformat()}{place}"
+
+
+def _kept_differs(case: Case, worked: Tiered) -> str:
+    """Said when a fact changed a moment ago and the kept tier has not followed yet."""
+    kept = (case.tier_v2, case.tier_v3, case.tier_v3_provisional)
+    if kept == worked.tiers:
+        return ""
+    return _("Lists and load still use the tier kept before: %(tier)s. It follows within minutes.") % {"tier": tier_words(*kept)}
+
+
+def _used_for_workload(worked: Tiered) -> str:
+    v2_tier, v3_tier, _provisional = worked.tiers
+    if v3_tier == MISSING:
+        return _("The newer scheme gives no letter, so the older tier %(tier)s alone counts for workload.") % {"tier": v2_tier}
+    return _("The older tier %(tier)s counts for workload: no points are in force for letters of the newer scheme.") % {"tier": v2_tier}
+
+
+def _history(request: ActingRequest, case: Case) -> Table:
+    crn = case.person.crn
+    return Table(
+        request,
+        caption=_("Each tier as it was worked out"),
+        columns=[
+            Column("at", _("When"), value=lambda d: words.moment(d.at), sort="at",
+                   link=lambda d: reverse("tier_decision", args=[crn, d.pk])),
+            Column("scheme", _("Scheme"), value=lambda d: NAMES[d.scheme], sort="scheme"),
+            Column("tier", _("Tier"), value=_tier_cell, export=lambda d: d.tier),
+            Column("reason", _("Why it was worked out"), value=lambda d: d.reason),
+            Column("next_change_on", _("May change with time on"), value=lambda d: _day(d.next_change_on), blank=_("No clock runs")),
+        ],
+        rows=queries.decisions_of(case),
+        default_sort="-at",
+        empty=_("No tier has been worked out and kept yet."),
+        export_name=f"tiers-{crn}",
+        export_facts={_("CRN"): crn},
+    )  # fmt: skip
+
+
+def _day(day: Any) -> str | None:
+    return words.day(day) if day else None
+
+
+def _tier_cell(decision: TierDecision) -> SafeString | str:
+    letter = WORDS.get(decision.tier, decision.tier)
+    return format_html("{} {}", letter, tag(_("Provisional"), "bordered")) if decision.is_provisional else str(letter)
+
+
+@needs(Capability.SEE_PERSON)
+@require_GET
+def tier_decision(request: ActingRequest, crn: str, pk: int) -> HttpResponse:
+    """One decision as it was kept that day; its outcome as a file with `?download=json`."""
+    case = open_person(request.acting, crn, Capability.SEE_PERSON, what=_("a tier as it was worked out"))
+    decision = queries.decisions_of(case).filter(pk=pk).first()
+    if decision is None:
+        raise NotThereError(_("There is no such tier on this record."))
+    return why.why_page(
+        request,
+        queries.stored_outcome(decision),
+        title=_("Why %(tier)s? %(name)s") % {"tier": WORDS.get(decision.tier, decision.tier), "name": case.person},
+        subject=f"{NAMES[decision.scheme]} · {decision.reason}",
+        as_of=decision.at,
+        another_day=False,
+        back=reverse("tier", args=[crn]),
+        value_url=value_url,
+        identity=identity_bar(case, request.acting),
+    )

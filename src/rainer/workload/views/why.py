@@ -1,0 +1,173 @@
+"""Why pages of load: each figure opened into its steps, today or on a past day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from rainer.cases import access as case_access
+from rainer.cases.models import Case
+from rainer.common.errors import NotThereError
+from rainer.organisation.access import ActingRequest, needs
+from rainer.organisation.capabilities import Capability
+from rainer.policy.outcome import Outcome, Step
+from rainer.policy.rulebook import Rulebook
+from rainer.policy.workload import action_level
+from rainer.rulebook.queries import rulebook_now
+from rainer.web import page, words
+from rainer.web.navigation import address
+from rainer.web.why import why_page
+from rainer.workload.queries.kinds import kinds_of_nobody
+from rainer.workload.queries.own import OwnLoad, load_on, own_load
+from rainer.workload.queries.places import PlaceLoad, Where, spread
+from rainer.workload.views.common import NOT_THERE, one_of, teams_open_to
+from rainer.workload.views.places import place_asked
+
+
+@needs(Capability.SEE_OWN_LOAD, Capability.SEE_LOAD_BY_NAME)
+def why_load(request: ActingRequest, code: str, team: str) -> HttpResponse:
+    """One practitioner's load; on a past day, from the facts kept with that night's reading."""
+    pt = one_of(teams_open_to(request.acting, code, Capability.SEE_LOAD_BY_NAME), team)
+    other_day, rulebook = page.day_asked(request), rulebook_now()
+    on = other_day or request.acting.on
+    found = load_on(pt, on=on, rulebook=rulebook) if other_day else own_load(pt, on=on, rulebook=rulebook)
+    if found is None:
+        raise NotThereError(_("No reading with its facts was kept for %(day)s.") % {"day": words.day(on)})
+    own = pt.practitioner.user_id == request.acting.user.pk
+    dispute = f"{reverse('my_load')}?{urlencode({'team': pt.team.code})}" if own and not other_day else ""
+    return why_page(
+        request,
+        found.outcome,
+        title=_("Why %(figure)s?") % {"figure": words.load1(found.load.percent)},
+        sentence=_kept_words(found),
+        subject=f"{pt.practitioner}, {pt.team}",
+        back=reverse("staff_load", args=[code]),
+        looking_at=other_day,
+        not_counted=[f"{u.count} {u.tier or ''} {u.state or ''}: {u.reason}" for u in found.load.unscored],
+        dispute_url=dispute,
+        value_url=value_url,
+        restricted=_restricted(request, found),
+    )
+
+
+def value_url(value: Any) -> str:
+    return address("rulebook_value", value.key)
+
+
+def _kept_words(found: OwnLoad) -> str:
+    """The rule's sentence; on a past day that now comes out differently, what the reading said as well."""
+    reading = found.reading
+    if reading is None or not found.differs:
+        return ""
+    said = _(
+        "The reading of that night was %(then)s: %(total)s of %(available)s points. Values for that day were changed later."
+    )
+    facts = {"then": words.load1(reading.percent), "total": words.whole(reading.total_points),
+             "available": words.whole(reading.available_points)}  # fmt: skip
+    return f"{found.outcome.sentence} {said % facts}"
+
+
+def _restricted(request: ActingRequest, found: OwnLoad) -> int:
+    """How many of the cases counted this reader, by name, may not open."""
+    crns = [case.crn for case in found.inputs.cases]
+    people = Case.objects.filter(person__crn__in=crns, closed_on=None).values_list("person_id", flat=True)
+    return len(case_access.limited_person_ids(request.acting, people))
+
+
+@needs(Capability.SEE_LOAD_OF_PLACE)
+def why_place_load(request: ActingRequest, level: str, code: str) -> HttpResponse:
+    """A place's load: points summed, then divided; its spread; the people nobody holds."""
+    where = place_asked(request.acting, level, code)
+    other_day, rulebook = page.day_asked(request), rulebook_now()
+    on = other_day or request.acting.on
+    found = spread(where, rulebook=rulebook, on=on, reading_of=other_day)
+    outcome = place_outcome(where, found.whole, on=on, rulebook=rulebook)
+    return why_page(
+        request,
+        outcome,
+        title=_("Why %(figure)s?") % {"figure": words.load0(found.whole.percent)},
+        subject=where.name,
+        back=reverse("load", args=[level, where.code]),
+        looking_at=other_day,
+        step_urls={
+            "sum": reverse("load", args=[level, where.code]),
+            "nobody": reverse("why_nobody_points", args=[level, where.code]),
+        },
+        value_url=value_url,
+    )
+
+
+def place_outcome(where: Where, whole: PlaceLoad, *, on: date, rulebook: Rulebook) -> Outcome[dict[str, Any]]:
+    """The steps of a place's load, as the rollup rule takes them, from sums made by the database."""
+    level = action_level(on=on, place=where.place, rulebook=rulebook)
+    value = rulebook.value("workload.thresholds", on=on, place=where.place)
+    held = _("%(n)s practitioners; %(none)s of them without hours hold %(points)s of the points") % {
+        "n": whole.people, "none": whole.not_available, "points": words.whole(whole.points_without_time),
+    }  # fmt: skip
+    steps = (
+        Step("sum", _("Points held"), held, whole.points),
+        Step("available", _("Points available"), _("%(h)s hours a week") % {"h": f"{whole.hours:,.1f}"}, whole.available),
+        Step("percent", _("Load, named only"), f"{whole.points:,} ÷ {whole.available:,}", whole.percent),
+        Step("nobody", _("People nobody holds"), _("%(n)s people") % {"n": whole.nobody.people}, whole.nobody.points),
+        Step("all", _("Load, counting all"), f"{whole.points + whole.nobody.points:,} ÷ {whole.available:,}",
+             whole.percent_with_nobody),
+        Step("spread", _("Median, 90th centile, highest"), _("%(n)s with a load") % {"n": whole.with_load},
+             [whole.median, whole.ninetieth, whole.maximum]),
+        Step("over", _("At or over %(level)s") % {"level": f"{level:g}%"},
+             _("%(over)s of %(n)s") % {"over": whole.at_or_over, "n": whole.with_load}, whole.share_at_or_over, value),
+    )  # fmt: skip
+    sentence = _("Points are summed first and divided last: %(load)s; %(over)s of %(n)s are at or over %(level)s.") % {
+        "load": words.load1(whole.percent),
+        "over": whole.at_or_over,
+        "n": whole.with_load,
+        "level": f"{level:g}%",
+    }
+    answer = {"percent": whole.percent, "counting_all": whole.percent_with_nobody}
+    return Outcome("workload.rollup", on, where.place, answer, steps, sentence=sentence)
+
+
+@needs(Capability.SEE_LOAD_OF_PLACE)
+def why_nobody_points(request: ActingRequest, level: str, code: str) -> HttpResponse:
+    """The work of the people nobody holds: kinds of case, how many, points each."""
+    where = place_asked(request.acting, level, code)
+    other_day, rulebook = page.day_asked(request), rulebook_now()
+    on = other_day or request.acting.on
+    kinds = kinds_of_nobody(where, on=other_day)
+    if kinds is None:
+        raise NotThereError(NOT_THERE)
+    value = rulebook.get("workload.weights_v2", on=on, place=where.place)
+    steps = [
+        Step("kind", kind.words, _("%(n)s people, %(each)s points each") % {"n": kind.people, "each": kind.points},
+             kind.people * kind.points, value)
+        for kind in kinds if kind.points is not None
+    ]  # fmt: skip
+    missing = [f"{kind.people} {kind.words}" for kind in kinds if kind.points is None]
+    people = sum(kind.people for kind in kinds)
+    total = sum(step.result for step in steps)
+    steps.append(Step("total", _("People nobody holds"), _("%(n)s people") % {"n": people}, total))
+    outcome = Outcome(
+        "workload.case_points",
+        on,
+        where.place,
+        total,
+        tuple(steps),
+        sentence=_(
+            "%(n)s people have nobody named. At the weights of cases that somebody holds, they come to %(points)s points."
+        )
+        % {"n": words.whole(people), "points": words.whole(total)},
+    )
+    return why_page(
+        request,
+        outcome,
+        title=_("Why %(points)s points?") % {"points": words.whole(total)},
+        subject=where.name,
+        back=reverse("load", args=[level, where.code]),
+        looking_at=other_day,
+        not_counted=missing,
+        value_url=value_url,
+    )
