@@ -10,10 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from rainer.allocation.models import ProposalRow
+from rainer.allocation.operations.naming import name_practitioner
+from rainer.allocation.operations.propose import ask_for_proposal, run_proposal
 from rainer.cases.models import DuplicateWarning
 from rainer.common import clock
+from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import CAPABILITIES, Capability
 from rainer.organisation.models import RoleHolding
+from rainer.workload.models import LineQuery, UnweightedWork, WorkloadAction
+from tests import make
 from tests.cast import World
 
 Role = RoleHolding.Role
@@ -82,6 +88,75 @@ def a_duplicate(world: World) -> dict[str, Any]:
 # Who sees a person in Fellside: in the area, with the capability. "elsewhere" meets "not there".
 SEES_A_PERSON = may(C.SEE_PERSON, elsewhere=404)
 
+def aisha(world: World) -> dict[str, Any]:
+    return {"code": world.aisha.practitioner.code}
+
+
+def aisha_in_team(world: World) -> dict[str, Any]:
+    return {**aisha(world), "team": world.fellside.code}
+
+
+def fellside(world: World) -> dict[str, Any]:
+    return {"level": "team", "code": world.fellside.code}
+
+
+def a_reduction(world: World) -> dict[str, Any]:
+    return {"pk": make.reduction(world.aisha, on=world.today).pk}
+
+
+def a_workload_action(world: World) -> dict[str, Any]:
+    facts = {"threshold": "act", "from_reading": world.today, "percent": 112, "due": world.today}
+    return {"pk": WorkloadAction.objects.create(practitioner_team=world.aisha, **facts).pk}
+
+
+def a_line_query(world: World) -> dict[str, Any]:
+    asked = {"asked_by": world.users[Role.PRACTITIONER], "asked_at": clock.now(), "answer_due": world.today}
+    made = LineQuery.objects.create(practitioner_team=world.aisha, line="reports", wrong="other", text="Two", **asked)
+    return {"pk": made.pk}
+
+
+def some_unweighted_work(world: World) -> dict[str, Any]:
+    added = {"added_by": world.users[Role.PRACTITIONER], "added_at": clock.now(), "answer_due": world.today}
+    return {"pk": UnweightedWork.objects.create(unit=world.harrowgate, what="Duty", **added).pk}
+
+
+def the_unit(world: World) -> dict[str, Any]:
+    return {"code": world.harrowgate.code}
+
+
+def waiting_for_aisha(world: World) -> dict[str, Any]:
+    return {**waiting(world), "staff": world.aisha.practitioner.code}
+
+
+def held_for_another(world: World) -> dict[str, Any]:
+    return {**held(world), "staff": make.practitioner_team(team=world.fellside).practitioner.code}
+
+
+def an_allocation(world: World) -> dict[str, Any]:
+    acting = Acting.of(world.users[Role.SENIOR])
+    named = name_practitioner(acting=acting, case_id=world.waiting.pk, to_id=world.aisha.pk)
+    return {"crn": world.waiting.person.crn, "pk": named.allocation.pk}
+
+
+def a_proposal(world: World) -> dict[str, Any]:
+    acting = Acting.of(world.users[Role.HEAD_OF_UNIT])
+    proposal = ask_for_proposal(acting=acting, place=world.harrowgate, mode="fill")
+    run_proposal(proposal.pk)
+    return {"pk": proposal.pk}
+
+
+def a_proposal_row(world: World) -> dict[str, Any]:
+    return {**a_proposal(world), "row_pk": ProposalRow.objects.get(case=world.waiting).pk}
+
+
+# Those over the whole of the unit may propose for it; a senior of one team proposes for the team.
+PROPOSES_FOR_THE_UNIT = only(Role.HEAD_OF_UNIT, Role.REGIONAL_DIRECTOR)
+
+# Aisha herself, and those who manage her; nobody sideways.
+OVER_AISHA = only(Role.PRACTITIONER, Role.SENIOR, Role.HEAD_OF_UNIT, Role.REGIONAL_DIRECTOR)
+SEES_LOAD_EVERYWHERE = only(Role.CHIEF_OFFICER, Role.ANALYST, Role.QUALITY_OFFICER, Role.INSPECTOR)
+LEADS_FELLSIDE = dict.fromkeys((Role.SENIOR, Role.HEAD_OF_UNIT, Role.REGIONAL_DIRECTOR), 200)
+
 TABLE: dict[str, Row] = {
     # Signing in
     "account_login": (nothing, open_to_all(302, nobody=200)),
@@ -95,12 +170,12 @@ TABLE: dict[str, Row] = {
     "account_change_password": (nothing, anyone_signed_in(302)),
     "account_set_password": (nothing, anyone_signed_in()),
     "mfa_authenticate": (nothing, open_to_all(302)),
-    "mfa_reauthenticate": (nothing, anyone_signed_in()),
+    "mfa_reauthenticate": (nothing, anyone_signed_in(403)),
     "mfa_index": (nothing, anyone_signed_in()),
-    "mfa_activate_totp": (nothing, anyone_signed_in(302)),
+    "mfa_activate_totp": (nothing, anyone_signed_in()),
     "mfa_deactivate_totp": (nothing, anyone_signed_in(404)),
     "mfa_view_recovery_codes": (nothing, anyone_signed_in(404)),
-    "mfa_generate_recovery_codes": (nothing, anyone_signed_in(302)),
+    "mfa_generate_recovery_codes": (nothing, anyone_signed_in()),
     "mfa_download_recovery_codes": (nothing, anyone_signed_in(404)),
     # Users
     "users": (nothing, only(Role.SYSTEM_ADMINISTRATOR)),
@@ -111,7 +186,7 @@ TABLE: dict[str, Row] = {
     # The record
     "find": (nothing, may(C.SEARCH)),
     "person": (held, SEES_A_PERSON),
-    "who_looked": (held, may(C.SEE_WHO_LOOKED, elsewhere=404, information_owner=404)),
+    "who_looked": (held, may(C.SEE_WHO_LOOKED, elsewhere=404)),
     "open_restricted": (limited, may(C.OPEN_RESTRICTED, elsewhere=404, senior=302)),
     "close_restricted": (limited, may(C.OPEN_RESTRICTED, status=405)),
     "duplicates": (nothing, may(C.DECIDE_DUPLICATES)),
@@ -131,4 +206,62 @@ TABLE: dict[str, Row] = {
     "speak_up": (nothing, anyone_signed_in()),
     "drafts": (nothing, anyone_signed_in()),
     "draft_forget": (lambda w: {"draft": 1}, anyone_signed_in(405)),
+    # Load
+    "my_load": (nothing, may(C.SEE_OWN_LOAD)),
+    "query_line": (nothing, may(C.QUERY_A_LINE, status=404)),
+    "staff_load": (aisha, OVER_AISHA),
+    "load_history": (aisha, OVER_AISHA),
+    "own_load_chart": (lambda w: {**aisha_in_team(w), "width": 720}, OVER_AISHA),
+    "own_load_figures": (aisha_in_team, OVER_AISHA),
+    "why_load": (aisha_in_team, OVER_AISHA),
+    "load_nation": (nothing, SEES_LOAD_EVERYWHERE),
+    "load": (fellside, {**SEES_LOAD_EVERYWHERE, **LEADS_FELLSIDE}),
+    "load_chart": (lambda w: {**fellside(w), "name": "spread", "width": 720}, {**SEES_LOAD_EVERYWHERE, **LEADS_FELLSIDE}),
+    "load_figures": (lambda w: {**fellside(w), "name": "days"}, {**SEES_LOAD_EVERYWHERE, **LEADS_FELLSIDE}),
+    "why_place_load": (fellside, {**SEES_LOAD_EVERYWHERE, **LEADS_FELLSIDE}),
+    "why_nobody_points": (fellside, {**SEES_LOAD_EVERYWHERE, **LEADS_FELLSIDE}),
+    # Hours and reductions
+    "staff_hours": (aisha, OVER_AISHA),
+    "set_hours": (aisha_in_team, may(C.CHANGE_HOURS)),
+    "reductions": (nothing, may(C.SEE_REDUCTIONS)),
+    "reduction_add": (aisha_in_team, may(C.CHANGE_REDUCTIONS)),
+    "reduction": (a_reduction, may(C.CHANGE_REDUCTIONS)),
+    "reduction_end": (a_reduction, may(C.CHANGE_REDUCTIONS)),
+    "reduction_delete": (a_reduction, may(C.CHANGE_REDUCTIONS)),
+    # What was done about load, and questions about it
+    "workload_actions": (nothing, may(C.RECORD_WORKLOAD_ACTION)),
+    "workload_action": (a_workload_action, may(C.RECORD_WORKLOAD_ACTION)),
+    "load_action_help": (lambda w: {"pk": 1}, may(C.SEE_OWN_LOAD, status=405)),
+    "line_queries": (nothing, may(C.ANSWER_A_LINE)),
+    "line_query": (a_line_query, may(C.ANSWER_A_LINE)),
+    "work_without_weight": (nothing, may(C.ADD_UNWEIGHTED_WORK)),
+    "add_work": (nothing, may(C.ADD_UNWEIGHTED_WORK)),
+    "answer_work": (some_unweighted_work, may(C.ANSWER_A_LINE, senior=404)),
+    # Nobody named, and naming someone
+    "nobody_named": (the_unit, may(C.SEE_NOBODY_NAMED)),
+    "nobody_named_why": (the_unit, may(C.SEE_NOBODY_NAMED)),
+    "self_check": (the_unit, may(C.SEE_NOBODY_NAMED)),
+    "allocations": (the_unit, may(C.SEE_NOBODY_NAMED)),
+    "set_watchers": (the_unit, may(C.SET_WATCHER, status=302)),
+    "set_watcher": (waiting, may(C.SET_WATCHER)),
+    "look_at_case": (waiting, SEES_A_PERSON),
+    "allocate": (waiting, may(C.ALLOCATE)),
+    "allocate_to": (waiting_for_aisha, may(C.ALLOCATE)),
+    "staff_safety_talk": (waiting_for_aisha, may(C.ALLOCATE)),
+    "allocated": (an_allocation, may(C.ALLOCATE)),
+    "allocation": (lambda w: {"pk": an_allocation(w)["pk"]}, may(C.SEE_PERSON, status=302, elsewhere=404)),
+    "reallocate": (held, may(C.ALLOCATE)),
+    "reallocate_to": (held_for_another, may(C.ALLOCATE)),
+    # Proposals
+    "propose": (nothing, may(C.PROPOSE)),
+    "proposal": (a_proposal, PROPOSES_FOR_THE_UNIT),
+    "proposal_progress": (a_proposal, PROPOSES_FOR_THE_UNIT),
+    "proposal_stop": (a_proposal, may(C.PROPOSE, status=405)),
+    "proposal_ticks": (a_proposal, may(C.PROPOSE, status=405)),
+    "proposal_check": (a_proposal, {**PROPOSES_FOR_THE_UNIT, **dict.fromkeys((Role.HEAD_OF_UNIT, Role.REGIONAL_DIRECTOR), 302)}),
+    "proposal_why": (a_proposal, PROPOSES_FOR_THE_UNIT),
+    "proposal_not_placed": (a_proposal, PROPOSES_FOR_THE_UNIT),
+    "proposal_row": (a_proposal_row, PROPOSES_FOR_THE_UNIT),
+    "proposal_chart": (lambda w: {**a_proposal(w), "name": "before-after", "width": 720}, PROPOSES_FOR_THE_UNIT),
+    "proposal_chart_figures": (lambda w: {**a_proposal(w), "name": "before-after"}, PROPOSES_FOR_THE_UNIT),
 }

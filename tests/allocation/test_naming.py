@@ -4,18 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from rainer.allocation.models import Allocation, DutyPlan, StaffSafetyTalk
-from rainer.allocation.operations.naming import Details, name_practitioner, reallocate
+from rainer.allocation.models import Allocation, DutyPlan
+from rainer.allocation.operations.naming import Details, name_practitioner
 from rainer.allocation.operations.tell import Recipients
 from rainer.cases.models import Case, CaseHolding
-from rainer.common.errors import (
-    BadInputError,
-    ChangedMeanwhileError,
-    NotAllowedError,
-    NotThereError,
-    RefusedError,
-    RestrictedError,
-)
 from rainer.common.models import LogEntry, Message
 from rainer.organisation.access import Acting
 from rainer.workload.models import CurrentLoad

@@ -59,9 +59,7 @@ def problems(draw: st.DrawFn, *, people: int, staff: int) -> Problem:
                 team=draw(st.sampled_from(["t0", "t1"])),
                 office=draw(st.sampled_from(["o0", "o1"])),
                 verdicts={ref: draw(st.sampled_from([Verdict.YES, *Verdict])) for ref in refs},
-                held=tuple(
-                    Held(ref, date(2024, 1, 1)) for ref in refs if draw(st.integers(0, 3)) == 0
-                ),
+                held=tuple(Held(ref, date(2024, 1, 1)) for ref in refs if draw(st.integers(0, 3)) == 0),
                 restricted=frozenset(ref for ref in refs if draw(st.integers(0, 7)) == 0),
             )
             for at in range(draw(st.integers(0, people)))

@@ -63,7 +63,10 @@ def test_a_load_by_name_is_for_its_holder_and_those_above(
 
 
 PLACES = [
-    ("team/HMFELL", {Role.SENIOR: 200, Role.HEAD_OF_UNIT: 200, Role.ANALYST: 200, "elsewhere": 404, Role.PRACTITIONER: 404}),
+    (
+        "team/HMFELL",
+        {Role.SENIOR: 200, Role.HEAD_OF_UNIT: 200, Role.ANALYST: 200, "elsewhere": 404, Role.PRACTITIONER: 404},
+    ),
     ("team/TVTARN", {Role.SENIOR: 404, Role.HEAD_OF_UNIT: 404, Role.REGIONAL_DIRECTOR: 200}),
     ("unit/HM", {Role.SENIOR: 404, Role.HEAD_OF_UNIT: 200, Role.REGIONAL_DIRECTOR: 200, Role.INSPECTOR: 200}),
     ("region/NM", {Role.HEAD_OF_UNIT: 404, Role.REGIONAL_DIRECTOR: 200, Role.CHIEF_OFFICER: 200}),

@@ -106,7 +106,10 @@ def test_a_grade_can_be_looked_at_alone(world: World, today: date) -> None:
 @pytest.mark.parametrize(("part", "hidden"), [(139.9, None), (140, ("Fellside", 140.0))])
 def test_a_part_20_points_above_is_hidden(part: float, hidden: Any) -> None:
     whole = PlaceLoad(points=120, available=100)
-    parts = {"Fellside": PlaceLoad(points=int(part * 10), available=1000), "Moorgate": PlaceLoad(points=90, available=100)}
+    parts = {
+        "Fellside": PlaceLoad(points=int(part * 10), available=1000),
+        "Moorgate": PlaceLoad(points=90, available=100),
+    }
     assert hidden_by(whole, parts, points=20) == hidden
 
 

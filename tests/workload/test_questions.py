@@ -37,7 +37,9 @@ def test_the_page_says_who_gets_it_and_by_when(world: World) -> None:
     read_page(world.client_for(Role.PRACTITIONER).get(LINE)).says("Megan Price gets this; you get an answer by 16 Nov")
 
 
-@pytest.mark.parametrize(("data", "says"), [({"text": "x"}, "Choose what is wrong"), ({"wrong": "tier"}, "Say what is wrong")])
+@pytest.mark.parametrize(
+    ("data", "says"), [({"text": "x"}, "Choose what is wrong"), ({"wrong": "tier"}, "Say what is wrong")]
+)
 def test_what_is_missing_is_said(world: World, data: dict[str, str], says: str) -> None:
     response = world.client_for(Role.PRACTITIONER).post(LINE, data)
     assert response.status_code == 422

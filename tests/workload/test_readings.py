@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.utils import InternalError
+from django.db.utils import DatabaseError
 from django.test.utils import CaptureQueriesContext
 
 from rainer.policy.outcome import as_data
@@ -16,8 +16,7 @@ from rainer.rulebook.queries import rulebook_now
 from rainer.workload.jobs import read_loads, refresh_loads_of_people
 from rainer.workload.models import CurrentLoad, LoadFacts, LoadReading, PlaceReading
 from rainer.workload.operations import refresh_case_points, refresh_load, take_place_readings, take_readings
-from rainer.workload.queries.history import own_days, place_days, runs_over, weekly
-from rainer.workload.queries.history import Day
+from rainer.workload.queries.history import Day, own_days, place_days, runs_over, weekly
 from rainer.workload.queries.own import load_on, own_load
 from rainer.workload.queries.places import Where
 from tests import make
@@ -43,7 +42,7 @@ def test_facts_that_did_not_change_are_kept_once(world: World, today: date) -> N
 
 def test_kept_facts_cannot_be_changed(world: World, today: date) -> None:
     take_readings(today, at=make.at(today))
-    with pytest.raises(InternalError):
+    with pytest.raises(DatabaseError):
         LoadFacts.objects.update(facts={})
 
 
@@ -53,7 +52,8 @@ def test_a_past_day_opens_to_the_byte(world: World, today: date) -> None:
     make.case(held_by=world.aisha, tier_v2="A3")
     make.reduction(world.aisha, on=today, hours=9)
     again = load_on(world.aisha, on=today, rulebook=rulebook_now())
-    assert then and again
+    assert then
+    assert again
     assert as_data(again.outcome) == as_data(then.outcome)
     assert not again.differs
 

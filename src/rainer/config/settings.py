@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "rainer.web.middleware.KeptTypedMiddleware",
     "rainer.organisation.sessions.SessionLimitsMiddleware",
     "rainer.organisation.middleware.ActingUserMiddleware",
     "rainer.organisation.sessions.SecondFactorMiddleware",
@@ -152,6 +153,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "rainer.web.views.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SERVICE
 SECURE_SSL_REDIRECT = IS_SERVICE and os.environ.get("RAINER_BEHIND_PROXY") != "1"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("RAINER_BEHIND_PROXY") == "1" else None
@@ -191,6 +193,7 @@ STATICFILES_DIRS = [
     ("htmx", ROOT / "node_modules" / "htmx.org" / "dist"),
 ]
 WHITENOISE_USE_FINDERS = MODE != "service"
+WHITENOISE_AUTOREFRESH = MODE == "test"  # each test client starts the middleware anew: let it not walk every file
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -13,4 +13,6 @@ for _app in ("overview", "web", "organisation", "cases", "tiering", "workforce",
     if find_spec(f"rainer.{_app}.urls"):
         urlpatterns.append(path("", include(f"rainer.{_app}.urls")))
 
+handler404 = "rainer.web.views.not_found"
+handler500 = "rainer.web.views.server_error"
 handler429 = "rainer.organisation.sign_in_urls.too_many"

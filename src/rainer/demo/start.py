@@ -21,7 +21,7 @@ NATIONAL_FROM = 20_000
 NORTHMARCH_PEOPLE = 7_800
 
 
-def ensure_world(*, people: int | None, say: Callable[[str], None]) -> None:
+def ensure_world(*, people: int | None, say: Callable[[str], None], migrate: Callable[[], None]) -> None:
     """Migrate, build the world if it is not there, and bring its readings up to today."""
     if settings.MODE not in ("demo", "test"):
         raise NotAllowedError("The demo world is only made in demo mode.")
@@ -37,13 +37,8 @@ def ensure_world(*, people: int | None, say: Callable[[str], None]) -> None:
         build(people=people or NORTHMARCH_PEOPLE, say=say)
         say(f"Built in {time.perf_counter() - started:.0f} s.")
     else:
+        say("The demo world is here. Bringing it up to today …")
         story.catch_up()
-
-
-def migrate() -> None:
-    from rainer.config.commands.migrate import migrate_everything
-
-    migrate_everything(verbosity=0)
 
 
 @transaction.atomic

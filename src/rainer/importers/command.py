@@ -14,7 +14,7 @@ from typing import Any
 from django.core.files import File
 
 from rainer.common import clock
-from rainer.importers import operations
+from rainer.importers import operations, queries
 from rainer.importers.formats import Asked, format_of
 from rainer.importers.models import ImportRun
 from rainer.importers.wmt.faults import ExtractRefusedError, Faults
@@ -51,10 +51,11 @@ def bring_in(
     with as_file(path) as whole, whole.open("rb") as opened:
         received = operations.Received(path.name, File(opened))
         run = operations.receive(acting=None, format=format, received=received, covers=covers, at=clock.now())
-    if reason:
-        run = operations.accept_beforehand(run, reason=reason)
     with operations.one_at_a_time():
         looked = operations.check(run.pk)
+        if reason and queries.may_be_overridden(looked.run):
+            operations.override_guard(acting=None, run_id=run.pk, reason=reason)
+            looked = operations.check(run.pk)
         day = looked.run.covers or clock.today()
         if looked.run.state == ImportRun.State.NO_CHANGE:
             return Result(path.name, day, same_as=_same_day(looked.run), run=looked.run)
@@ -62,7 +63,8 @@ def bring_in(
             return Result(path.name, day, faults=looked.faults, run=looked.run)
         say("Checked. Applying …")
         run = operations.apply(run.pk, acting=None, plan=looked.plan)
-    return Result(path.name, day, plan=run.plan, warnings=run.warnings, run=run)
+    data = {**looked.plan.as_data(), "written": run.written}
+    return Result(path.name, day, plan=data, warnings=run.warnings, run=run)
 
 
 def _same_day(run: ImportRun) -> date | None:

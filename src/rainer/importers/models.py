@@ -33,6 +33,7 @@ class ImportRun(models.Model):
     faults = models.JSONField(default=list)
     warnings = models.JSONField(default=list)
     plan = models.JSONField(default=dict)
+    written = models.JSONField(default=dict)
     override_reason = models.TextField(blank=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     uploaded_at = models.DateTimeField()

@@ -170,15 +170,6 @@ def override_guard(*, acting: Acting | None, run_id: int, reason: str) -> Import
 
 
 @transaction.atomic
-def accept_beforehand(run: ImportRun, *, reason: str) -> ImportRun:
-    """The command line's override, given with the file: recorded, and used only if the guard objects."""
-    run.override_reason = reason
-    run.save(update_fields=["override_reason"])
-    _record(events.GUARD_OVERRIDDEN, run, actor=None, reason=reason)
-    return run
-
-
-@transaction.atomic
 def start_applying(*, acting: Acting, run_id: int) -> ImportRun:
     """Claim a checked file, for a job to apply. Raises ChangedMeanwhileError when it is claimed already."""
     run = _locked(run_id)
@@ -207,10 +198,10 @@ def apply(run_id: int, *, acting: Acting | None, plan: Any = None) -> ImportRun:
         now = clock.now()
         plan = plan or _plan_again(run)
         doing = Doing(actor, run.file_name, now, timezone.localdate(now))
-        run.plan = {**run.plan, "written": format_of(run.format).apply(plan, doing)}
+        run.written = format_of(run.format).apply(plan, doing)
         run.state, run.progress, run.applied_by, run.applied_at = State.APPLIED, "", actor, now
-        run.save(update_fields=["state", "progress", "applied_by", "applied_at", "plan"])
-        facts = {"written": run.plan["written"], "replaces": run.plan.get("replaces", 0)}
+        run.save(update_fields=["state", "progress", "applied_by", "applied_at", "written"])
+        facts = {"written": run.written, "replaces": run.plan.get("replaces", 0)}
         _record(events.APPLIED, run, actor=actor, sha256=run.sha256, **facts)
         return run
 

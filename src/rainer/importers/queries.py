@@ -52,3 +52,9 @@ def may_be_overridden(run: ImportRun) -> bool:
 
 def faults_in_all(run: ImportRun) -> int:
     return sum(group["total"] for group in run.faults)
+
+
+def days(acting: Acting) -> list[ImportRun]:
+    """History by day: the extract that stands for each of the last thirty days there is one for, newest first."""
+    applied = runs(acting).filter(format=ImportRun.Format.WMT, state=State.APPLIED)
+    return list(applied.order_by("-covers", "-applied_at").distinct("covers")[:30])

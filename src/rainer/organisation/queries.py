@@ -4,10 +4,13 @@ from datetime import date
 from functools import reduce
 from operator import or_
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from rainer.organisation.models import DeliveryUnit, Region, RoleHolding, Team, User
 
+Role = RoleHolding.Role
+NEED_SECOND_FACTOR = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.INFORMATION_OWNER})
 PLACES: dict[str, type[Region] | type[DeliveryUnit] | type[Team]] = {"region": Region, "unit": DeliveryUnit, "team": Team}
 
 
@@ -44,3 +47,10 @@ def place_from(text: str) -> Region | DeliveryUnit | Team | None:
     return PLACES[kind].objects.get(code=code) if kind in PLACES else None
 
 
+def without_second_factor(*, on: date) -> QuerySet[User]:
+    """Users whose role needs a second factor and who have set none up."""
+    held = RoleHolding.objects.filter(
+        Q(ends=None) | Q(ends__gte=on), starts__lte=on, user=OuterRef("pk"), role__in=NEED_SECOND_FACTOR
+    )
+    totp = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
+    return User.objects.filter(Exists(held), ~Exists(totp), is_active=True)

@@ -17,13 +17,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from rainer.organisation.models import RoleHolding
+from rainer.organisation.queries import NEED_SECOND_FACTOR
 from rainer.web import notices
 
 Respond = Callable[[HttpRequest], HttpResponse]
 # How stale the note of the last use may be: a page seldom writes to its session.
 NOTED_EVERY = 180
-NEED_SECOND_FACTOR = frozenset({RoleHolding.Role.SYSTEM_ADMINISTRATOR, RoleHolding.Role.INFORMATION_OWNER})
 
 
 class SessionLimitsMiddleware:

@@ -21,7 +21,7 @@ from rainer.rulebook.grid import as_json, changes
 from rainer.rulebook.models import LocalValue
 from rainer.rulebook.places import Names, holds
 from rainer.rulebook.queries import local_value, rulebook_now
-from rainer.rulebook.standing import place_of_row, turning_on
+from rainer.rulebook.standing import held_before, place_of_row, turning_on
 from rainer.web import words
 
 State = LocalValue.State
@@ -155,8 +155,9 @@ def _record(event: log.EventType, acting: Acting | None, row: LocalValue, **more
 def _facts(row: LocalValue) -> Mapping[str, Any]:
     """What was, and what comes, as the log keeps it."""
     place = place_of_row(row)
-    before = national().get(row.key, on=row.starts, place=place)
-    differing = changes(before.value if before else None, local_value(row).value)
+    value = local_value(row)
+    before = held_before(rulebook_now().parameter(row.key).values, value)
+    differing = changes(before.value if before else None, value.value)
     return {
         "key": row.key,
         "label": national().parameter(row.key).label,

@@ -80,18 +80,18 @@ def rules_reading(key: str) -> list[Rule]:
 def history(rulebook: Rulebook, key: str) -> list[Row]:
     """Every value it has had or is proposed to have, everywhere, newest first. One query."""
     values = rulebook.parameter(key).values
-    rows = [Row(value, _held_before(values, value)) for value in values]
+    rows = [Row(value, held_before(values, value)) for value in values]
     waiting = LocalValue.objects.filter(key=key, state=LocalValue.State.PROPOSED).select_related("proposed_by", "decided_by")
     for one in waiting:
         value = local_value(one)
-        rows.append(Row(value, _held_before(values, value), one.state, one.pk))
+        rows.append(Row(value, held_before(values, value), one.state, one.pk))
     return sorted(rows, key=lambda row: row.value.starts, reverse=True)
 
 
-def _held_before(values: Iterable[Value], value: Value) -> Value | None:
+def held_before(values: Iterable[Value], value: Value) -> Value | None:
     """What held in the value's own place, or a wider one, on the day before it starts."""
     eve = value.starts - timedelta(days=1)
-    others = [v for v in values if v is not value]
+    others = [v for v in values if v != value]
     for where in value.place.chain():
         held = [v for v in others if v.place == where and v.holds_on(eve)]
         if held:

@@ -106,10 +106,10 @@ def _recalculate(
     news = [one for one in worked if policy.is_worth_a_notice(before=_before(one.facts.case), after=_after(one))]
     log.record_many(TIER_CHANGED, actor=by, rows=[_row(one, reason) for one in news])
     if changed:
-        # One event for them all: what follows (points, load, waiting groups) is work for many cases at once.
-        log.record(
-            TIERS_WORKED_OUT, actor=by, subject="tiers", data={"cases": changed, "changed": len(changed), "reason": reason}
-        )
+        # One event for them all: what follows (points, load, waiting groups) is work for many people at once.
+        people = sorted(case.person_id for case in cases if case.pk in changed)
+        data = {"people": people, "changed": len(people), "reason": reason}
+        log.record(TIERS_WORKED_OUT, actor=by, subject="tiers", data=data)
     return len(changed)
 
 
@@ -146,7 +146,7 @@ def _last_decisions(case_ids: Collection[int]) -> dict[tuple[int, str], tuple[An
     return {(row.case_id, row.scheme): _compared(row) for row in newest}
 
 
-def _keep_on_cases(worked: list[Tiered]) -> list[int]:
+def _keep_on_cases(worked: list[Tiered]) -> set[int]:
     """Put the answers on the cases; returns the ids of those that differ from what was kept."""
     rows = [
         (
@@ -156,10 +156,10 @@ def _keep_on_cases(worked: list[Tiered]) -> list[int]:
         for one in worked
     ]  # fmt: skip
     if not rows:
-        return []
+        return set()
     with connection.cursor() as cursor:
         cursor.execute(KEEP, [list(column) for column in zip(*rows, strict=True)])
-        return sorted(pk for (pk,) in cursor.fetchall())
+        return {pk for (pk,) in cursor.fetchall()}
 
 
 def _before(case: Case) -> policy.StoredTier | None:

@@ -93,6 +93,17 @@ def not_now(request: HttpRequest) -> HttpResponse:
     return shown(request, 503, _("Rainer is not available just now"), paragraphs, kept=typed(request))
 
 
+def signed_out(request: HttpRequest, sign_in: str, kept: list[tuple[str, str]]) -> HttpResponse:
+    """For a post that came after the session had ended."""
+    paragraphs = [
+        _("Time had passed since you last did something, so you are signed out. Not saved: nothing changed."),
+        _("Copy what you typed, sign in, and put it back into the same form."),
+    ]
+    return shown(
+        request, 403, _("You were signed out, and we kept what you typed"), paragraphs, kept=kept, sign_in=sign_in
+    )
+
+
 def typed(request: HttpRequest) -> list[tuple[str, str]]:
     """What was typed, to copy: of a post that was not saved."""
     if request.method != "POST":

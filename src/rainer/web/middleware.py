@@ -3,8 +3,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
 
 from rainer.common import log
 from rainer.common.errors import RainerError
@@ -26,6 +28,22 @@ class SecurityHeadersMiddleware:
         if not request.path.startswith("/static/"):
             response.setdefault("Cache-Control", "no-store")
         return response
+
+
+class KeptTypedMiddleware:
+    """A session that ended while somebody wrote must not lose what they wrote: instead of the bare way to sign-in,
+    a page gives it back."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        sent_to = response.get("Location", "")
+        if request.method != "POST" or not sent_to or not sent_to.startswith(resolve_url(settings.LOGIN_URL)):
+            return response
+        kept = errors.typed(request)
+        return errors.signed_out(request, sent_to, kept) if kept else response
 
 
 class ErrorPagesMiddleware:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.utils import formats, timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 NOT_AVAILABLE = gettext_lazy("Not available")
 Number = int | float | Decimal
@@ -37,12 +38,25 @@ def whole(number: Number | None) -> str:
 
 def day(when: date | datetime | None) -> str:
     """A day in full: "Mon 9 Nov 2026"."""
-    return str(_("Not known")) if when is None else formats.date_format(local(when), "D j M Y")
+    return _day(when, "D j M Y")
 
 
 def short_day(when: date | datetime | None) -> str:
     """A day in a table of this year: "9 Nov"."""
-    return str(_("Not known")) if when is None else formats.date_format(local(when), "j M")
+    return _day(when, "j M")
+
+
+def _day(when: date | datetime | None, pattern: str) -> str:
+    if when is None:
+        return str(_("Not known"))
+    here = local(when)
+    return _written(here.date() if isinstance(here, datetime) else here, pattern, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _written(when: date, pattern: str, _language: str | None) -> str:
+    """Lists repeat their days, and writing one takes as long as the rest of its row."""
+    return formats.date_format(when, pattern)
 
 
 def long_day(when: date) -> str:
@@ -57,7 +71,7 @@ def month(when: date) -> str:
 
 def since(when: date | None) -> str:
     """The day a value holds from: "1 Jan 2021"."""
-    return str(_("Not known")) if when is None else formats.date_format(local(when), "j M Y")
+    return _day(when, "j M Y")
 
 
 def clock(when: datetime | None) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from rainer.cases.models import Case, CaseHolding
@@ -17,7 +17,7 @@ from rainer.policy import workload as policy
 from rainer.policy.rulebook import Place, Rulebook
 from rainer.policy.workload import CaseLine, CaseState, Cell, Grade, PractitionerLoadInputs, Reports, Variant
 from rainer.workforce.models import ContractedHours, PractitionerTeam, Reduction
-from rainer.workload.models import ExtractCount, ReportTally, SupportContact
+from rainer.workload.models import ExtractCount, SupportContact
 
 Ids = Collection[int] | None
 CASE_FIELDS = (
@@ -41,12 +41,11 @@ def load_inputs(ids: Ids, *, on: date, rulebook: Rulebook) -> Iterator[Gathered]
 
     Hours, reductions, tallies and support contacts are those of the day; cases are those held now.
     """
-    hours = _contracted_hours(ids, on=on)
     reductions = _reductions(ids, on=on)
     extracts, extract_day = _extracts(ids, on=on)
     cases = _held_cases(ids, on=on)
     gained, lost = _moved_since(ids, extract_day) if extracts else ({}, {})
-    reports, support = _reports(ids, on=on), _Support(ids, on=on, rulebook=rulebook)
+    support = _Support(ids, on=on, rulebook=rulebook)
     for pt in _who(ids, on=on):
         pk, place = pt["id"], Place(region=pt["team__unit__region__code"], unit=pt["team__unit__code"])
         extract = extracts.get(pk)
@@ -57,11 +56,11 @@ def load_inputs(ids: Ids, *, on: date, rulebook: Rulebook) -> Iterator[Gathered]
             place,
             PractitionerLoadInputs(
                 grade=Grade(pt["practitioner__grade"]),
-                contracted_hours=_hours_now(pt, hours.get(pk), on=on),
+                contracted_hours=_hours_now(pt, on=on),
                 reductions=_applying(reductions.get(pk, ()), on=on, place=place, rulebook=rulebook),
                 cases=tuple(held),
                 cells=tuple(_cells(extract.counts, lost.get(pk, ()))) if extract else (),
-                reports=Reports(extract.sdr, extract.fdr) if extract else reports.get(pk, Reports()),
+                reports=Reports(extract.sdr, extract.fdr) if extract else _reports(pt, on=on),
                 done_for_others=given,
                 done_by_others=taken,
                 variant=variant_of(pt["team__kind"]),
@@ -116,38 +115,20 @@ def _who(ids: Ids, *, on: date) -> QuerySet[Any, dict[str, Any]]:
     """Those in a team on the day, and those who have left it with cases still in their name."""
     holds = Exists(Case.objects.filter(practitioner_team=OuterRef("pk"), closed_on=None))
     here = Q(ends=None) | Q(ends__gte=on) | holds
-    return _for(PractitionerTeam.objects.filter(here, starts__lte=on), ids, "id").order_by("id").values(
-        "id", "ends", "is_placeholder", "practitioner__grade", "team__kind", "team__unit__code",
-        "team__unit__region__code",
+    recorded = ContractedHours.objects.filter(practitioner_team=OuterRef("pk"), starts__lte=on).order_by("-starts")
+    rows = _for(PractitionerTeam.objects.filter(here, starts__lte=on), ids, "id").order_by("id")
+    found: QuerySet[Any, dict[str, Any]] = rows.annotate(hours=Subquery(recorded.values("hours")[:1])).values(
+        "id", "ends", "hours", "is_placeholder", "practitioner__grade", "team__kind", "team__unit__code",
+        "team__unit__region__code", "report_tally__as_at", "report_tally__sdr", "report_tally__fdr",
     )  # fmt: skip
+    return found
 
 
-def _hours_now(pt: Mapping[str, Any], recorded: float | None, *, on: date) -> float | None:
-    """A placeholder, or someone who has left the team, has no time whatever was recorded."""
-    gone = pt["ends"] is not None and pt["ends"] < on
-    return 0 if pt["is_placeholder"] or gone else recorded
-
-
-def load_hours(*, on: date, rulebook: Rulebook) -> dict[int, tuple[float | None, tuple[float, ...]]]:
-    """Hours recorded for a day and the reductions that apply, of every practitioner-team that has either."""
-    hours, reductions = _contracted_hours(None, on=on), _reductions(None, on=on)
-    units = PractitionerTeam.objects.filter(id__in=reductions).values_list(
-        "id", "team__unit__region__code", "team__unit__code"
-    )
-    applying = {
-        pk: _applying(reductions[pk], on=on, place=Place(region=region, unit=unit), rulebook=rulebook)
-        for pk, region, unit in units
-    }
-    return {pk: (hours.get(pk), applying.get(pk, ())) for pk in hours.keys() | applying.keys()}
-
-
-def _contracted_hours(ids: Ids, *, on: date) -> dict[int, float]:
-    newest = (
-        _for(ContractedHours.objects.filter(starts__lte=on), ids)
-        .order_by("practitioner_team_id", "-starts")
-        .distinct("practitioner_team_id")
-    )
-    return {pk: float(hours) for pk, hours in newest.values_list("practitioner_team_id", "hours")}
+def _hours_now(pt: Mapping[str, Any], *, on: date) -> float | None:
+    """The newest hours recorded; a placeholder, or someone who has left the team, has no time whatever they were."""
+    if pt["is_placeholder"] or (pt["ends"] is not None and pt["ends"] < on):
+        return 0
+    return None if pt["hours"] is None else float(pt["hours"])
 
 
 def _reductions(ids: Ids, *, on: date) -> dict[int, list[policy.Reduction]]:
@@ -177,14 +158,17 @@ def switched_off_reasons(*, on: date, place: Place, rulebook: Rulebook) -> froze
 def _held_cases(ids: Ids, *, on: date) -> dict[int, list[tuple[int, CaseLine]]]:
     rows = _for(Case.objects.filter(closed_on=None, practitioner_team__isnull=False), ids)
     found: dict[int, list[tuple[int, CaseLine]]] = defaultdict(list)
-    for row in rows.order_by("starts", "id").values("id", "practitioner_team_id", *CASE_FIELDS).iterator(4000):
+    values = rows.order_by("starts", "id").values("id", "practitioner_team_id", *CASE_FIELDS)
+    for row in values.iterator(4000) if ids is None else values:
         found[row["practitioner_team_id"]].append((row["id"], case_line(row, on=on)))
     return found
 
 
-def _reports(ids: Ids, *, on: date) -> dict[int, Reports]:
-    rows = _for(ReportTally.objects.filter(as_at__lte=on), ids).values_list("practitioner_team_id", "sdr", "fdr")
-    return {pk: Reports(sdr, fdr) for pk, sdr, fdr in rows}
+def _reports(pt: Mapping[str, Any], *, on: date) -> Reports:
+    """The tally of reports, where there is one up to the day."""
+    if pt["report_tally__as_at"] is None or pt["report_tally__as_at"] > on:
+        return Reports()
+    return Reports(pt["report_tally__sdr"], pt["report_tally__fdr"])
 
 
 class _Support:
@@ -212,7 +196,7 @@ class _Support:
 
     def _longest(self) -> int:
         values = self._rulebook.parameter("workload.cms_counting_days").values
-        return max(value.value for value in values if value.holds_on(self._on))
+        return max(int(value.value) for value in values if value.holds_on(self._on))
 
     def codes(self, pk: int, place: Place) -> tuple[tuple[str, ...], tuple[str, ...]]:
         given, taken = self._given.get(pk), self._taken.get(pk)

@@ -16,6 +16,7 @@ def read_loads() -> None:
     """Roll reductions, work out every load, keep the night's readings and open the records they ask for"""
     now, on = clock.now(), clock.today()
     operations.roll_reductions(on, at=now)
+    operations.refresh_case_flags(None, on=on)
     operations.refresh_case_points(None, on=on)
     operations.refresh_load(None, at=now)
     operations.take_readings(on, at=now)
@@ -34,7 +35,9 @@ def refresh_all_loads() -> None:
 def refresh_loads_of_people(person_ids: Sequence[int]) -> None:
     """Work out these people's cases again, and the loads of those who hold them"""
     cases = Case.objects.filter(person_id__in=person_ids, closed_on=None)
-    operations.refresh_case_points(list(cases.values_list("id", flat=True)), on=clock.today())
+    ids, on = list(cases.values_list("id", flat=True)), clock.today()
+    operations.refresh_case_flags(ids, on=on)
+    operations.refresh_case_points(ids, on=on)
     holders = cases.exclude(practitioner_team=None).values_list("practitioner_team_id", flat=True)
     operations.refresh_load(list(holders), at=clock.now())
 

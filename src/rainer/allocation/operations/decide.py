@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from rainer.allocation import events
 from rainer.allocation.models import Proposal, ProposalRow
 from rainer.allocation.operations.checking import verdict
-from rainer.allocation.operations.naming import Details, name_practitioner
+from rainer.allocation.operations.naming import Details, name_practitioner, someone_was_first
 from rainer.allocation.operations.propose import PLACED, percent, rules_of, unit_of
 from rainer.allocation.operations.tell import Recipients
 from rainer.allocation.queries.problem import verdict_of
@@ -175,9 +175,11 @@ def _next(acting: Acting, proposal: Proposal, accept: dict[str, Any]) -> bool | 
         return None
     try:
         with transaction.atomic():
-            name_practitioner(
+            named = name_practitioner(
                 acting=acting, case_id=row.case_id, to_id=row.to_id, details=_details(row, accept), proposal_row=row
             )
+            if not named.changed:
+                raise someone_was_first(named.case)
             row.state = ProposalRow.State.ACCEPTED
     except RainerError as error:
         row.state, row.left_out_because = ProposalRow.State.LEFT_OUT, _why_left_out(error)

@@ -8,7 +8,7 @@ are both measured against what the other leaves.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -57,7 +57,7 @@ class Details:
     capability: str = ""
     guard_reason: str = ""
     over_threshold_reason: str = ""
-    tell: Recipients = Recipients()
+    tell: Recipients = field(default_factory=Recipients)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +132,15 @@ def reallocate(
 
 
 def _locked(acting: Acting, case_id: int) -> Case:
-    """The open case, its row locked until the end of the transaction, if the user may name someone for it."""
+    """The open case, its row locked until the end of the transaction, if the user may name someone for it.
+
+    The row is locked by itself and read afterwards: a locking read that had to wait would give the changed row
+    with the practitioner and team joined to it before the change.
+    """
     area = acting.need(Capability.ALLOCATE)
+    list(Case.objects.select_for_update().filter(pk=case_id).values_list("pk"))
     case = (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("person", "team__unit__region", "practitioner_team__practitioner", "practitioner_team__team__unit")
+        Case.objects.select_related("person", "team__unit__region", "practitioner_team__practitioner", "practitioner_team__team__unit")
         .filter(area.teams_q("team"), pk=case_id, closed_on=None)
         .first()
     )

@@ -24,9 +24,9 @@ def refresh_waiting(case_ids: Iterable[int], *, on: date) -> int:
 
 @transaction.atomic
 def _refresh(ids: list[int], *, on: date) -> int:
-    cases = list(
-        Case.objects.select_for_update(of=("self",)).select_related("team__unit__region").filter(id__in=ids).order_by("id")
-    )
+    # Locked by themselves, then read: a locking read that waited would lose a case that moved to another team.
+    list(Case.objects.select_for_update().filter(id__in=ids).order_by("id").values_list("id"))
+    cases = list(Case.objects.select_related("team__unit__region").filter(id__in=ids).order_by("id"))
     flags = flags_of([c.person_id for c in cases], on=on)
     groups = _Groups(on)
     changed, moved = [], []

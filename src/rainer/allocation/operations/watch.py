@@ -40,11 +40,12 @@ def set_watcher(
     the date is too late for one of them, the watcher may not see such cases, or nothing was ticked.
     """
     acting.need(Capability.SET_WATCHER)
+    ids = sorted(set(case_ids))
+    list(Case.objects.select_for_update().filter(id__in=ids).order_by("id").values_list("id"))
     cases = list(
         nobody_named(cases_in_area(acting, Capability.SET_WATCHER))
-        .filter(id__in=list(case_ids))
+        .filter(id__in=ids)
         .select_related("person", "team__unit__region")
-        .select_for_update(of=("self",))
         .order_by("id")
     )
     kept_out = limited_person_ids(acting, [c.person_id for c in cases])

@@ -29,9 +29,7 @@ def _by_reason(person: PersonWaiting, to: Candidate) -> bool:
     return person.verdicts[to.ref] is Verdict.REASON
 
 
-def _fits(
-    problem: Problem, person: PersonWaiting, to: Candidate, added: Counter[str], heads: Counter[str]
-) -> bool:
+def _fits(problem: Problem, person: PersonWaiting, to: Candidate, added: Counter[str], heads: Counter[str]) -> bool:
     if not problem.may_take(person, to) or (to.most_new is not None and heads[to.ref] >= to.most_new):
         return False
     extra = added[to.ref] + problem.points(person)

@@ -64,7 +64,8 @@ class Shelf:
         self.slack[capped] -= moved
 
     def _open_to(self, item: int) -> Bools:
-        return self.allowed[self.kind[item]] & (self.slack >= self.points[item]) & (self.room_for > 0)
+        fits = self.allowed[self.kind[item]] & (self.slack >= self.points[item]) & (self.room_for > 0)
+        return np.asarray(fits, dtype=bool)
 
     def _put(self, item: int, to: int) -> None:
         self.at[item] = to

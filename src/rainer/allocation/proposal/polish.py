@@ -90,12 +90,15 @@ class Desk:
         placed = np.flatnonzero(self.at >= 0)
         one, two = random.choice(placed, 2)
         here, there = self.at[one], self.at[two]
-        before, after = self.reason[self.kind[[one, two]], [here, there]], self.reason[self.kind[[one, two]], [there, here]]
+        before, after = (
+            self.reason[self.kind[[one, two]], [here, there]],
+            self.reason[self.kind[[one, two]], [there, here]],
+        )
         if not self.allowed[self.kind[[one, two]], [there, here]].all() or after.sum() > before.sum():
             return
         moved = self.points[one] - self.points[two]
         pair, now = np.array([here, there]), self.load[[here, there]]
-        old, new = self._over(now, pair), self._over(now + [-moved, moved], pair)
+        old, new = self._over(now, pair), self._over(now + np.array([-moved, moved]), pair)
         if here != there and all(n.sum() <= o.sum() + 1e-9 for n, o in zip(new, old, strict=True)):
             self._move(one, int(there))
             self._move(two, int(here))
@@ -133,7 +136,7 @@ class Desk:
                 best, move = gain[to], (item, to)
         if move is None:
             return False
-        self._move(*move)
+        self._move(int(move[0]), move[1])
         return True
 
     def _swap(self, top: int) -> bool:
@@ -154,10 +157,10 @@ class Desk:
                 best, move = gain[pick], (item, others[pick])
         if move is None:
             return False
-        item, other = move
-        to = int(self.at[other])
-        self._move(other, top)
-        self._move(item, to)
+        mine, theirs = int(move[0]), int(move[1])
+        there = int(self.at[theirs])
+        self._move(theirs, top)
+        self._move(mine, there)
         return True
 
     def _trade(self, top: int) -> bool:

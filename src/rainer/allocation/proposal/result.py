@@ -199,5 +199,3 @@ def shortage(problem: Problem, level: float) -> Shortage:
         Step("posts", "Full-time posts short", "(needed − available) ÷ one post, never below 0", round(posts, 1)),
     )
     return Shortage(level, posts, steps)
-
-

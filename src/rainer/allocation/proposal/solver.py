@@ -161,9 +161,7 @@ class Solver:
         self.levels.append(level)
         return level
 
-    def _settle(
-        self, name: str, cost: Floats, maximise: bool, fixed: Ints | None, share: float
-    ) -> tuple[float, bool]:
+    def _settle(self, name: str, cost: Floats, maximise: bool, fixed: Ints | None, share: float) -> tuple[float, bool]:
         """The proven bound, and whether time ran out. Leaves the best plan in `best`."""
         bound = float(cost @ self.upper) if maximise else 0.0
         self._objective(cost, maximise)
@@ -277,7 +275,7 @@ _INTERRUPTS = (
 
 
 def _highs(seed: int) -> Any:
-    highs = highspy.Highs()
+    highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("threads", THREADS)
     highs.setOptionValue("random_seed", seed)

@@ -66,4 +66,4 @@ class Seats:
         for line in (self.base, np.maximum(self.base, self.stop)):
             before = np.maximum(0, self.load[here] - line[here]) + np.maximum(0, self.load[there] - line[there])
             fits &= np.maximum(0, a - line[here]) + np.maximum(0, b - line[there]) <= before + 1e-9
-        return fits
+        return np.asarray(fits, dtype=bool)

@@ -93,7 +93,7 @@ class LoadModel:
         sizes = np.array([k.size for k in self.kinds], dtype=float)[self.kind_of]
         with np.errstate(divide="ignore", invalid="ignore"):
             fit = np.where(self.points > 0, self.limits.room[self.to] // self.points, sizes)
-        return np.where(self.must, sizes, np.minimum(sizes, fit))
+        return np.asarray(np.where(self.must, sizes, np.minimum(sizes, fit)), dtype=float)
 
     def _load_rows(self) -> None:
         solver, count = self.solver, len(self.problem.candidates)
@@ -200,7 +200,8 @@ class LoadModel:
     def _given(self, heads: Floats | None = None) -> Floats:
         """Points of the plan by practitioner."""
         heads = self.solver.best[self.heads] if heads is None else heads
-        return np.bincount(self.to, weights=self.points * heads, minlength=len(self.problem.candidates))
+        given = np.bincount(self.to, weights=self.points * heads, minlength=len(self.problem.candidates))
+        return given.astype(float)
 
     def cap_pushing(self, allowed: Floats) -> None:
         """Let each be pushed at most this many points over `base`."""

@@ -57,7 +57,8 @@ class WhomModel(LoadModel):
     def __init__(self, problem: Problem, who: Who, watch: Watch) -> None:
         super().__init__(problem, kinds(problem, who.people), watch, all_placed=True)
         self.start = np.array(
-            [who.counts.get((self.kinds[k].key, int(to)), 0) for k, to in zip(self.kind_of, self.to, strict=True)], float
+            [who.counts.get((self.kinds[k].key, int(to)), 0) for k, to in zip(self.kind_of, self.to, strict=True)],
+            float,
         )
         self.spots: list[Spot] = [(c.team, c.office) for c in problem.candidates]
         self._pair = {(int(k), int(to)): at for at, (k, to) in enumerate(zip(self.kind_of, self.to, strict=True))}

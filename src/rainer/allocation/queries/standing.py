@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from rainer.allocation.inputs import Rules
 from rainer.allocation.models import StaffSafetyTalk
 from rainer.cases.models import Case, CaseHolding, Exclusion, Restriction
-from rainer.workforce.models import Absence, Mentoring, PractitionerTeam, ReturnPlan
 from rainer.web import words
+from rainer.workforce.models import Absence, Mentoring, PractitionerTeam, ReturnPlan
 from rainer.workload.models import WorkloadAction
 
 SICK = (Absence.Kind.SICKNESS, Absence.Kind.LONG_LEAVE)
@@ -175,17 +175,25 @@ def spells_with(
 def kept_out(person_ids: Iterable[int], to: Sequence[PractitionerTeam], *, on: date) -> set[tuple[int, int]]:
     """Pairs of person and practitioner-team where limited access keeps the practitioner out. Two queries.
 
-    A practitioner without a user account is kept out of every restricted record: nobody knows who they are.
+    A practitioner without a user account is kept out of every limited record: nobody knows who they are.
     """
     ids = list(person_ids)
     users = {pt.pk: pt.practitioner.user_id for pt in to}
-    excluded = set(
-        Exclusion.objects.filter(_dated(on), person_id__in=ids, user_id__in=[u for u in users.values() if u])
-        .values_list("person_id", "user_id")
-    )
-    let_in: dict[int, set[int]] = {}
-    for person, user in Restriction.objects.filter(_dated(on), person_id__in=ids).values_list("person_id", "user_id"):
-        let_in.setdefault(person, set()).add(user)
-    pairs = {(person, pt) for person, allowed in let_in.items() for pt, user in users.items() if user not in allowed}
-    return pairs | {(person, pt) for person, user in excluded for pt, own in users.items() if own == user}
+    excluded, let_in = _lists(Exclusion, ids, on), _lists(Restriction, ids, on)
+    pairs = set()
+    for person in {*excluded, *let_in}:
+        for pt, user in users.items():
+            is_out = user is None or user in excluded.get(person, ()) or (person in let_in and user not in let_in[person])
+            if is_out:
+                pairs.add((person, pt))
+    return pairs
 
+
+def _lists(
+    kind: type[Exclusion] | type[Restriction], person_ids: Collection[int], on: date
+) -> dict[int, set[int]]:
+    """Users on one kind of list, by person; people without a list are left out."""
+    found: dict[int, set[int]] = {}
+    for person, user in kind.objects.filter(_dated(on), person_id__in=person_ids).values_list("person_id", "user_id"):
+        found.setdefault(person, set()).add(user)
+    return found

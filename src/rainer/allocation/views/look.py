@@ -14,7 +14,7 @@ from rainer.allocation.inputs import Rules
 from rainer.allocation.models import Allocation
 from rainer.allocation.queries.history import allocations_of, recent_allocations
 from rainer.allocation.views.waiting import unit_of
-from rainer.cases.access import log_list, open_case
+from rainer.cases.access import cases_in_area, log_list, open_case
 from rainer.cases.models import Case
 from rainer.cases.queries import person_summary
 from rainer.common import clock
@@ -114,7 +114,8 @@ def _requirement(requirement: Any) -> str:
 @needs(Capability.SEE_PERSON)
 def allocation(request: ActingRequest, pk: int) -> HttpResponse:
     """The way in from a message: a reference leads to the person, for those who may open the record."""
-    crn = Allocation.objects.filter(pk=pk).values_list("case__person__crn", flat=True).first()
+    mine = cases_in_area(request.acting, Capability.SEE_PERSON)
+    crn = Allocation.objects.filter(pk=pk, case__in=mine).values_list("case__person__crn", flat=True).first()
     if crn is None:
         raise NotThereError("You cannot open this. It may be restricted, or not yours, or not there.")
     return HttpResponseRedirect(reverse("look_at_case", args=[crn]))

@@ -9,7 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from rainer.allocation import people
@@ -462,7 +462,7 @@ def _decided(request: ActingRequest, found: Proposal) -> HttpResponse:
     return render(
         request,
         "allocation/proposal_decided.html",
-        title=_("%(people)s now have a named practitioner") % {"people": people.people(named)} if named else _("Nothing was accepted"),
+        title=_named_words(named),
         panel_text=_("%(count)s left out") % {"count": len(left_out)} if left_out else "",
         paragraphs=[_("Each decision keeps the load of all concerned at %(clock)s.") % {"clock": words.clock(found.accepted_at)}]
         if named
@@ -471,3 +471,11 @@ def _decided(request: ActingRequest, found: Proposal) -> HttpResponse:
         next_url=_back(found) or "",
         next_text=_("Back to nobody named"),
     )
+
+
+def _named_words(named: int) -> str:
+    if not named:
+        return _("Nothing was accepted")
+    return ngettext(
+        "%(count)s person now has a named practitioner", "%(count)s people now have a named practitioner", named
+    ) % {"count": words.whole(named)}

@@ -26,7 +26,9 @@ def generate(folder: Path, *, cases: int, practitioner_teams: int, seed: int = 1
             _write(connection, _cases(random, min(_CHUNK, cases - start), practitioner_teams), part)
             parts.append(part)
         files = [str(part) for part in parts]
-        connection.execute(f"COPY (SELECT * FROM read_parquet({files!r})) TO '{folder / 'cases.parquet'}' (FORMAT parquet)")
+        connection.execute(
+            f"COPY (SELECT * FROM read_parquet({files!r})) TO '{folder / 'cases.parquet'}' (FORMAT parquet)"  # noqa: S608
+        )
     for part in parts:
         part.unlink()
 
@@ -35,7 +37,7 @@ def _write(connection: duckdb.DuckDBPyConnection, columns: dict[str, np.ndarray]
     wanted = schema.PRACTITIONER_TEAMS if "team" in columns else schema.CASES
     connection.register("columns", columns)
     picked = ", ".join(f"CAST({null_nan(name)} AS {kind}) AS {name}" for name, kind in wanted.items())
-    connection.execute(f"COPY (SELECT {picked} FROM columns) TO '{path}' (FORMAT parquet)")
+    connection.execute(f"COPY (SELECT {picked} FROM columns) TO '{path}' (FORMAT parquet)")  # noqa: S608
     connection.unregister("columns")
 
 

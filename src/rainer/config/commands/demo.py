@@ -24,12 +24,16 @@ def add_arguments(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     if arguments.people is not None and not 100 <= arguments.people <= 1_000_000:
         raise BadInputError("--people takes a whole number from 100 to 1,000,000.")
+    # A signal ends this the same way as Ctrl-C, at whatever moment, so that nothing is left running.
+    signal.signal(signal.SIGTERM, _interrupt)
     from rainer.config.boot import boot
 
+    _say("Starting the database …")
     boot(mode="demo")
+    from rainer.config.commands.migrate import bring_up_to_date
     from rainer.demo import start
 
-    start.ensure_world(people=arguments.people, say=_say)
+    start.ensure_world(people=arguments.people, say=_say, migrate=bring_up_to_date)
     if arguments.no_serve:
         return 0
     return _serve(arguments.port)
@@ -41,13 +45,13 @@ def _say(text: str) -> None:
 
 def _serve(port: int) -> int:
     """The server and the worker as children; both end with this process, whichever way it ends."""
+    from rainer.config.boot import ENDS_WITH
     from rainer.demo.cast import PASSWORD
 
-    # A signal ends this the same way as Ctrl-C, so that nothing is left running.
-    signal.signal(signal.SIGTERM, _interrupt)
     command = [sys.executable, "-m", "rainer.config.cli"]
+    environment = os.environ | {ENDS_WITH: str(os.getpid())}
     children = [
-        subprocess.Popen([*command, *words], env=os.environ.copy(), start_new_session=True)  # noqa: S603
+        subprocess.Popen([*command, *words], env=environment, start_new_session=True)  # noqa: S603
         for words in (["worker"], ["serve", "--port", str(port)])
     ]
     _say(f"\nRainer is at http://127.0.0.1:{port}   Ctrl-C stops all of it.")

@@ -6,24 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rainer.importers.command import Result
+from rainer.importers.shown import HEADINGS, counts
 
 SHOWN = 20
-HEADINGS = {
-    "regions_new": "New regions",
-    "units_new": "New units",
-    "teams_new": "New teams",
-    "practitioners_new": "New practitioners",
-    "in_team_new": "New in a team",
-    "hours_new": "Hours recorded: the default of the grade",
-    "gone": "No longer in a team",
-    "returned": "Back in a team",
-    "marked": "Now a placeholder, or no longer one",
-    "practitioners_changed": "Practitioners that change",
-    "places_changed": "Places that change",
-    "people_new": "New people",
-    "people_changed": "People that change",
-    "duplicates": "May be one person",
-}
 
 
 def lines(result: Result, *, simulated: bool) -> Iterator[str]:
@@ -36,7 +21,7 @@ def lines(result: Result, *, simulated: bool) -> Iterator[str]:
     if result.plan is None:
         yield f"{result.file_name}: the same file again. Nothing has been changed."
         return
-    yield f"{result.file_name}, for {day}: {_counts(result.plan['summary'])}"
+    yield f"{result.file_name}, for {day}: {counts(result.plan['summary'])}"
     if result.plan.get("replaces"):
         yield f"It takes the place of {result.plan['replaces']:,} rows an earlier file gave this day."
     yield from result.warnings
@@ -45,22 +30,18 @@ def lines(result: Result, *, simulated: bool) -> Iterator[str]:
         people = f"{'–' if before is None else f'{before:,}'} → {after:,} people"
         yield f"  {unit['name']} ({unit['kind']}): {people}, load {_percent(unit['before'])} → {_percent(unit['after'])}"
     yield from _lists(result.plan["lists"])
-    yield "Simulated: nothing has been changed." if simulated else f"Applied in one step: {_counts(result.plan['written'])}"
+    yield "Simulated: nothing has been changed." if simulated else f"Applied in one step: {counts(result.plan['written'])}"
 
 
 def _lists(lists: Mapping[str, list[list[str]]]) -> Iterator[str]:
     for name, rows in lists.items():
-        yield f"{HEADINGS.get(name, name.replace('_', ' ').capitalize())} ({len(rows):,})"
+        yield f"{HEADINGS[name]} ({len(rows):,})"
         for row in rows[:SHOWN]:
             code, whose, what, old, new = row
             change = f": {old} → {new}" if old else f" {new}" if new else ""
             yield f"  {code}  {whose}{f', {what}' if what else ''}{change}"
         if len(rows) > SHOWN:
             yield f"  {len(rows) - SHOWN:,} more"
-
-
-def _counts(counts: Mapping[str, Any]) -> str:
-    return " · ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in counts.items())
 
 
 def _percent(value: float | None) -> str:

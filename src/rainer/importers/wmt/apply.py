@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -122,30 +122,23 @@ def _hours(plan: Plan, ids: dict[Key, int]) -> int:
 
 def _day(plan: Plan, ids: dict[Key, int]) -> dict[str, int]:
     """Counts and readings of the day in place of those an earlier file gave it."""
-    teams = (plan.extract.standard, plan.extract.omic)
-    cut = len(teams[0])
-    parts = zip(teams, (plan.lines[:cut], plan.lines[cut:]), strict=True)
-    told = [text for part, lines in parts for text in texts.texts(part, lines)]
     ExtractCount.objects.filter(on=plan.covers)._raw_delete("default")
-    counts = copy_rows(
-        ExtractCount,
-        ("practitioner_team_id", "on", "counts", "variant", "sdr", "fdr", "cms_points"),
-        (
-            (
-                ids[line.key],
-                plan.covers,
-                text[0],
-                line.variant,
-                line.reports.standard,
-                line.reports.fast,
-                line.cms_points,
-            )
-            for line, text in zip(plan.lines, told, strict=True)
-        ),
-    )
-    kept, new = _keep_facts({digest: facts for _, facts, digest in told})
-    readings = _readings(plan, ids, [kept[digest] for *_, digest in told])
+    facts: list[tuple[str, str]] = []
+    columns = ("practitioner_team_id", "on", "counts", "variant", "sdr", "fdr", "cms_points")
+    counts = copy_rows(ExtractCount, columns, _counts(plan, ids, facts))
+    kept, new = _keep_facts(dict(facts))
+    readings = _readings(plan, ids, [kept[digest] for digest, _ in facts])
     return {"counts": counts, "facts": new, "readings": readings}
+
+
+def _counts(plan: Plan, ids: dict[Key, int], facts: list[tuple[str, str]]) -> Iterator[tuple[Any, ...]]:
+    """Rows of `ExtractCount`, written out while the database takes in those before; `facts` fills on the way."""
+    teams, cut = (plan.extract.standard, plan.extract.omic), len(plan.extract.standard)
+    for part, lines in zip(teams, (plan.lines[:cut], plan.lines[cut:]), strict=True):
+        for line, (counts, told, digest) in zip(lines, texts.texts(part, lines), strict=True):
+            facts.append((digest, told))
+            reports = line.reports
+            yield ids[line.key], plan.covers, counts, line.variant, reports.standard, reports.fast, line.cms_points
 
 
 def _keep_facts(by_digest: dict[str, str]) -> tuple[dict[str, int], int]:

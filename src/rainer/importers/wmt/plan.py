@@ -93,7 +93,7 @@ def make_plan(extract: Extract, *, covers: date) -> Plan:
     now = standing(covers=covers)
     is_history = now.newest is not None and covers < now.newest
     new_hours = _default_hours(picture, now, covers=covers, rulebook=rulebook)
-    hours = hours_held(on=covers) | {key: HoursFacts(given) for key, given in new_hours.items()}
+    hours = hours_held(on=covers, rulebook=rulebook) | {key: HoursFacts(given) for key, given in new_hours.items()}
     gone = [] if is_history else _gone(picture, now)
     plan = Plan(
         covers=covers,

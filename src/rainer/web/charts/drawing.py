@@ -89,7 +89,9 @@ class Drawing:
         import vl_convert
 
         layers = [_layer(altair, kind, values) for kind, values in sorted(self._marks.items(), key=_order)]
-        whole = altair.layer(*layers).properties(width=self.width, height=self.height, padding=0, background=WHITE)
+        whole = altair.layer(*layers).properties(
+            width=self.width, height=self.height, padding=0, autosize="none", background=WHITE
+        )
         whole = whole.configure_view(stroke=None)
         drawn = vl_convert.vegalite_to_svg(whole.to_dict(validate=False))
         head, rest = drawn.split(">", 1)

@@ -9,7 +9,9 @@ from django.core.paginator import Page
 from django.forms import BoundField
 from django.template import Context
 from django.template.loader import get_template
+from django.urls import is_valid_path
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from rainer.web import tags, words
@@ -64,7 +66,12 @@ def filters(context: Context, filters: Any) -> str:
 @register.simple_tag(takes_context=True)
 def chart(context: Context, chart: Any, url_prefix: str = "") -> str:
     """A chart with its finding, its table and how to read it. `url_prefix` is the page's address (default: this)."""
-    return _print(context, "web/parts/chart.html", chart=chart, url_prefix=url_prefix or context["request"].path)
+    prefix = url_prefix or context["request"].path
+    asked = context["request"].GET.get("on", "")
+    day = f"?{urlencode({'on': asked})}" if asked else ""
+    has_figures = is_valid_path(f"{prefix}charts/{chart.name}.csv")
+    more = {"url_prefix": prefix, "chart_query": day, "has_figures": has_figures}
+    return _print(context, "web/parts/chart.html", chart=chart, **more)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,6 +1,7 @@
 """Everything that writes load: worked out and kept, read each night, acted on, questioned, explained to the future."""
 
 from rainer.workload.operations.actions import Answer, did_it_help, may_answer, record_action
+from rainer.workload.operations.case_flags import refresh_case_flags
 from rainer.workload.operations.case_points import refresh_case_points
 from rainer.workload.operations.circumstances import keep_circumstances
 from rainer.workload.operations.hours import (
@@ -41,6 +42,7 @@ __all__ = [
     "may_answer",
     "query_line",
     "record_action",
+    "refresh_case_flags",
     "refresh_case_points",
     "refresh_load",
     "roll_reductions",

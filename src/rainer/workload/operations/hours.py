@@ -81,7 +81,8 @@ def set_contracted_hours(
         errors["starts"] = _t("Enter the first day of these hours")
     if errors:
         raise BadInputError(_t("The hours are not saved."), errors=errors)
-    assert hours is not None and starts is not None
+    assert hours is not None
+    assert starts is not None
     old = hours_on(practitioner_team, on=starts)
     row, _made = ContractedHours.objects.update_or_create(
         practitioner_team=practitioner_team, starts=starts, defaults={"hours": _tenth(hours)}
@@ -192,7 +193,9 @@ def _checked(practitioner_team: PractitionerTeam, facts: ReductionFacts, *, on: 
     )
     if faults:
         raise BadInputError(_t("The reduction is not saved."), errors={f.field: f.message for f in faults})
-    assert facts.hours is not None and facts.starts is not None and facts.ends is not None
+    assert facts.hours is not None
+    assert facts.starts is not None
+    assert facts.ends is not None
     return {
         "reason": facts.reason,
         "hours": _tenth(facts.hours),

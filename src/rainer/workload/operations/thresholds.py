@@ -183,7 +183,7 @@ def _action(night: Night, state: ThresholdState, level: str, *, on: date, rulebo
         practitioner_team=night.load.practitioner_team,
         threshold=state.name,
         level=level,
-        from_reading=night.thresholds.read_on,
+        from_reading=on,
         percent=round(night.thresholds.percent or 0, 4),
         due=due_day(on, state.act_within_working_days, night.place, rulebook),
     )

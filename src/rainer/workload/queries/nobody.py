@@ -87,7 +87,8 @@ def nobody_on(day: date, *, by: By, within: By = "nation", place_id: int | None 
     if within == "team":
         return {}
     where = "TRUE" if within == "nation" else f"{columns[within]} = %s"
-    column = columns.get(by, "NULL::bigint")
+    # By team a reading says nothing: its unit's counts then stand under no part.
+    column = columns.get(by, "0")
     with connection.cursor() as cursor:
         cursor.execute(PAST.format(column=column, where=where), [day] if within == "nation" else [day, place_id])
         return {place: NobodyNamed(*map(int, counts)) for place, *counts in cursor.fetchall()}

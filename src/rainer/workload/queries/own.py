@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from rainer.cases import access as case_access
+from rainer.cases.models import Case
+from rainer.organisation.access import Acting
 from rainer.policy.outcome import Outcome, Step
 from rainer.policy.rulebook import Rulebook
 from rainer.policy.workload import Load, PractitionerLoadInputs, practitioner_load
@@ -105,6 +109,22 @@ def _unscored(own: OwnLoad) -> list[Line]:
         for case in own.inputs.cases
         if case.crn not in scored
     ]
+
+
+def names_shown(acting: Acting, crns: Sequence[str]) -> dict[str, str]:
+    """Names by CRN, as far as this reader may see them; that they were shown is logged."""
+    cases = list(Case.objects.filter(person__crn__in=crns, closed_on=None).select_related("person"))
+    limited = case_access.limited_person_ids(acting, [case.person_id for case in cases])
+    shown = [case for case in cases if case.person_id not in limited]
+    case_access.log_list(acting, shown, what=_("a list of load"))
+    return {case.person.crn: str(case.person) for case in shown}
+
+
+def how_many_restricted(acting: Acting, own: OwnLoad) -> int:
+    """How many of the cases counted this reader, by name, may not open."""
+    crns = [case.crn for case in own.inputs.cases]
+    people = Case.objects.filter(person__crn__in=crns, closed_on=None).values_list("person_id", flat=True)
+    return len(case_access.limited_person_ids(acting, people))
 
 
 def open_queries(practitioner_team_ids: Iterable[int]) -> QuerySet[LineQuery]:

@@ -165,34 +165,38 @@ def spread(
         cursor.execute(ROWS.format(child=child, where=condition, source=source), parameters)
         rows = cursor.fetchall()
     nobody = {} if grades else _nobody(where, reading_of)
+    of_whole = sum(nobody.values(), NobodyNamed())
     return Spread(
-        whole=_load(next(r for r in rows if r[0] is None and r[1] is None), nobody.get(None)),
+        whole=_load(next(r for r in rows if r[0] is None and r[1] is None), of_whole),
         children=_children(rows, nobody),
         groups={r[1]: _load(r, None) for r in rows if r[1] is not None},
     )
 
 
-def _nobody(where: Where, reading_of: date | None) -> dict[int | None, NobodyNamed]:
-    """By part, and under None for the whole place."""
+def _nobody(where: Where, reading_of: date | None) -> dict[int, NobodyNamed]:
+    """Of each part of the place, or of the place itself where it has none."""
     by, within = where.below or where.level, where.level
-    found = (
-        nobody_on(reading_of, by=by, within=within, place_id=where.pk)
-        if reading_of
-        else nobody_named(by=by, within=within, place_id=where.pk)
-    )
-    return {**found, None: sum(found.values(), NobodyNamed())}
+    if reading_of:
+        return nobody_on(reading_of, by=by, within=within, place_id=where.pk)
+    return nobody_named(by=by, within=within, place_id=where.pk)
 
 
-def _children(rows: Iterable[tuple[Any, ...]], nobody: dict[int | None, NobodyNamed]) -> dict[int, PlaceLoad]:
+def _children(rows: Iterable[tuple[Any, ...]], nobody: dict[int, NobodyNamed]) -> dict[int, PlaceLoad]:
     found = {r[0]: _load(r, nobody.get(r[0])) for r in rows if r[0] is not None}
-    return found | {pk: PlaceLoad(nobody=n) for pk, n in nobody.items() if pk is not None and pk not in found}
+    return found | {pk: PlaceLoad(nobody=n) for pk, n in nobody.items() if pk and pk not in found}
+
+
+NUMBERS = ("people", "with_load", "points", "available", "points_without_time", "cases", "cases_without_time",
+           "contracted_hours", "reduction_hours", "case_points", "report_points", "cms_points", "unscored",
+           "median", "ninetieth", "maximum", "at_or_over")  # fmt: skip
 
 
 def _load(row: tuple[Any, ...], nobody: NobodyNamed | None) -> PlaceLoad:
-    counts = [int(value) for value in row[2:9]]
-    hours = [float(value) for value in row[9:11]]
-    work = [int(value) for value in row[11:15]]
-    return PlaceLoad(*counts, *hours, *work, *row[15:18], int(row[18]), nobody or NobodyNamed())
+    """A row of ROWS after its place and kind; PostgreSQL's sums come as decimals."""
+    facts = dict(zip(NUMBERS, row[2:], strict=True))
+    for name in facts.keys() - {"median", "ninetieth", "maximum"}:
+        facts[name] = float(facts[name]) if name.endswith("_hours") else int(facts[name])
+    return PlaceLoad(**facts, nobody=nobody or NobodyNamed())
 
 
 def before(where: Where, *, on: date, weeks: int, rulebook: Rulebook) -> PlaceLoad | None:

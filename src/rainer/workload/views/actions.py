@@ -179,8 +179,8 @@ def _answered(request: ActingRequest, action: WorkloadAction) -> HttpResponse:
     )
 
 
-@require_POST
 @needs(Capability.SEE_OWN_LOAD)
+@require_POST
 def say_if_it_helped(request: ActingRequest, pk: int) -> HttpResponse:
     """The practitioner's own answer, from a button of their load page."""
     action = WorkloadAction.objects.select_related("practitioner_team__practitioner", "practitioner_team__team").filter(

@@ -16,6 +16,7 @@ from rainer.policy.rulebook import NATION
 from rainer.rulebook.queries import rulebook_now
 from rainer.web import page, words
 from rainer.web.filters import Choice, Filters, Tick
+from rainer.web.forms import Form
 from rainer.web.tables import Column, Table
 from rainer.workforce.models import PractitionerTeam, Reduction
 from rainer.workload import forms, operations
@@ -268,7 +269,7 @@ def delete_reduction(request: ActingRequest, pk: int) -> HttpResponse:
     name = row.practitioner_team.practitioner
     return form_page(
         request,
-        forms.Form(request.POST if request.method == "POST" else None),
+        Form(request.POST if request.method == "POST" else None),
         lambda f: operations.delete_reduction(
             reduction=row, by=request.acting, version=_seen(request, row), at=clock.now()
         ),

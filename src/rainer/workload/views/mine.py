@@ -13,10 +13,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from rainer.cases import access as case_access
-from rainer.cases.models import Case
 from rainer.common import clock
-from rainer.organisation.access import Acting, ActingRequest, needs
+from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import Practitioner
 from rainer.policy.rulebook import Rulebook
@@ -32,7 +30,7 @@ from rainer.workload.charts import days_chart, weight_breaks
 from rainer.workload.models import CurrentLoad, LoadReading, WorkloadAction
 from rainer.workload.queries.coming import Change, case_changes, coming_weeks, hour_changes
 from rainer.workload.queries.history import own_days, readings_of
-from rainer.workload.queries.own import Line, OwnLoad, actions_about, lines_of, open_queries, own_load
+from rainer.workload.queries.own import Line, OwnLoad, actions_about, lines_of, names_shown, open_queries, own_load
 from rainer.workload.queries.people import own_teams
 from rainer.workload.views.actions import summary
 from rainer.workload.views.common import one_of, pages_setting, teams_open_to
@@ -182,7 +180,7 @@ def _lines_table(
     weeks = pages_setting("trend_weeks", on=on, place=place_of(pt.team.unit), rulebook=rulebook)
     changes = case_changes([pt.pk], on=on, until=on + timedelta(weeks=weeks), rulebook=rulebook)
     soon = {change.crn: change for change in changes.get(pt.pk, ())}
-    names = _names(request.acting, [case.crn for case in found.inputs.cases])
+    names = names_shown(request.acting, [case.crn for case in found.inputs.cases])
     columns = [
         Column("what", _("Case or task"), value=lambda line: _what(line, names), sort="crn"),
         Column("mix", _("Tier, state"), sort=True),
@@ -207,15 +205,6 @@ def _lines_table(
         export_needs=None if own else "export",
         what=lambda n: _("%(n)s lines") % {"n": n},
     )
-
-
-def _names(acting: Acting, crns: Sequence[str]) -> dict[str, str]:
-    """Names by CRN, as far as this reader may see them; the reading of them is logged."""
-    cases = list(Case.objects.filter(person__crn__in=crns, closed_on=None).select_related("person"))
-    limited = case_access.limited_person_ids(acting, [case.person_id for case in cases])
-    shown = [case for case in cases if case.person_id not in limited]
-    case_access.log_list(acting, shown, what=_("a list of load"))
-    return {case.person.crn: str(case.person) for case in shown}
 
 
 def _what(line: Line, names: dict[str, str]) -> Any:

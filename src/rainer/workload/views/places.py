@@ -23,7 +23,7 @@ from rainer.rulebook.queries import rulebook_now
 from rainer.web import page, words
 from rainer.web.charts import Chart, chart_csv, chart_response
 from rainer.web.figures import Figure
-from rainer.web.filters import Choice, Filters
+from rainer.web.filters import Choice, Filters, Tick
 from rainer.web.tables import Column, Table
 from rainer.workload.charts import days_chart, place_spread, place_weeks, weight_breaks
 from rainer.workload.models import CurrentLoad, WorkloadAction
@@ -68,7 +68,7 @@ def load(request: ActingRequest, level: str, code: str) -> HttpResponse:
 def _place_page(request: ActingRequest, where: Where) -> HttpResponse:
     other_day = page.day_asked(request)
     on, rulebook = other_day or request.acting.on, rulebook_now()
-    filters = Filters(request, [Choice("grade", _("Grade"), Grade.choices)])
+    filters = Filters(request, [Choice("grade", _("Grade"), Grade.choices), Tick("no_hours", _("No hours available"))])
     grades = filters.chosen["grade"]
     found = spread(where, rulebook=rulebook, on=on, grades=grades, reading_of=other_day)
     names = _names(where, found.children)
@@ -327,6 +327,8 @@ def _people(
     rows = people_on(where, on=past) if past else people_of(where, on=on, weeks=weeks)
     if filters.chosen["grade"]:
         rows = rows.filter(practitioner_team__practitioner__grade__in=filters.chosen["grade"])
+    if filters.chosen["no_hours"]:
+        rows = rows.filter(available_points=0)
     columns = [
         Column("name", _("Name"), value=lambda r: r.practitioner_team.practitioner,
                sort="practitioner_team__practitioner__surname",

@@ -10,8 +10,6 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from rainer.cases import access as case_access
-from rainer.cases.models import Case
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
@@ -23,7 +21,7 @@ from rainer.web import page, words
 from rainer.web.navigation import address
 from rainer.web.why import why_page
 from rainer.workload.queries.kinds import kinds_of_nobody
-from rainer.workload.queries.own import OwnLoad, load_on, own_load
+from rainer.workload.queries.own import OwnLoad, how_many_restricted, load_on, own_load
 from rainer.workload.queries.places import PlaceLoad, Where, spread
 from rainer.workload.views.common import NOT_THERE, one_of, teams_open_to
 from rainer.workload.views.places import place_asked
@@ -51,7 +49,7 @@ def why_load(request: ActingRequest, code: str, team: str) -> HttpResponse:
         not_counted=[f"{u.count} {u.tier or ''} {u.state or ''}: {u.reason}" for u in found.load.unscored],
         dispute_url=dispute,
         value_url=value_url,
-        restricted=_restricted(request, found),
+        restricted=how_many_restricted(request.acting, found),
     )
 
 
@@ -70,13 +68,6 @@ def _kept_words(found: OwnLoad) -> str:
     facts = {"then": words.load1(reading.percent), "total": words.whole(reading.total_points),
              "available": words.whole(reading.available_points)}  # fmt: skip
     return f"{found.outcome.sentence} {said % facts}"
-
-
-def _restricted(request: ActingRequest, found: OwnLoad) -> int:
-    """How many of the cases counted this reader, by name, may not open."""
-    crns = [case.crn for case in found.inputs.cases]
-    people = Case.objects.filter(person__crn__in=crns, closed_on=None).values_list("person_id", flat=True)
-    return len(case_access.limited_person_ids(request.acting, people))
 
 
 @needs(Capability.SEE_LOAD_OF_PLACE)

@@ -1,0 +1,25 @@
+"""Large files are checked and applied by the worker; what it does is what the page would have done."""
+
+from __future__ import annotations
+
+from rainer.common.errors import RainerError
+from rainer.common.jobs import job
+from rainer.importers import operations
+
+
+@job("check_import", only_one=True, attempts=2)
+def check_import(run_id: int) -> None:
+    """Read and check a file that came in."""
+    operations.check(run_id)
+
+
+@job("apply_import", only_one=True, attempts=1)
+def apply_import(run_id: int) -> None:
+    """Apply a checked file that somebody chose to apply."""
+    try:
+        operations.apply(run_id, acting=None)
+    except RainerError as error:
+        operations.stop(run_id, why=error.message)
+    except Exception:
+        operations.stop(run_id, why="It stopped half way; nothing was changed. Check it again.")
+        raise
