@@ -51,11 +51,18 @@ TABLE = {
 
 def officer(world: World, column: str = "po", **fields: object) -> PractitionerTeam:
     grade, since = COLUMNS[column]
-    return make.practitioner_team(practitioner=make.practitioner(grade=grade, in_grade_since=since, **fields), team=world.fellside)
+    return make.practitioner_team(
+        practitioner=make.practitioner(grade=grade, in_grade_since=since, **fields), team=world.fellside
+    )
 
 
 def facts(case: Case, **given: object) -> Case:
-    for name, value in {"sexual_offence": False, "domestic_abuse_with_injury": False, "mappa_level": None, **given}.items():
+    for name, value in {
+        "sexual_offence": False,
+        "domestic_abuse_with_injury": False,
+        "mappa_level": None,
+        **given,
+    }.items():
         setattr(case, name, value)
     case.save()
     return case
@@ -94,7 +101,9 @@ def test_a_trainee_with_a_tutor_named_may_take_a_low_risk_person(world: World, a
 
 
 @pytest.mark.parametrize("column", COLUMNS)
-def test_a_staff_safety_flag_needs_the_talk_whoever_it_is(world: World, acting: Callable[[str], Acting], column: str) -> None:
+def test_a_staff_safety_flag_needs_the_talk_whoever_it_is(
+    world: World, acting: Callable[[str], Acting], column: str
+) -> None:
     case, to = facts(world.waiting, rosh="low"), officer(world, column)
     make.registration(case.person, "RISK", is_staff_safety=True)
     by = acting("senior")
@@ -116,7 +125,9 @@ def test_someone_who_declined_is_not_named_and_no_words_are_kept(world: World, a
 
 
 @pytest.mark.parametrize(("last_day", "refused"), [(TODAY, True), (TODAY - timedelta(days=1), False)])
-def test_new_cases_held_by_the_manager(world: World, acting: Callable[[str], Acting], last_day: date, refused: bool) -> None:
+def test_new_cases_held_by_the_manager(
+    world: World, acting: Callable[[str], Acting], last_day: date, refused: bool
+) -> None:
     case, to = facts(world.waiting, rosh="low"), officer(world)
     WorkloadAction.objects.create(
         practitioner_team=to, threshold="act", from_reading=TODAY, percent=120, due=TODAY, chosen="hold_allocations",
@@ -138,7 +149,9 @@ def test_a_return_plan_caps_new_people_in_a_week(world: World, acting: Callable[
         name_practitioner(acting=acting("senior"), case_id=second.pk, to_id=to.pk)
 
 
-@pytest.mark.parametrize(("kind", "refused"), [("sickness", True), ("leave", False), ("training", False), ("long_leave", True)])
+@pytest.mark.parametrize(
+    ("kind", "refused"), [("sickness", True), ("leave", False), ("training", False), ("long_leave", True)]
+)
 def test_who_is_away(world: World, acting: Callable[[str], Acting], kind: str, refused: bool) -> None:
     case, to = facts(world.waiting, rosh="low"), officer(world)
     Absence.objects.create(practitioner=to.practitioner, kind=kind, starts=TODAY)
@@ -149,11 +162,18 @@ def test_who_is_away(world: World, acting: Callable[[str], Acting], kind: str, r
         name_practitioner(acting=acting("senior"), case_id=case.pk, to_id=to.pk)
 
 
-@pytest.mark.parametrize(("fields", "words"), [({"email": ""}, "no e-mail"), ({"left_on": TODAY}, "no longer"), ({"grade": "SPO"}, "not a grade")])
-def test_who_can_never_be_chosen(world: World, acting: Callable[[str], Acting], fields: dict[str, object], words: str) -> None:
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [({"email": ""}, "no e-mail"), ({"left_on": TODAY}, "no longer"), ({"grade": "SPO"}, "not a grade")],
+)
+def test_who_can_never_be_chosen(
+    world: World, acting: Callable[[str], Acting], fields: dict[str, object], words: str
+) -> None:
     to = make.practitioner_team(practitioner=make.practitioner(**fields), team=world.fellside)
     with pytest.raises(RefusedError, match=words):
-        name_practitioner(acting=acting("senior"), case_id=world.waiting.pk, to_id=to.pk, details=Details(guard_reason="Please"))
+        name_practitioner(
+            acting=acting("senior"), case_id=world.waiting.pk, to_id=to.pk, details=Details(guard_reason="Please")
+        )
 
 
 def test_limited_access_keeps_a_practitioner_from_being_named(world: World, acting: Callable[[str], Acting]) -> None:
@@ -179,4 +199,9 @@ def test_who_may_name(world: World, acting: Callable[[str], Acting]) -> None:
 
 def test_links_are_not_allowed_in_notes(world: World, acting: Callable[[str], Acting]) -> None:
     with pytest.raises(BadInputError, match="links"):
-        name_practitioner(acting=acting("senior"), case_id=world.waiting.pk, to_id=world.aisha.pk, details=Details(notes="see https://x.example"))
+        name_practitioner(
+            acting=acting("senior"),
+            case_id=world.waiting.pk,
+            to_id=world.aisha.pk,
+            details=Details(notes="see https://x.example"),
+        )

@@ -36,7 +36,9 @@ def test_the_case_has_its_practitioner_and_everything_that_goes_with_it(world: W
         set_at=make.at(world.today),
     )
 
-    named = name_practitioner(acting=senior(world), case_id=world.waiting.pk, to_id=world.aisha.pk, details=Details(notes="Knows the area"))
+    named = name_practitioner(
+        acting=senior(world), case_id=world.waiting.pk, to_id=world.aisha.pk, details=Details(notes="Knows the area")
+    )
 
     case = Case.objects.get(pk=world.waiting.pk)
     assert (case.practitioner_team, case.team, case.version) == (world.aisha, world.aisha.team, 2)
@@ -56,7 +58,11 @@ def test_those_concerned_are_told_a_reference_and_nothing_of_the_person(world: W
     details = Details(notes="Lives with his mother", tell=Recipients(extra=("DILYS.HART@example.org",)))
     named = name_practitioner(acting=senior(world), case_id=world.waiting.pk, to_id=world.aisha.pk, details=details)
     sent = Message.objects.all()
-    assert sorted(m.to for m in sent) == ["aisha.rahman@example.org", "dilys.hart@example.org", "megan.price@example.org"]
+    assert sorted(m.to for m in sent) == [
+        "aisha.rahman@example.org",
+        "dilys.hart@example.org",
+        "megan.price@example.org",
+    ]
     for message in sent:
         text = message.subject + message.body
         assert f"A-{named.allocation.pk}" in text

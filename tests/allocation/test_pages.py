@@ -30,7 +30,14 @@ def test_the_list_says_who_waits_why_and_who_watches(page: Callable[..., Any], w
     make.registration(world.waiting.person, "RCPR")
     loads()
     shown = page("head_of_unit", "/units/HM/nobody-named/")
-    shown.says("Nobody named: 2 people", "Callum Reid X100002", "child protection", "17 days", "Set a watcher", "Must not wait 2")
+    shown.says(
+        "Nobody named: 2 people",
+        "Callum Reid X100002",
+        "child protection",
+        "17 days",
+        "Set a watcher",
+        "Must not wait 2",
+    )
     assert shown.link("Name someone for Callum Reid") == "/people/X100002/allocate/"
 
 
@@ -56,7 +63,9 @@ def test_an_empty_list_says_that_it_is_good(page: Callable[..., Any], world: Wor
     page("head_of_unit", "/units/HM/nobody-named/").says("Nobody named: 0 people", "Everyone has a named practitioner")
 
 
-def test_a_case_from_another_region_can_be_looked_at_not_allocated(page: Callable[..., Any], world: World, loads: Any) -> None:
+def test_a_case_from_another_region_can_be_looked_at_not_allocated(
+    page: Callable[..., Any], world: World, loads: Any
+) -> None:
     other = make.practitioner_team(team=make.team(unit=make.unit()))
     coming = make.case(person=make.person(crn="X100009", surname="Coming"), held_by=other, team=world.fellside)
     page("head_of_unit", "/units/HM/nobody-named/").says("Coming from another region", coming.person.crn)
@@ -121,7 +130,9 @@ def test_choosing_nobody_says_what_to_do(world: World, loads: Any) -> None:
 
 
 def test_those_who_cannot_be_chosen_are_listed_with_why(page: Callable[..., Any], world: World, loads: Any) -> None:
-    new = make.practitioner(grade="PSO", in_grade_since=world.today.replace(month=6), forename="Jo", surname="Brandt", code="N01J001")
+    new = make.practitioner(
+        grade="PSO", in_grade_since=world.today.replace(month=6), forename="Jo", surname="Brandt", code="N01J001"
+    )
     make.practitioner_team(practitioner=new, team=world.fellside)
     loads()
     shown = page("senior", "/people/X100002/allocate/")
@@ -136,13 +147,24 @@ def test_naming_from_choice_to_panel(page: Callable[..., Any], world: World, loa
     shown.says("Name Aisha Rahman for Callum Reid", "Can Aisha do this one?", "Knows the street")
     done = client.post(
         chosen.url,
-        {"capability": "with", "capability_with": "co-working", "notes": "Knows the street", "tell_practitioner": "on", "copy_to_me": "on", "version": 1},
+        {
+            "capability": "with",
+            "capability_with": "co-working",
+            "notes": "Knows the street",
+            "tell_practitioner": "on",
+            "copy_to_me": "on",
+            "version": 1,
+        },
     )
     assert done.status_code == 302, done.content.decode()
     panel = page("senior", done.url)
     panel.says("Aisha Rahman is Callum Reid's practitioner", "aisha.rahman@example.org", "Name someone else")
     made = Allocation.objects.get()
-    assert (made.notes, made.oversight_note, made.capability) == ("Knows the street", "Knows the street", "Yes, with: co-working")
+    assert (made.notes, made.oversight_note, made.capability) == (
+        "Knows the street",
+        "Knows the street",
+        "Yes, with: co-working",
+    )
     page("senior", "/units/HM/allocations/").says("Callum Reid", "Aisha Rahman, Fellside", "Still so", "Megan Price")
     page("senior", f"/people/X100002/allocated/{made.pk}/")
     assert client.get(f"/allocations/{made.pk}/").url == "/people/X100002/case/"
@@ -155,11 +177,15 @@ def test_no_choose_another_goes_back(world: World, loads: Any) -> None:
 
 
 def test_someone_was_first_and_nothing_typed_is_lost(world: World, loads: Any) -> None:
-    other = make.practitioner_team(practitioner=make.practitioner(forename="Grace", surname="Adeyemi", code="N01G001"), team=world.fellside)
+    other = make.practitioner_team(
+        practitioner=make.practitioner(forename="Grace", surname="Adeyemi", code="N01G001"), team=world.fellside
+    )
     loads()
     head, senior = world.client_for("head_of_unit"), world.client_for("senior")
     assert head.post("/people/X100002/allocate/N01G001/", {"capability": "yes"}).status_code == 302
-    late = senior.post("/people/X100002/allocate/N01A001/", {"capability": "yes", "notes": "I wrote all this", "version": 1})
+    late = senior.post(
+        "/people/X100002/allocate/N01A001/", {"capability": "yes", "notes": "I wrote all this", "version": 1}
+    )
     assert late.status_code == 409
     text = late.content.decode()
     assert "Dilys Hart named Grace Adeyemi at" in text
@@ -172,12 +198,17 @@ def test_an_interruption_card_stands_before_an_override(page: Callable[..., Any]
     for _ in range(60):
         make.case(held_by=world.aisha, tier_v2="A3")
     loads()
-    page("senior", "/people/X100002/allocate/N01A001/").says("This takes Aisha to", "without a written reason", "any later review")
+    page("senior", "/people/X100002/allocate/N01A001/").says(
+        "This takes Aisha to", "without a written reason", "any later review"
+    )
     client = world.client_for("senior")
     refused = client.post("/people/X100002/allocate/N01A001/?sure=1", {"capability": "yes"})
     assert refused.status_code == 422
     assert "Say why, in a sentence" in refused.content.decode()
-    done = client.post("/people/X100002/allocate/N01A001/?sure=1", {"capability": "yes", "over_threshold_reason": "Only she has room in the town"})
+    done = client.post(
+        "/people/X100002/allocate/N01A001/?sure=1",
+        {"capability": "yes", "over_threshold_reason": "Only she has room in the town"},
+    )
     assert done.status_code == 302
     assert Allocation.objects.get().over_threshold_reason == "Only she has room in the town"
 
@@ -198,25 +229,42 @@ def test_a_staff_safety_flag_asks_for_a_talk_first(page: Callable[..., Any], wor
     assert client.get(agreed.url).status_code == 200
 
 
-def test_moving_a_case_needs_a_reason_and_keeps_both_decisions(page: Callable[..., Any], world: World, loads: Any) -> None:
-    grace = make.practitioner_team(practitioner=make.practitioner(forename="Grace", surname="Adeyemi", code="N01G001"), team=world.fellside)
+def test_moving_a_case_needs_a_reason_and_keeps_both_decisions(
+    page: Callable[..., Any], world: World, loads: Any
+) -> None:
+    grace = make.practitioner_team(
+        practitioner=make.practitioner(forename="Grace", surname="Adeyemi", code="N01G001"), team=world.fellside
+    )
     loads()
     client = world.client_for("senior")
     page("senior", "/people/X100001/reallocate/").says("Move Jordan Ellis to someone else", "Grace Adeyemi, PO")
     url = "/people/X100001/reallocate/N01G001/"
     page("senior", url).says("Why does this case move?")
     assert client.post(url, {"capability": "yes", "from": world.aisha.pk}).status_code == 422
-    assert client.post(url, {"capability": "yes", "reason": "officer_left", "from": world.aisha.pk, "tell_previous": "on"}).status_code == 302
+    assert (
+        client.post(
+            url, {"capability": "yes", "reason": "officer_left", "from": world.aisha.pk, "tell_previous": "on"}
+        ).status_code
+        == 302
+    )
     moved = Allocation.objects.get()
     assert (moved.previous, moved.to, moved.reason) == (world.aisha, grace, "officer_left")
 
 
 def test_setting_a_watcher_for_one_and_for_several(page: Callable[..., Any], world: World, loads: Any) -> None:
     client = world.client_for("case_administrator")
-    page("case_administrator", "/people/X100002/watcher/").says("Who watches Callum Reid", "By 16 Nov 2026 at the latest")
-    late = client.post("/people/X100002/watcher/", {"watcher": world.users["senior"].pk, "next_contact_on": "30/11/2026", "how": "call"})
+    page("case_administrator", "/people/X100002/watcher/").says(
+        "Who watches Callum Reid", "By 16 Nov 2026 at the latest"
+    )
+    late = client.post(
+        "/people/X100002/watcher/",
+        {"watcher": world.users["senior"].pk, "next_contact_on": "30/11/2026", "how": "call"},
+    )
     assert "Choose a date in the next 7 days: this person is high risk." in late.content.decode()
-    ok = client.post("/people/X100002/watcher/", {"watcher": world.users["senior"].pk, "next_contact_on": "12/11/2026", "how": "call"})
+    ok = client.post(
+        "/people/X100002/watcher/",
+        {"watcher": world.users["senior"].pk, "next_contact_on": "12/11/2026", "how": "call"},
+    )
     assert ok.status_code == 302
     assert DutyPlan.objects.get().watcher == world.users["senior"]
     page("head_of_unit", "/units/HM/nobody-named/").says("Megan Price, call by 12 Nov")

@@ -28,7 +28,9 @@ Ready = Callable[..., Proposal]
 
 @pytest.fixture
 def grace(world: World) -> PractitionerTeam:
-    return make.practitioner_team(practitioner=make.practitioner(forename="Grace", surname="Adeyemi"), team=world.moorgate)
+    return make.practitioner_team(
+        practitioner=make.practitioner(forename="Grace", surname="Adeyemi"), team=world.moorgate
+    )
 
 
 @pytest.fixture
@@ -43,7 +45,9 @@ def placed(proposal: Proposal) -> list[ProposalRow]:
     return list(ProposalRow.objects.filter(proposal=proposal, state="placed").order_by("order"))
 
 
-def test_everyone_who_fits_is_placed_and_the_limited_stand_apart(world: World, grace: PractitionerTeam, people: list[Case], ready: Ready) -> None:
+def test_everyone_who_fits_is_placed_and_the_limited_stand_apart(
+    world: World, grace: PractitionerTeam, people: list[Case], ready: Ready
+) -> None:
     proposal = ready()
     assert proposal.state == "ready"
     rows = placed(proposal)
@@ -89,7 +93,9 @@ def test_a_stop_before_the_start_ends_with_the_best_so_far(world: World, acting:
     assert proposal.state in ("stopped", "ready")
 
 
-def test_a_run_that_breaks_says_so_and_can_be_tried_again(world: World, acting: As, loads: object, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_that_breaks_says_so_and_can_be_tried_again(
+    world: World, acting: As, loads: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from rainer.allocation.operations import propose as module
 
     proposal = ask_for_proposal(acting=acting("head_of_unit"), place=world.harrowgate, mode="fill")
@@ -107,7 +113,9 @@ def test_a_run_that_breaks_says_so_and_can_be_tried_again(world: World, acting: 
     assert run_proposal(proposal.pk)
 
 
-def test_changing_a_row_moves_that_person_alone(world: World, grace: PractitionerTeam, people: list[Case], ready: Ready, acting: As) -> None:
+def test_changing_a_row_moves_that_person_alone(
+    world: World, grace: PractitionerTeam, people: list[Case], ready: Ready, acting: As
+) -> None:
     proposal = ready()
     rows = placed(proposal)
     row = rows[1]
@@ -121,13 +129,17 @@ def test_changing_a_row_moves_that_person_alone(world: World, grace: Practitione
 
 
 def test_a_row_is_not_changed_against_the_guard(world: World, ready: Ready, acting: As) -> None:
-    new = make.practitioner_team(practitioner=make.practitioner(grade="PSO", in_grade_since=world.today), team=world.fellside)
+    new = make.practitioner_team(
+        practitioner=make.practitioner(grade="PSO", in_grade_since=world.today), team=world.fellside
+    )
     row = placed(ready())[0]
     with pytest.raises(RefusedError, match="in the grade"):
         change_row(acting=acting("head_of_unit"), row_id=row.pk, to_id=new.pk)
 
 
-def test_accepting_some_names_them_and_declines_the_rest(world: World, grace: PractitionerTeam, people: list[Case], ready: Ready, acting: As) -> None:
+def test_accepting_some_names_them_and_declines_the_rest(
+    world: World, grace: PractitionerTeam, people: list[Case], ready: Ready, acting: As
+) -> None:
     proposal, by = ready(), acting("head_of_unit")
     rows = placed(proposal)
     tick_rows(acting=by, proposal=proposal, shown=[r.pk for r in rows], ticked=[rows[0].pk, rows[2].pk])
@@ -154,11 +166,16 @@ def test_accepting_none_moves_nobody(world: World, people: list[Case], ready: Re
     assert not ProposalRow.objects.filter(state="placed").exists()
 
 
-def test_what_changed_meanwhile_is_left_out_with_who_was_first(world: World, people: list[Case], ready: Ready, acting: As) -> None:
+def test_what_changed_meanwhile_is_left_out_with_who_was_first(
+    world: World, people: list[Case], ready: Ready, acting: As
+) -> None:
     proposal = ready()
     name_practitioner(acting=acting("senior"), case_id=world.waiting.pk, to_id=world.aisha.pk)
     client = world.client_for("head_of_unit")
-    assert "Callum Reid X100002: allocated by Megan Price at" in client.get(f"/proposals/{proposal.pk}/check/").content.decode()
+    assert (
+        "Callum Reid X100002: allocated by Megan Price at"
+        in client.get(f"/proposals/{proposal.pk}/check/").content.decode()
+    )
     accept_rows(acting=acting("head_of_unit"), proposal=proposal)
     row = ProposalRow.objects.get(case=world.waiting)
     assert row.state == "left_out"
@@ -167,7 +184,9 @@ def test_what_changed_meanwhile_is_left_out_with_who_was_first(world: World, peo
     assert "1 left out" in client.get(f"/proposals/{proposal.pk}/").content.decode()
 
 
-def test_more_than_a_few_are_named_by_a_job_that_is_safe_twice(world: World, grace: PractitionerTeam, ready: Ready, acting: As) -> None:
+def test_more_than_a_few_are_named_by_a_job_that_is_safe_twice(
+    world: World, grace: PractitionerTeam, ready: Ready, acting: As
+) -> None:
     for _ in range(27):
         make.case(team=world.fellside, rosh="low", sexual_offence=False, domestic_abuse_with_injury=False, tier_v2="D0")
     proposal, by = ready(mode="everyone"), acting("head_of_unit")
@@ -183,7 +202,9 @@ def test_more_than_a_few_are_named_by_a_job_that_is_safe_twice(world: World, gra
     assert Proposal.objects.get().state == "decided"
 
 
-def test_a_load_at_the_stop_level_needs_the_reason_once_for_all(world: World, people: list[Case], ready: Ready, acting: As) -> None:
+def test_a_load_at_the_stop_level_needs_the_reason_once_for_all(
+    world: World, people: list[Case], ready: Ready, acting: As
+) -> None:
     for _ in range(60):
         make.case(held_by=world.aisha, tier_v2="A3")
     proposal = ready(mode="urgent")
@@ -196,12 +217,22 @@ def test_a_load_at_the_stop_level_needs_the_reason_once_for_all(world: World, pe
     assert "The only one in reach" in Allocation.objects.get().over_threshold_reason
 
 
-def test_the_problem_is_gathered_in_as_many_queries_for_ten_as_for_a_thousand(world: World, acting: As, loads: Callable[[], None]) -> None:
+def test_the_problem_is_gathered_in_as_many_queries_for_ten_as_for_a_thousand(
+    world: World, acting: As, loads: Callable[[], None]
+) -> None:
     by = acting("head_of_unit")
 
     def count(more: int) -> int:
         Case.objects.bulk_create(
-            Case(person=make.person(), team=world.fellside, state="community", received_on=world.today, starts=world.today, tier_v2="C2", points=50)
+            Case(
+                person=make.person(),
+                team=world.fellside,
+                state="community",
+                received_on=world.today,
+                starts=world.today,
+                tier_v2="C2",
+                points=50,
+            )
             for _ in range(more)
         )
         proposal = Proposal(unit=world.harrowgate, mode="fill", as_at=make.at(world.today), asked_by=by.user)

@@ -121,7 +121,9 @@ def test_accepting_twice_at_once_names_each_person_once() -> None:
 
     world = make_world(date.fromisoformat(TODAY))
     for _ in range(4):
-        make.case(team=world.fellside, rosh="medium", sexual_offence=False, domestic_abuse_with_injury=False, points=100)
+        make.case(
+            team=world.fellside, rosh="medium", sexual_offence=False, domestic_abuse_with_injury=False, points=100
+        )
     refresh_waiting(Case.objects.values_list("id", flat=True), on=world.today)
     refresh_load(None, at=make.at(world.today, 6))
     by = Acting.of(world.users["head_of_unit"])

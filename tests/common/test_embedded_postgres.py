@@ -6,6 +6,8 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -37,9 +39,15 @@ def said(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline().strip()
 
 
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """Not pytest's own: it shuts its folders to other users, and as root the server runs as another."""
+    with tempfile.TemporaryDirectory(prefix="rainer-", ignore_cleanup_errors=True) as name:
+        yield Path(name) / "data"
+
+
 @pytest.mark.slow
-def test_data_outlive_a_kill_of_everything(tmp_path):
-    folder = tmp_path / "data"
+def test_data_outlive_a_kill_of_everything(folder):
     first = start(folder, "stay")
     assert (said(first), said(first)) == ("1", "ready")
     server = psutil.Process(int((folder / "postmaster.pid").read_text().splitlines()[0]))

@@ -130,3 +130,14 @@ def test_a_session_that_ended_does_not_lose_what_was_typed(client, db):
     found.lacks("hunter2")
     assert found.link("Sign in").endswith("?next=/drafts/1/forget/")
     assert client.post("/drafts/1/forget/").status_code == 302, "with nothing typed, straight to sign-in"
+
+
+def test_a_session_left_too_long_gives_back_what_was_typed(world):
+    client = world.client_for("senior")
+    session = client.session
+    session["since"] = session["seen"] = 1
+    session.save()
+    response = client.post("/drafts/1/forget/", {"note": "half a page of thought"})
+    found = read_page(response)
+    found.says("You were signed out, and we kept what you typed", "half a page of thought")
+    assert not response.wsgi_request.user.is_authenticated

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from ninja.security import django_auth
 
 from rainer.allocation.inputs import Rules
@@ -223,14 +223,16 @@ def name(request: HttpRequest, crn: str, given: NameIn) -> NamedOut:
 
 
 def _practitioner(staff: str, team: str) -> int:
-    found = PractitionerTeam.objects.filter(practitioner__code=staff, team__code=team).values_list("pk", flat=True).first()
+    found = (
+        PractitionerTeam.objects.filter(practitioner__code=staff, team__code=team).values_list("pk", flat=True).first()
+    )
     if found is None:
         raise NotThereError("You cannot choose this practitioner: not in your area, or not there.")
     return found
 
 
 @router.post("/proposals", response={202: ProposalOut}, url_name="ask_for_proposal")
-def ask(request: HttpRequest, given: ProposalIn) -> tuple[int, ProposalOut]:
+def ask(request: HttpRequest, given: ProposalIn) -> Status[ProposalOut]:
     """Ask who could take the people of a unit. The answer comes later, at the proposal's own address."""
     acting = _acting(request)
     acting.need(Capability.PROPOSE)
@@ -240,7 +242,7 @@ def ask(request: HttpRequest, given: ProposalIn) -> tuple[int, ProposalOut]:
         found = waiting.waiting_in_unit(acting, unit, Capability.ALLOCATE).filter(person__crn__in=given.crns)
         ids = list(found.values_list("id", flat=True))
     proposal = ask_for_proposal(acting=acting, place=unit, mode=given.mode, case_ids=ids, left_out=given.left_out)
-    return 202, _proposal(acting, proposal)
+    return Status(202, _proposal(acting, proposal))
 
 
 @router.get("/proposals/{pk}", response=ProposalOut, url_name="proposal")
@@ -269,7 +271,16 @@ def decide(request: HttpRequest, pk: int, given: DecisionIn) -> ProposalOut:
     return _proposal(acting, get_proposal(acting, pk))
 
 
-SHOWN_FACTS = ("placed", "must_not_wait", "must_not_wait_placed", "not_asked", "shortages", "gap", "seconds", "stopped_early")
+SHOWN_FACTS = (
+    "placed",
+    "must_not_wait",
+    "must_not_wait_placed",
+    "not_asked",
+    "shortages",
+    "gap",
+    "seconds",
+    "stopped_early",
+)
 
 
 def _proposal(acting: Acting, found: Proposal) -> ProposalOut:

@@ -98,7 +98,9 @@ class ConfirmForm(Form):
     def details(self) -> Details:
         got = self.cleaned_data
         notes, oversight = got["notes"], got["oversight_note"]
-        capability = _("Yes, with: %(what)s") % {"what": got["capability_with"]} if got["capability"] == WITH else _("Yes")
+        capability = (
+            _("Yes, with: %(what)s") % {"what": got["capability_with"]} if got["capability"] == WITH else _("Yes")
+        )
         return Details(
             notes=notes,
             is_sensitive=got["is_sensitive"],
@@ -133,7 +135,10 @@ class ProposalForm(Form):
 
     who = Radios(gettext_lazy("Who should take these people?"), (), required=gettext_lazy("Choose whom to place"))
     mode = Radios(
-        gettext_lazy("How far"), Proposal.Mode.choices, initial=Proposal.Mode.FILL, required=gettext_lazy("Choose how far to go")
+        gettext_lazy("How far"),
+        Proposal.Mode.choices,
+        initial=Proposal.Mode.FILL,
+        required=gettext_lazy("Choose how far to go"),
     )
     left_out = Checkboxes(gettext_lazy("Leave out"), (), required="")
 

@@ -19,7 +19,7 @@ from rainer.web.furniture import IdentityBar
 
 
 def people(count: int) -> str:
-    """"912 people"."""
+    """ "912 people"."""
     return ngettext("%(count)s person", "%(count)s people", count) % {"count": words.whole(count)}
 
 
@@ -56,7 +56,7 @@ def last_contact(on: date, contact: date | None) -> str:
 
 
 def from_to(before: Any, after: Any) -> str:
-    """"104.2 → 112.2%"; read aloud as "from … to"."""
+    """ "104.2 → 112.2%"; read aloud as "from … to"."""
     return f"{words.load1(before)} → {words.load1(after)}"
 
 

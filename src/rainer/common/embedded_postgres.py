@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import time
 import warnings
 from pathlib import Path
@@ -26,7 +27,7 @@ def start(folder: Path, *, database: str = "rainer") -> str:
             with psycopg.connect(address, connect_timeout=3, autocommit=True) as connection:
                 _ensure_database(connection, database)
             return _server(folder).get_uri(database=database)
-        except (psycopg.OperationalError, AssertionError, OSError):
+        except (psycopg.OperationalError, AssertionError, OSError, subprocess.SubprocessError):
             _servers.pop(folder.resolve(), None)
             if time.monotonic() > deadline:
                 raise

@@ -97,7 +97,8 @@ def _days(
     place = Place(region=worker["team__unit__region__code"], unit=worker["team__unit__code"])
     mine, off = held.get(worker["id"], []), reductions.get(worker["id"], [])
     before: tuple[Any, ...] | None = None
-    inputs, made = PractitionerLoadInputs(Grade("DMY")), []
+    inputs = PractitionerLoadInputs(Grade("DMY"))
+    made: list[Any] = []
     turning = _turning_days(mine, off)
     for back in range(days, 0, -1):
         day = on - timedelta(days=back)

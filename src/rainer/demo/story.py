@@ -7,6 +7,8 @@ from itertools import islice
 
 from django.db.models import F
 
+from rainer.allocation.models import Proposal
+from rainer.allocation.operations.propose import ask_for_proposal, run_proposal
 from rainer.allocation.operations.self_check import record_self_checks
 from rainer.allocation.operations.waiting import refresh_waiting
 from rainer.allocation.operations.watch import set_watcher
@@ -52,6 +54,7 @@ def tell(*, is_national: bool) -> None:
     _questions(head)
     _limited_records(head.user)
     _return_plan()
+    _proposal(head)
 
 
 def catch_up() -> None:
@@ -143,6 +146,13 @@ def _limited_records(set_by: User) -> None:
             person_id=case.person_id, user=worker.practitioner.user, starts=since, set_by=set_by,
             reason="A relative", message="Ask your senior.",
         )  # fmt: skip
+
+
+def _proposal(head: Acting) -> None:
+    """Who could take the people of the worst unit: worked out, and not yet accepted by anyone."""
+    unit = head.holdings[0].unit
+    assert unit is not None
+    run_proposal(ask_for_proposal(acting=head, place=unit, mode=Proposal.Mode.FILL).pk)
 
 
 def _return_plan() -> None:

@@ -445,7 +445,6 @@ def _posts(world: World, plan: UnitPlan, unit_id: int, staff: list[Worker]) -> N
         post = world.rows.add(Post, unit_id, worker.team_id, "practitioner", worker.grade, fte, world.day(1200))
         world.rows.add(Holding, post, worker.practitioner_id, fte, "permanent", worker.in_grade_since(world.on), None, "")
         remaining -= fte
-    while remaining > 0:
-        size = min(1.0, round(remaining, 2))
+    while (size := min(1.0, round(remaining, 2))) > 0:
         world.rows.add(Post, unit_id, None, "practitioner", "PO", size, world.day(1200))
         remaining -= size

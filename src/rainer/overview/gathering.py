@@ -77,7 +77,7 @@ def unit_front(acting: Acting, unit: DeliveryUnit, *, on: date) -> UnitFront:
         counts=waiting_counts(waiting_in_unit(acting, unit, Capability.SEE_UNIT_PAGE), Rules.of(unit, on=on)),
         staffing=staffing,
         summary=_summary(unit, found.whole, staffing, readings, on=on, rulebook=rulebook),
-        proposal=_latest_proposal(unit, on=on),
+        proposal=_latest_proposal(unit, on=on, waiting=found.whole.nobody.people),
         teams=tuple(
             sorted((TeamLine(t, found.children.get(t.pk, PlaceLoad())) for t in teams), key=lambda one: -(one.load.percent or 0))
         ),
@@ -121,11 +121,11 @@ def _points_year_ago(unit: DeliveryUnit, readings: dict[date, PlaceReading], *, 
     return held.points + readings[day].nobody_named_points
 
 
-def _latest_proposal(unit: DeliveryUnit, *, on: date) -> Proposal | None:
-    """The newest one for the whole unit that still stands to be accepted, and is not a week old."""
+def _latest_proposal(unit: DeliveryUnit, *, on: date, waiting: int) -> Proposal | None:
+    """The newest one for the unit that still stands to be accepted, is not a week old, and is not for a few alone."""
     since = on - timedelta(days=PROPOSAL_KEEPS_DAYS)
     rows = Proposal.objects.filter(unit=unit, state=Proposal.State.READY, mode=Proposal.Mode.FILL, as_at__date__gte=since)
-    return rows.filter(case_ids=[]).order_by("-as_at").first()
+    return next((p for p in rows.order_by("-as_at")[:5] if 2 * len(p.case_ids) > waiting), None)
 
 
 def _completed(unit: DeliveryUnit, *, on: date) -> int:

@@ -90,18 +90,20 @@ def what_helps(front: UnitFront) -> str:
     if front.proposal is None:
         return _("Not worked out yet. A proposal says who could take whom, and how many posts short the unit is.")
     facts = front.proposal.facts
-    placed, urgent = int(facts.get("placed", 0)), int(facts.get("must_not_wait_placed", 0))
-    urgent_all = int(facts.get("must_not_wait", urgent))
-    rest, short = int(facts.get("not_placed", 0)), facts.get("short_at_act")
+    placed, urgent = int(facts["placed"]), int(facts["must_not_wait_placed"])
+    urgent_all, rest = front.counts.must_not_wait, front.load.nobody.people - int(facts["placed"])
     first = (
         _("All %(n)s who must not wait fit with qualified people today.") % {"n": urgent}
-        if urgent == urgent_all
+        if urgent >= urgent_all
         else _("%(n)s of the %(all)s who must not wait fit with qualified people today.") % {"n": urgent, "all": urgent_all}
     )
     second = ngettext("%(n)s more fits.", "%(n)s more fit.", placed - urgent) % {"n": placed - urgent}
-    if not rest:
+    if rest <= 0:
         return f"{first} {second}"
-    third = _("The other %(rest)s need %(short)s more full-time staff, or work to stop.") % {"rest": f"{rest:,}", "short": short}
+    third = _("The other %(rest)s need %(short)s more full-time staff, or work to stop.") % {
+        "rest": f"{rest:,}",
+        "short": facts["shortages"][0]["whole"],
+    }
     return f"{first} {second} {third}"
 
 

@@ -40,7 +40,7 @@ class KeptTypedMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         sent_to = response.get("Location", "")
-        if request.method != "POST" or not sent_to or not sent_to.startswith(resolve_url(settings.LOGIN_URL)):
+        if request.method != "POST" or not sent_to or sent_to.split("?")[0] != resolve_url(settings.LOGIN_URL):
             return response
         kept = errors.typed(request)
         return errors.signed_out(request, sent_to, kept) if kept else response

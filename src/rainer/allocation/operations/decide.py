@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from rainer.allocation import events
 from rainer.allocation.models import Proposal, ProposalRow
-from rainer.allocation.operations.checking import verdict
 from rainer.allocation.operations.naming import Details, name_practitioner, someone_was_first
 from rainer.allocation.operations.propose import PLACED, percent, rules_of, unit_of
 from rainer.allocation.operations.tell import Recipients
 from rainer.allocation.queries.problem import verdict_of
 from rainer.allocation.queries.proposals import summary_of
+from rainer.allocation.queries.verdicts import verdict
 from rainer.cases.access import limited_person_ids
 from rainer.common import clock, log
 from rainer.common.errors import ChangedMeanwhileError, NotThereError, RainerError, RefusedError, RestrictedError
@@ -109,9 +109,7 @@ def _open(acting: Acting, proposal: Proposal) -> Proposal:
 
 
 @transaction.atomic
-def accept_rows(
-    *, acting: Acting, proposal: Proposal, guard_reason: str = "", over_threshold_reason: str = ""
-) -> bool:
+def accept_rows(*, acting: Acting, proposal: Proposal, guard_reason: str = "", over_threshold_reason: str = "") -> bool:
     """Accept the ticked rows. A few are named at once (True); more than that by a job, with progress (False).
 
     The reasons answer, for all ticked rows together, what the guard or the load asks for.
@@ -131,9 +129,7 @@ def accept_rows(
     locked.state = Proposal.State.ACCEPTING
     locked.progress = _progress(0, count)
     locked.save(update_fields=["facts", "state", "progress"])
-    log.record(
-        events.PROPOSAL_ACCEPTING, actor=acting.user, subject=f"proposal:{locked.pk}", data={"people": count}
-    )
+    log.record(events.PROPOSAL_ACCEPTING, actor=acting.user, subject=f"proposal:{locked.pk}", data={"people": count})
     if count > MOST_AT_ONCE:
         name_accepted_people.later(proposal_id=locked.pk)
         return False
@@ -245,4 +241,3 @@ def _decide(proposal: Proposal, acting: Acting) -> None:
             "declined": rows.filter(state=ProposalRow.State.DECLINED).count(),
         },
     )
-

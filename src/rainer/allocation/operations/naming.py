@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,8 +19,8 @@ from django.utils.translation import gettext as _
 from rainer.allocation import events
 from rainer.allocation.inputs import Rules
 from rainer.allocation.models import Allocation, DutyPlan, ProposalRow
-from rainer.allocation.operations.checking import Verdict, verdict
 from rainer.allocation.operations.tell import Recipients, tell
+from rainer.allocation.queries.verdicts import Verdict, verdict
 from rainer.cases.access import limited_person_ids
 from rainer.cases.models import Case, CaseHolding
 from rainer.common import clock, log
@@ -97,7 +98,8 @@ def name_practitioner(
             raise someone_was_first(case)
         if expected_version is not None and case.version != expected_version:
             raise ChangedMeanwhileError(
-                _("This record changed while you were reading. Nothing you typed is lost: look again."), crn=case.person.crn
+                _("This record changed while you were reading. Nothing you typed is lost: look again."),
+                crn=case.person.crn,
             )
         return _name(acting, case, to_id, details, Allocation.Reason.INITIAL, proposal_row)
 
@@ -140,7 +142,9 @@ def _locked(acting: Acting, case_id: int) -> Case:
     area = acting.need(Capability.ALLOCATE)
     list(Case.objects.select_for_update().filter(pk=case_id).values_list("pk"))
     case = (
-        Case.objects.select_related("person", "team__unit__region", "practitioner_team__practitioner", "practitioner_team__team__unit")
+        Case.objects.select_related(
+            "person", "team__unit__region", "practitioner_team__practitioner", "practitioner_team__team__unit"
+        )
         .filter(area.teams_q("team"), pk=case_id, closed_on=None)
         .first()
     )
@@ -204,9 +208,7 @@ def someone_was_first(case: Case) -> ChangedMeanwhileError:
     return ChangedMeanwhileError(message, **facts)
 
 
-def _name(
-    acting: Acting, case: Case, to_id: int, details: Details, reason: str, row: ProposalRow | None
-) -> Named:
+def _name(acting: Acting, case: Case, to_id: int, details: Details, reason: str, row: ProposalRow | None) -> Named:
     previous = case.practitioner_team
     to = _candidate(acting, to_id, previous)
     rules = Rules.of(case.team.unit, on=acting.on)
@@ -242,9 +244,9 @@ def _complete(
     """What the allocator wrote, checked against what this naming asks for. Raises what is in the way."""
     name = str(to.practitioner)
     errors = {}
-    for field in ("notes", "oversight_note"):
-        if _LINK.search(getattr(details, field)):
-            errors[field] = _("Leave links out of notes: write what matters in words.")
+    for name_of in ("notes", "oversight_note"):
+        if _LINK.search(getattr(details, name_of)):
+            errors[name_of] = _("Leave links out of notes: write what matters in words.")
     if found.never:
         raise RefusedError(
             _("%(name)s cannot be chosen: %(why)s.") % {"name": name, "why": "; ".join(found.never)},
@@ -261,9 +263,10 @@ def _complete(
     elif found.needs_reason and not details.guard_reason.strip():
         errors["guard_reason"] = _("Say why %(name)s: the rule asks for a written reason.") % {"name": name}
     if found.needs_load_reason and not details.over_threshold_reason.strip():
-        errors["over_threshold_reason"] = _(
-            "Say why, in a sentence: this takes %(name)s to %(after)s."
-        ) % {"name": name, "after": words.load1(found.percent_after)}
+        errors["over_threshold_reason"] = _("Say why, in a sentence: this takes %(name)s to %(after)s.") % {
+            "name": name,
+            "after": words.load1(found.percent_after),
+        }
     if errors:
         raise BadInputError(" ".join(errors.values()), errors=errors)
     return replace(
@@ -337,7 +340,7 @@ def _write(
 
 def _record(acting: Acting, allocation: Allocation, found: Verdict, now: datetime) -> None:
     case, to = allocation.case, allocation.to
-    place = {"subject": f"case:{case.pk}", "person_id": case.person_id, "unit_id": to.team.unit_id}
+    place: dict[str, Any] = {"subject": f"case:{case.pk}", "person_id": case.person_id, "unit_id": to.team.unit_id}
     data = {
         "allocation": allocation.pk,
         "case": case.pk,

@@ -63,7 +63,9 @@ def ask_for_proposal(
         wanted = wanted.filter(id__in=list(case_ids))
     ids = list(wanted.order_by("id").values_list("id", flat=True))
     if not ids:
-        raise BadInputError(_("Nobody here is without a named practitioner."), errors={"who": _("There is nobody to place.")})
+        raise BadInputError(
+            _("Nobody here is without a named practitioner."), errors={"who": _("There is nobody to place.")}
+        )
     proposal = Proposal.objects.create(
         team=place if isinstance(place, Team) else None,
         unit=place if isinstance(place, DeliveryUnit) else None,

@@ -54,7 +54,9 @@ def _colleagues(addresses: Iterable[str]) -> list[str]:
     users = User.objects.filter(is_active=True).annotate(address=Lower("email")).filter(address__in=wanted)
     found = set(users.values_list("address", flat=True))
     if unknown := sorted(wanted - found):
-        message = _("%(address)s is no colleague's address. Choose someone who signs in here.") % {"address": unknown[0]}
+        message = _("%(address)s is no colleague's address. Choose someone who signs in here.") % {
+            "address": unknown[0]
+        }
         raise BadInputError(message, errors={"tell": message})
     return sorted(found)
 
@@ -92,6 +94,4 @@ def _link(allocation: Allocation) -> str:
 
 def _is_limited(allocation: Allocation) -> bool:
     person = allocation.case.person_id
-    return (
-        Restriction.objects.filter(person_id=person).exists() or Exclusion.objects.filter(person_id=person).exists()
-    )
+    return Restriction.objects.filter(person_id=person).exists() or Exclusion.objects.filter(person_id=person).exists()

@@ -36,7 +36,11 @@ def _refresh(ids: list[int], *, on: date) -> int:
         facts = list(answer.facts)
         if answer.group != case.waiting_group:
             moved.append((case, answer))
-        if (case.waiting_group, case.waiting_facts, case.needs_staff_safety_talk) != (answer.group, facts, has.staff_safety):
+        if (case.waiting_group, case.waiting_facts, case.needs_staff_safety_talk) != (
+            answer.group,
+            facts,
+            has.staff_safety,
+        ):
             case.waiting_group, case.waiting_facts, case.needs_staff_safety_talk = answer.group, facts, has.staff_safety
             changed.append(case)
     Case.objects.bulk_update(changed, ["waiting_group", "waiting_facts", "needs_staff_safety_talk"], batch_size=1_000)

@@ -31,9 +31,7 @@ class Watched:
 
 
 @transaction.atomic
-def set_watcher(
-    *, acting: Acting, case_ids: Iterable[int], watcher: User, next_contact_on: date, how: str
-) -> Watched:
+def set_watcher(*, acting: Acting, case_ids: Iterable[int], watcher: User, next_contact_on: date, how: str) -> Watched:
     """Have someone watch these cases until a practitioner is named; an earlier plan ends.
 
     Cases outside the area, limited for the acting user, or named meanwhile are left out. Raises BadInputError when

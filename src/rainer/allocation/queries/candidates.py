@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from rainer.allocation.inputs import Rules
-from rainer.allocation.operations.checking import Verdict, verdicts
+from rainer.allocation.queries.verdicts import Verdict, verdicts
 from rainer.cases.models import Case, Rosh
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
@@ -75,11 +75,15 @@ class Candidate:
         months = self.months_qualified
         if months is None:
             return _("Not known")
-        return _("%(years)d yrs") % {"years": months // 12} if months >= 24 else _("%(months)d months") % {"months": months}
+        return (
+            _("%(years)d yrs") % {"years": months // 12}
+            if months >= 24
+            else _("%(months)d months") % {"months": months}
+        )
 
     @property
     def knew_words(self) -> str:
-        """"2024 to 25": the spells in which they held this person before."""
+        """ "2024 to 25": the spells in which they held this person before."""
         return ", ".join(_years(starts, ends) for starts, ends in self.knew)
 
 
@@ -103,8 +107,10 @@ def candidates(case: Case, teams: Sequence[Team], rules: Rules) -> list[Candidat
     grades = rules.value("allocation.choosable_grades")
     people = list(
         PractitionerTeam.objects.select_related("practitioner", "team__unit__region")
-        .filter(Q(ends=None) | Q(ends__gte=rules.on), team__in=teams, is_placeholder=False, practitioner__grade__in=grades)
-        .exclude(pk=case.practitioner_team_id)
+        .filter(
+            Q(ends=None) | Q(ends__gte=rules.on), team__in=teams, is_placeholder=False, practitioner__grade__in=grades
+        )
+        .exclude(pk=case.practitioner_team_id or 0)
         .order_by("practitioner__surname", "practitioner__forename", "id")
     )
     found = verdicts(case, people, rules)

@@ -11,7 +11,6 @@ from django.db.models import Q
 
 from rainer.allocation.inputs import Flags, Guard, Rules, flags_of
 from rainer.allocation.models import Proposal, StaffSafetyTalk
-from rainer.allocation.operations.checking import TALK_HAD, Levels
 from rainer.allocation.proposal.problem import (
     Candidate,
     Held,
@@ -23,6 +22,7 @@ from rainer.allocation.proposal.problem import (
     settings_in_force,
 )
 from rainer.allocation.queries.standing import Standing, kept_out, spells_with, standings
+from rainer.allocation.queries.verdicts import TALK_HAD, Levels
 from rainer.allocation.queries.waiting import nobody_named, worst_first
 from rainer.cases.access import cases_in_area
 from rainer.cases.models import Case
@@ -55,9 +55,7 @@ def waiting_of(proposal: Proposal, acting: Acting) -> list[Case]:
     return list(worst_first(cases.select_related("person", "team__unit__region")))
 
 
-def problem_of(
-    proposal: Proposal, cases: Sequence[Case], to: Sequence[PractitionerTeam], rules: Rules
-) -> Problem:
+def problem_of(proposal: Proposal, cases: Sequence[Case], to: Sequence[PractitionerTeam], rules: Rules) -> Problem:
     """The optimiser's problem. References are ids as text. People reach the practitioners of their own unit."""
     standing = standings(to, rules)
     loads = CurrentLoad.objects.in_bulk([pt.pk for pt in to])
@@ -66,7 +64,8 @@ def problem_of(
         on=rules.on,
         people=tuple(people.of(case, order) for order, case in enumerate(cases, start=1)),
         candidates=tuple(
-            _candidate(pt, loads.get(pt.pk), standing[pt.pk], rules.on, left_out=pt.pk in set(proposal.left_out)) for pt in to
+            _candidate(pt, loads.get(pt.pk), standing[pt.pk], rules.on, left_out=pt.pk in set(proposal.left_out))
+            for pt in to
         ),
         settings=_settings(proposal, rules),
     )
@@ -171,7 +170,9 @@ def verdict_of(answer: GuardAnswer, *, talk: str, has_tutor: bool) -> Verdict:
 
 def _talks(cases: Sequence[Case], to: Sequence[PractitionerTeam]) -> dict[int, dict[int, str]]:
     talks: dict[int, dict[int, str]] = defaultdict(dict)
-    rows = StaffSafetyTalk.objects.filter(case_id__in=[c.pk for c in cases], practitioner_team__in=to).order_by("at", "id")
+    rows = StaffSafetyTalk.objects.filter(case_id__in=[c.pk for c in cases], practitioner_team__in=to).order_by(
+        "at", "id"
+    )
     for case_id, pt_id, answer in rows.values_list("case_id", "practitioner_team_id", "answer"):
         talks[case_id][pt_id] = answer
     return talks

@@ -25,7 +25,9 @@ PLACED = ProposalRow.State.PLACED
 def get_proposal(acting: Acting, pk: int) -> Proposal:
     """The proposal, if the user may propose in all of its place; else NotThereError."""
     found = (
-        Proposal.objects.select_related("team__unit__region", "unit__region", "region", "asked_by").filter(pk=pk).first()
+        Proposal.objects.select_related("team__unit__region", "unit__region", "region", "asked_by")
+        .filter(pk=pk)
+        .first()
     )
     area = acting.area(Capability.PROPOSE)
     if found is None or not (
@@ -67,7 +69,9 @@ def kept_problem(proposal: Proposal) -> Problem:
             Candidate(ref=ref, grade="", available_points=available, total_points=total, team="", office="")
             for ref, total, available in kept["practitioners"]
         ),
-        settings=Settings(mode=Mode(proposal.mode), gap=0.0, time_limit_seconds=0.0, starts_a_week=1, **kept["settings"]),
+        settings=Settings(
+            mode=Mode(proposal.mode), gap=0.0, time_limit_seconds=0.0, starts_a_week=1, **kept["settings"]
+        ),
     )
 
 

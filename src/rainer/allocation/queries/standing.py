@@ -48,8 +48,9 @@ def standings(to: Sequence[PractitionerTeam], rules: Rules) -> dict[int, Standin
     _return_plans(found, on)
     _absences(to, found, on)
     tutored = set(
-        Mentoring.objects.filter(_dated(on), kind=Mentoring.Kind.TUTOR, learner_id__in={pt.practitioner_id for pt in to})
-        .values_list("learner_id", flat=True)
+        Mentoring.objects.filter(
+            _dated(on), kind=Mentoring.Kind.TUTOR, learner_id__in={pt.practitioner_id for pt in to}
+        ).values_list("learner_id", flat=True)
     )
     for pt in to:
         found[pt.pk].has_tutor = pt.practitioner_id in tutored
@@ -81,7 +82,9 @@ def new_in_week(pt_ids: Collection[int], rules: Rules) -> dict[int, int]:
     days = rules.value("allocation.recent_days")["cases_in_past_week"]
     rows = (
         CaseHolding.objects.filter(
-            practitioner_team_id__in=list(pt_ids), starts_at__gte=_midnight(rules.on - timedelta(days=days)), ends_at=None
+            practitioner_team_id__in=list(pt_ids),
+            starts_at__gte=_midnight(rules.on - timedelta(days=days)),
+            ends_at=None,
         )
         .values("practitioner_team_id")
         .annotate(count=Count("id"))
@@ -116,14 +119,18 @@ def _return_plans(found: dict[int, Standing], on: date) -> None:
 def _absences(to: Sequence[PractitionerTeam], found: dict[int, Standing], on: date) -> None:
     away = {
         a.practitioner_id: a
-        for a in Absence.objects.filter(_dated(on), practitioner_id__in={pt.practitioner_id for pt in to}).order_by("starts")
+        for a in Absence.objects.filter(_dated(on), practitioner_id__in={pt.practitioner_id for pt in to}).order_by(
+            "starts"
+        )
     }
     for pt in to:
         absence = away.get(pt.practitioner_id)
         if absence is None:
             continue
         kind = _("off sick") if absence.kind == Absence.Kind.SICKNESS else str(absence.get_kind_display()).lower()
-        until = _("%(kind)s until %(day)s") % {"kind": kind, "day": words.short_day(absence.ends)} if absence.ends else kind
+        until = (
+            _("%(kind)s until %(day)s") % {"kind": kind, "day": words.short_day(absence.ends)} if absence.ends else kind
+        )
         (found[pt.pk].held if absence.kind in SICK else found[pt.pk].notes).append(until)
 
 
@@ -183,15 +190,15 @@ def kept_out(person_ids: Iterable[int], to: Sequence[PractitionerTeam], *, on: d
     pairs = set()
     for person in {*excluded, *let_in}:
         for pt, user in users.items():
-            is_out = user is None or user in excluded.get(person, ()) or (person in let_in and user not in let_in[person])
+            is_out = (
+                user is None or user in excluded.get(person, ()) or (person in let_in and user not in let_in[person])
+            )
             if is_out:
                 pairs.add((person, pt))
     return pairs
 
 
-def _lists(
-    kind: type[Exclusion] | type[Restriction], person_ids: Collection[int], on: date
-) -> dict[int, set[int]]:
+def _lists(kind: type[Exclusion] | type[Restriction], person_ids: Collection[int], on: date) -> dict[int, set[int]]:
     """Users on one kind of list, by person; people without a list are left out."""
     found: dict[int, set[int]] = {}
     for person, user in kind.objects.filter(_dated(on), person_id__in=person_ids).values_list("person_id", "user_id"):

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from rainer.allocation import events
 from rainer.allocation.inputs import Rules, in_force
@@ -20,6 +21,7 @@ from rainer.common.models import LogEntry
 from rainer.organisation.access import Acting, units_in
 from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import DeliveryUnit, Team
+from rainer.web import words
 
 SAFEGUARDING = ("RCPR", "RCCO", "RCHD", "RVAD")
 CHILD_AT_RISK = ("RCPR", "RCCO", "RCHD")
@@ -31,9 +33,7 @@ HELD_ELSEWHERE = Q(practitioner_team__isnull=False, practitioner_team__is_placeh
 
 def nobody_named(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Open cases without a named practitioner; a placeholder is nobody."""
-    return cases.filter(
-        Q(practitioner_team=None) | Q(practitioner_team__is_placeholder=True), closed_on=None
-    )
+    return cases.filter(Q(practitioner_team=None) | Q(practitioner_team__is_placeholder=True), closed_on=None)
 
 
 def worst_first(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -88,7 +88,8 @@ def narrowed(cases: QuerySet[Case], wanted: Wanted, *, acting: Acting, rules: Ru
 def _text_q(text: str, acting: Acting) -> Q:
     """CRN of anyone; the name only of those whose record the user may open."""
     return Q(person__crn__istartswith=text) | (
-        ~Q(limited_q(acting)) & (Q(person__surname__icontains=text) | Q(person__forename__icontains=text) | Q(full_name__icontains=text))
+        ~Q(limited_q(acting))
+        & (Q(person__surname__icontains=text) | Q(person__forename__icontains=text) | Q(full_name__icontains=text))
     )
 
 
@@ -112,9 +113,7 @@ def rows(cases: QuerySet[Case], *, acting: Acting) -> QuerySet[Case]:
     `is_limited` rows may show a CRN and nothing of the person. The number of queries does not depend on the rows.
     """
     plans = DutyPlan.objects.filter(ended_at=None).select_related("watcher")
-    listed = cases.select_related("person", "team").annotate(
-        is_limited=limited_q(acting)
-    )
+    listed = cases.select_related("person", "team").annotate(is_limited=limited_q(acting))
     return worst_first(listed).prefetch_related(Prefetch("duty_plans", queryset=plans, to_attr="plans"))
 
 
@@ -164,6 +163,12 @@ def waiting_counts(cases: QuerySet[Case], rules: Rules) -> WaitingCounts:
 
 def _flagged(codes: Collection[str], on: date) -> Q:
     return Q(Exists(Registration.objects.filter(in_force(on), person=OuterRef("person_id"), type_code__in=codes)))
+
+
+def count_words(acting: Acting) -> str:
+    """How many people of the user's area have nobody named, for the navigation: "912 people"."""
+    count = nobody_named(cases_in_area(acting, Capability.SEE_NOBODY_NAMED)).count()
+    return ngettext("%(count)s person", "%(count)s people", count) % {"count": words.whole(count)}
 
 
 def last_day_someone_was_named(unit: DeliveryUnit) -> date | None:

@@ -42,7 +42,9 @@ def name(request: ActingRequest, crn: str) -> HttpResponse:
     if is_held(case):
         told(request, someone_was_first(case).message)
         return HttpResponseRedirect(reverse("reallocate", args=[crn]))
-    return _choose(request, case, next_page="allocate_to", title=_("Name a practitioner for %(name)s") % {"name": case.person})
+    return _choose(
+        request, case, next_page="allocate_to", title=_("Name a practitioner for %(name)s") % {"name": case.person}
+    )
 
 
 @needs(ALLOCATE)
@@ -51,7 +53,9 @@ def move(request: ActingRequest, crn: str) -> HttpResponse:
     case = open_case(request.acting, crn, ALLOCATE, what="choosing whom to move a case to")
     if not is_held(case):
         return HttpResponseRedirect(reverse("allocate", args=[crn]))
-    return _choose(request, case, next_page="reallocate_to", title=_("Move %(name)s to someone else") % {"name": case.person})
+    return _choose(
+        request, case, next_page="reallocate_to", title=_("Move %(name)s to someone else") % {"name": case.person}
+    )
 
 
 def _choose(request: ActingRequest, case: Case, *, next_page: str, title: str) -> HttpResponse:

@@ -14,13 +14,13 @@ from rainer.allocation import people
 from rainer.allocation.forms import NO, ConfirmForm, MoveForm, TalkForm
 from rainer.allocation.inputs import Rules
 from rainer.allocation.models import Allocation
-from rainer.allocation.operations.checking import Levels, Verdict, record_due, verdict
 from rainer.allocation.operations.naming import Named, name_practitioner, reallocate
 from rainer.allocation.operations.talk import record_staff_safety_talk
 from rainer.allocation.queries import waiting
+from rainer.allocation.queries.verdicts import Levels, Verdict, record_due, verdict
 from rainer.allocation.views.choose import ALLOCATE, is_held
 from rainer.allocation.views.look import NOTES, notes_key
-from rainer.cases.access import cases_in_area, open_case
+from rainer.cases.access import cases_in_area, limited_q, open_case
 from rainer.cases.models import Case
 from rainer.common import clock
 from rainer.common.errors import BadInputError, ChangedMeanwhileError, NotThereError, RefusedError
@@ -93,7 +93,8 @@ def _confirm(request: ActingRequest, pair: Pair, *, moving: bool) -> HttpRespons
     choose = reverse("reallocate" if moving else "allocate", args=[pair.case.person.crn])
     if pair.found.never:
         raise RefusedError(
-            _("%(name)s cannot be chosen: %(why)s.") % {"name": pair.to.practitioner, "why": "; ".join(pair.found.never)}
+            _("%(name)s cannot be chosen: %(why)s.")
+            % {"name": pair.to.practitioner, "why": "; ".join(pair.found.never)}
         )
     if pair.found.needs_talk:
         return HttpResponseRedirect(_talk_address(pair, request))
@@ -102,7 +103,9 @@ def _confirm(request: ActingRequest, pair: Pair, *, moving: bool) -> HttpRespons
     form = _form(request, pair, moving)
     status = 200
     if request.method == "POST":
-        drafts.keep(request, notes_key(pair.case), title=_("Naming someone for %(crn)s") % {"crn": pair.case.person.crn})
+        drafts.keep(
+            request, notes_key(pair.case), title=_("Naming someone for %(crn)s") % {"crn": pair.case.person.crn}
+        )
         if request.POST.get("capability") == NO:
             return HttpResponseRedirect(choose)
         status = 422
@@ -134,7 +137,10 @@ def _form(request: ActingRequest, pair: Pair, moving: bool) -> ConfirmForm:
     form.fields["tell_practitioner"].label = _("Tell %(forename)s") % who
     if "over_threshold_reason" in form.fields:
         level = f"{Levels.of(pair.rules).level('act'):g}"
-        form.fields["over_threshold_reason"].label = _("Why %(forename)s, though at or over %(level)s%%") % {**who, "level": level}
+        form.fields["over_threshold_reason"].label = _("Why %(forename)s, though at or over %(level)s%%") % {
+            **who,
+            "level": level,
+        }
     if "guard_reason" in form.fields:
         form.fields["guard_reason"].label = _("Why %(forename)s, though the rule asks for a reason") % who
     return form
@@ -174,7 +180,9 @@ def _interrupt(request: ActingRequest, pair: Pair, choose: str) -> HttpResponse:
     if pair.found.needs_load_reason:
         paragraphs.append(_("No new cases at this load without a written reason."))
     paragraphs.append(_("Your reason stays with the decision. It will be read in any later review."))
-    title = _("This takes %(forename)s to %(after)s") if pair.found.needs_load_reason else _("%(to)s is not to be chosen")
+    title = (
+        _("This takes %(forename)s to %(after)s") if pair.found.needs_load_reason else _("%(to)s is not to be chosen")
+    )
     query = request.GET.copy()
     query["sure"] = "1"
     return render(
@@ -281,23 +289,24 @@ def talk(request: ActingRequest, crn: str, staff: str) -> HttpResponse:
 def allocated(request: ActingRequest, crn: str, pk: int) -> HttpResponse:
     """The end of the journey: who it is now, who was told, and the next person."""
     case = open_case(request.acting, crn, ALLOCATE, what="the end of an allocation")
-    made = (
-        Allocation.objects.select_related("to__practitioner", "to__team").filter(case=case, pk=pk).first()
-    )
+    made = Allocation.objects.select_related("to__practitioner", "to__team").filter(case=case, pk=pk).first()
     if made is None:
         raise NotThereError("You cannot open this. It may be restricted, or not yours, or not there.")
     rules = Rules.of(case.team.unit, on=request.acting.on)
     left = waiting.nobody_named(cases_in_area(request.acting, ALLOCATE).filter(team__unit=case.team.unit)).filter(
         waiting_group__in=waiting.must_not_wait_groups(rules)
     )
-    following = waiting.worst_first(left.exclude(waiting.limited_q(request.acting))).select_related("person").first()
+    following = waiting.worst_first(left.exclude(limited_q(request.acting))).select_related("person").first()
     count = left.count()
     return render(
         request,
         "allocation/allocated.html",
         title=_("%(to)s is %(person)s's practitioner") % {"to": made.to.practitioner, "person": case.person},
         panel_text=people.from_to(made.percent_before, made.percent_after),
-        paragraphs=[*_told(made), _("Needs doing differently? Move the case to someone else: both decisions stay on record.")],
+        paragraphs=[
+            *_told(made),
+            _("Needs doing differently? Move the case to someone else: both decisions stay on record."),
+        ],
         next_url=reverse("allocate", args=[following.person.crn]) if following else "",
         next_text=_("Name the next person (%(people)s left who must not wait)") % {"people": count},
         move_url=reverse("reallocate", args=[crn]),

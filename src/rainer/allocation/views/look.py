@@ -129,7 +129,7 @@ def allocations(request: ActingRequest, code: str) -> HttpResponse:
     rules = Rules.of(unit, on=acting.on)
     rows = recent_allocations(acting, unit, rules, capability=Capability.SEE_NOBODY_NAMED)
     table = _allocations_table(request, rows, unit.code)
-    shown = rows if "download" in request.GET else table.page.object_list
+    shown: Any = rows if "download" in request.GET else table.page.object_list
     log_list(acting, [a.case for a in shown if not a.is_limited], what="the list of recent allocations")
     if (download := table.export_response()) is not None:
         return download
@@ -157,12 +157,20 @@ def _allocations_table(request: ActingRequest, rows: Any, code: str) -> Table:
             link=lambda a: people.link_to_person(a.case, limited=a.is_limited),
         ),
         Column("tier", _("Tier"), value=lambda a: _("Restricted") if a.is_limited else a.tier),
-        Column("to", _("To"), value=lambda a: f"{a.to.practitioner}, {a.to.team.name}", sort="to__practitioner__surname"),
+        Column(
+            "to", _("To"), value=lambda a: f"{a.to.practitioner}, {a.to.team.name}", sort="to__practitioner__surname"
+        ),
         Column("from", _("From"), value=lambda a: a.previous.practitioner if a.previous else _("Nobody")),
         Column("why", _("Why"), value=lambda a: a.get_reason_display()),
         Column("load", _("Load"), value=lambda a: people.from_to(a.percent_before, a.percent_after)),
         Column("by", _("By"), value=lambda a: a.decided_by),
-        Column("at", _("When"), value=lambda a: words.moment(a.decided_at), export=lambda a: a.decided_at, sort="decided_at"),
+        Column(
+            "at",
+            _("When"),
+            value=lambda a: words.moment(a.decided_at),
+            export=lambda a: a.decided_at,
+            sort="decided_at",
+        ),
         Column("holds", _("Now"), value=lambda a: _("Still so") if a.holds else _("Moved since")),
     ]
     return Table(
@@ -175,5 +183,3 @@ def _allocations_table(request: ActingRequest, rows: Any, code: str) -> Table:
         export_facts={_("As of"): clock.now()},
         what=lambda n: _("%(count)s allocations") % {"count": words.whole(n)},
     )
-
-

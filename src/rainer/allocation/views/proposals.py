@@ -16,7 +16,6 @@ from rainer.allocation import people
 from rainer.allocation.forms import ReasonsForm
 from rainer.allocation.inputs import Rules
 from rainer.allocation.models import Allocation, Proposal, ProposalRow
-from rainer.allocation.operations.checking import Levels
 from rainer.allocation.operations.decide import OPEN, accept_rows, change_row, decline_proposal, tick_rows
 from rainer.allocation.operations.propose import rules_of, unit_of
 from rainer.allocation.proposal.result import Summary
@@ -31,6 +30,7 @@ from rainer.allocation.queries.proposals import (
     summary_of,
 )
 from rainer.allocation.queries.standing import standings
+from rainer.allocation.queries.verdicts import Levels
 from rainer.allocation.views.propose import GOING, PROPOSE, waiting_page
 from rainer.cases.access import log_list, open_case
 from rainer.common.errors import BadInputError, NotThereError, RainerError, RefusedError
@@ -133,7 +133,9 @@ def _sentences(found: Proposal, summary: Summary) -> list[str]:
     facts, said = found.facts, []
     if found.state == Proposal.State.STOPPED:
         said.append(
-            _("Stopped before the best plan was found. The best so far places %(placed)s. Use it, or try with fewer people.")
+            _(
+                "Stopped before the best plan was found. The best so far places %(placed)s. Use it, or try with fewer people."
+            )
             % {"placed": facts["placed"]}
         )
     must, of = facts["must_not_wait_placed"], facts["must_not_wait"]
@@ -164,7 +166,9 @@ def _short(facts: dict[str, Any]) -> list[str]:
     if not act["whole"] and not full["whole"]:
         return [_("The posts there are can hold everyone.")]
     return [
-        _("To name everyone and keep to %(level)s%% takes %(posts)s full-time practitioners more (%(full)s to keep to 100%%).")
+        _(
+            "To name everyone and keep to %(level)s%% takes %(posts)s full-time practitioners more (%(full)s to keep to 100%%)."
+        )
         % {"level": f"{act['level']:g}", "posts": act["whole"], "full": full["whole"]}
     ]
 
@@ -218,13 +222,25 @@ def _rows_table(request: ActingRequest, found: Proposal, rows: Any) -> Table:
             return _("Restricted")
         url = reverse("proposal_row", args=[found.pk, row.pk])
         return format_html(
-            '<a class="govuk-link" href="{}">{}<span class="govuk-visually-hidden"> {}</span></a>', url, _("Change"), row.case.person
+            '<a class="govuk-link" href="{}">{}<span class="govuk-visually-hidden"> {}</span></a>',
+            url,
+            _("Change"),
+            row.case.person,
         )
 
     columns = [
-        Column("person", _("Person"), value=_person, link=lambda r: people.link_to_person(r.case, limited=r.is_limited)),
-        Column("to", _("To"), value=lambda r: f"{r.to.practitioner}, {r.to.practitioner.grade}", sort="to__practitioner__surname"),
-        Column("load", _("Load"), value=lambda r: people.from_to(r.percent_before, r.percent_after), sort="percent_after"),
+        Column(
+            "person", _("Person"), value=_person, link=lambda r: people.link_to_person(r.case, limited=r.is_limited)
+        ),
+        Column(
+            "to",
+            _("To"),
+            value=lambda r: f"{r.to.practitioner}, {r.to.practitioner.grade}",
+            sort="to__practitioner__surname",
+        ),
+        Column(
+            "load", _("Load"), value=lambda r: people.from_to(r.percent_before, r.percent_after), sort="percent_after"
+        ),
         Column("reason", _("Reason in a sentence"), value=lambda r: _("Restricted") if r.is_limited else r.reason),
         Column("next", _("Next best"), value=_next_best, blank=_("Nobody else")),
         Column("starts", _("Starts"), value=lambda r: words.short_day(r.starts_on) if r.starts_on else _("Today")),
@@ -284,7 +300,10 @@ def ticks(request: ActingRequest, pk: int) -> HttpResponse:
     count = tick_rows(acting=request.acting, proposal=found, shown=shown, ticked=ticked)
     if "check" in request.POST:
         return HttpResponseRedirect(reverse("proposal_check", args=[pk]))
-    saved(request, _("Saved: %(people)s ticked. The proposal stays here until you decide.") % {"people": people.people(count)})
+    saved(
+        request,
+        _("Saved: %(people)s ticked. The proposal stays here until you decide.") % {"people": people.people(count)},
+    )
     return HttpResponseRedirect(reverse("proposal", args=[pk]))
 
 
@@ -464,7 +483,9 @@ def _decided(request: ActingRequest, found: Proposal) -> HttpResponse:
         "allocation/proposal_decided.html",
         title=_named_words(named),
         panel_text=_("%(count)s left out") % {"count": len(left_out)} if left_out else "",
-        paragraphs=[_("Each decision keeps the load of all concerned at %(clock)s.") % {"clock": words.clock(found.accepted_at)}]
+        paragraphs=[
+            _("Each decision keeps the load of all concerned at %(clock)s.") % {"clock": words.clock(found.accepted_at)}
+        ]
         if named
         else [_("Nobody moved. The people are still on the list.")],
         left_out=[(_person(r), r.left_out_because) for r in left_out],

@@ -94,7 +94,9 @@ def _unit(place: Place) -> DeliveryUnit | None:
 
 
 def _within(place: Place) -> Q:
-    key = "team" if isinstance(place, Team) else "team__unit" if isinstance(place, DeliveryUnit) else "team__unit__region"
+    key = (
+        "team" if isinstance(place, Team) else "team__unit" if isinstance(place, DeliveryUnit) else "team__unit__region"
+    )
     return Q(**{key: place})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from rainer.allocation import people
 from rainer.allocation.inputs import Rules
 from rainer.allocation.queries import waiting
-from rainer.cases.access import log_list
+from rainer.cases.access import limited_q, log_list
 from rainer.cases.models import Case
 from rainer.common import clock
 from rainer.common.errors import NotThereError
@@ -20,6 +21,7 @@ from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import DeliveryUnit
 from rainer.policy.allocation import WaitingInputs, waiting_group
+from rainer.web import words
 from rainer.web.filters import Choice, Filters, Text, Tick
 from rainer.web.page import render
 from rainer.web.tables import Column, Table
@@ -44,16 +46,16 @@ def nobody_named(request: ActingRequest, code: str) -> HttpResponse:
     rules = Rules.of(unit, on=acting.on)
     everyone = waiting.waiting_in_unit(acting, unit, SEE)
     filters = _filters(request, unit)
-    rows = waiting.rows(
-        waiting.narrowed(everyone, _wanted(filters), acting=acting, rules=rules), acting=acting
-    )
+    rows: Any = waiting.rows(waiting.narrowed(everyone, _wanted(filters), acting=acting, rules=rules), acting=acting)
     table = _table(request, unit, rows, filters, rules)
     if (download := table.export_response()) is not None:
         log_list(acting, rows.filter(is_limited=False), what="a download of people with nobody named")
         return download
     counts = waiting.waiting_counts(everyone, rules)
-    log_list(acting, [c for c in table.page.object_list if not c.is_limited], what="the list of people with nobody named")
-    elsewhere = list(waiting.held_elsewhere(acting, unit, SEE).annotate(is_limited=waiting.limited_q(acting))[:50])
+    log_list(
+        acting, [c for c in table.page.object_list if not c.is_limited], what="the list of people with nobody named"
+    )
+    elsewhere = list(waiting.held_elsewhere(acting, unit, SEE).annotate(is_limited=limited_q(acting))[:50])
     return render(
         request,
         "allocation/nobody_named.html",
@@ -163,7 +165,10 @@ def _table(request: ActingRequest, unit: DeliveryUnit, rows: Any, filters: Filte
         select_value=lambda c: None if c.is_limited else c.pk,
         empty=_empty(unit, filters),
         export_name=f"nobody-named-{unit.code}",
-        export_facts={_("As of"): clock.now(), _("Order"): _("Waiting order of the rulebook, allocation.waiting_groups")},
+        export_facts={
+            _("As of"): clock.now(),
+            _("Order"): _("Waiting order of the rulebook, allocation.waiting_groups"),
+        },
         what=people.people,
     )
 
@@ -172,7 +177,7 @@ def _watching(case: Any, *, may_set: bool) -> Any:
     if case.plans:
         plan = case.plans[0]
         return _("%(who)s, %(how)s by %(day)s") % {
-            "who": plan.watcher, "how": plan.how, "day": people.words.short_day(plan.next_contact_on),
+            "who": plan.watcher, "how": plan.how, "day": words.short_day(plan.next_contact_on),
         }  # fmt: skip
     if case.is_limited or not may_set:
         return _("Nobody")
@@ -198,10 +203,10 @@ def _empty(unit: DeliveryUnit, filters: Filters) -> str:
     last = waiting.last_day_someone_was_named(unit)
     if last is None:
         return _("Everyone has a named practitioner.")
-    return _("Everyone has a named practitioner. Last time someone had nobody: %(day)s.") % {"day": people.words.day(last)}
+    return _("Everyone has a named practitioner. Last time someone had nobody: %(day)s.") % {"day": words.day(last)}
 
 
-def _elsewhere_table(request: ActingRequest, rows: list[Case]) -> Table:
+def _elsewhere_table(request: ActingRequest, rows: Sequence[Case]) -> Table:
     return Table(
         request,
         caption=_("Coming from another region: to look at, not yet to allocate"),
@@ -215,7 +220,9 @@ def _elsewhere_table(request: ActingRequest, rows: list[Case]) -> Table:
             ),
             Column("held_by", _("Held now in"), value=lambda c: c.practitioner_team.team.unit.region.name),
             Column("team", _("Coming to"), value=lambda c: c.team.name),
-            Column("why", _("Why not yet"), value=lambda c: _("A practitioner of another region still holds this case")),
+            Column(
+                "why", _("Why not yet"), value=lambda c: _("A practitioner of another region still holds this case")
+            ),
         ],
         rows=rows,
         empty="",
@@ -256,7 +263,11 @@ def self_check(request: ActingRequest, code: str) -> HttpResponse:
         "allocation/self_check.html",
         title=_("Daily self-check: %(people)s with nobody named") % {"people": people.people(counts.people)},
         as_of=clock.now(),
-        breadcrumbs=[*_crumbs(unit)[:-1], (_("Nobody named"), reverse("nobody_named", args=[unit.code])), (_("Self-check"), None)],
+        breadcrumbs=[
+            *_crumbs(unit)[:-1],
+            (_("Nobody named"), reverse("nobody_named", args=[unit.code])),
+            (_("Self-check"), None),
+        ],
         unit=unit,
         counts=counts,
         rows=_check_rows(counts, rules),
@@ -268,25 +279,21 @@ def _check_rows(counts: waiting.WaitingCounts, rules: Rules) -> list[tuple[Any, 
     long = rules.value("allocation.watching")["long_without_contact"]
     longest = people.days(counts.longest_days) if counts.longest_days is not None else _("Does not apply")
     return [
-        (_("People with nobody named"), words(counts.people)),
-        (_("Must not wait"), words(counts.must_not_wait)),
-        (_("RoSH very high"), words(counts.very_high)),
-        (_("RoSH high"), words(counts.high)),
-        (_("RoSH not assessed"), words(counts.not_assessed)),
-        (_("RoSH medium"), words(counts.medium)),
-        (_("RoSH low"), words(counts.low)),
-        (_("MAPPA, all levels"), words(counts.mappa)),
-        (_("MAPPA level 2 or 3"), words(counts.mappa_2_or_3)),
-        (_("Safeguarding, child or adult"), words(counts.safeguarding)),
-        (_("Domestic abuse"), words(counts.domestic_abuse)),
+        (_("People with nobody named"), words.whole(counts.people)),
+        (_("Must not wait"), words.whole(counts.must_not_wait)),
+        (_("RoSH very high"), words.whole(counts.very_high)),
+        (_("RoSH high"), words.whole(counts.high)),
+        (_("RoSH not assessed"), words.whole(counts.not_assessed)),
+        (_("RoSH medium"), words.whole(counts.medium)),
+        (_("RoSH low"), words.whole(counts.low)),
+        (_("MAPPA, all levels"), words.whole(counts.mappa)),
+        (_("MAPPA level 2 or 3"), words.whole(counts.mappa_2_or_3)),
+        (_("Safeguarding, child or adult"), words.whole(counts.safeguarding)),
+        (_("Domestic abuse"), words.whole(counts.domestic_abuse)),
         (_("Longest wait"), longest),
-        (_("No contact in %(days)d days, or never") % {"days": long}, words(counts.long_without_contact)),
-        (_("Nobody watching"), words(counts.no_watcher)),
+        (_("No contact in %(days)d days, or never") % {"days": long}, words.whole(counts.long_without_contact)),
+        (_("Nobody watching"), words.whole(counts.no_watcher)),
     ]
-
-
-def words(count: int) -> str:
-    return people.words.whole(count)
 
 
 def _checks_table(request: ActingRequest, days: list[dict[str, Any]]) -> Table:
@@ -294,7 +301,7 @@ def _checks_table(request: ActingRequest, days: list[dict[str, Any]]) -> Table:
         request,
         caption=_("Earlier checks, newest first"),
         columns=[
-            Column("on", _("Day"), value=lambda d: people.words.day(d["on"])),
+            Column("on", _("Day"), value=lambda d: words.day(d["on"])),
             Column("people", _("Nobody named"), numeric=True),
             Column("must_not_wait", _("Must not wait"), numeric=True),
             Column("mappa", _("MAPPA"), numeric=True),

@@ -97,5 +97,6 @@ def _say(request: ActingRequest, cases: Sequence[Case], watched: Watched) -> Non
     if watched.left_out:
         told(
             request,
-            _("Left out, because this watcher may not open the record: %(crns)s") % {"crns": ", ".join(watched.left_out)},
+            _("Left out, because this watcher may not open the record: %(crns)s")
+            % {"crns": ", ".join(watched.left_out)},
         )

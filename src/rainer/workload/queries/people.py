@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, timedelta
 
+from django.db import connection
 from django.db.models import Case as When
 from django.db.models import DateField, F, FloatField, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models import When as If
@@ -68,12 +69,24 @@ def _next_change(on: date) -> Subquery:
     return Subquery(upcoming.annotate(soonest=Min(soonest)).values("soonest"))
 
 
+# One array instead of a row a person: a nation's chart asks for all of them.
+LOADS = """
+SELECT array_agg(100 * l.total_points::float8 / NULLIF(l.available_points, 0)
+                 ORDER BY l.total_points::float8 / NULLIF(l.available_points, 0) NULLS LAST)
+  FROM workload_currentload l
+  JOIN workforce_practitionerteam p ON p.id = l.practitioner_team_id AND NOT p.is_placeholder
+  JOIN organisation_team t ON t.id = p.team_id
+  JOIN organisation_deliveryunit u ON u.id = t.unit_id
+ WHERE {where}
+"""
+
+
 def exact_loads(where: Where) -> list[float | None]:
     """Every practitioner's unrounded load in the place, lowest first, those not available last; no names."""
-    rows = CurrentLoad.objects.filter(practitioner_team__is_placeholder=False)
-    if where.level != "nation":
-        rows = rows.filter(**{TO_PLACE[where.level]: where.pk})
-    return list(rows.annotate(exact=EXACT).order_by(F("exact").asc(nulls_last=True)).values_list("exact", flat=True))
+    condition = where.sql()
+    with connection.cursor() as cursor:
+        cursor.execute(LOADS.format(where=condition), {"place": where.pk})
+        return list(cursor.fetchone()[0] or ())
 
 
 def may_see_names(acting: Acting, where: Where) -> bool:

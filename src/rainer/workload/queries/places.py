@@ -76,9 +76,9 @@ class Where:
     def below(self) -> By | None:
         return BELOW.get(self.level)
 
-    def sql(self) -> tuple[str, list[Any]]:
-        """A condition over teams `t` and units `u`, with its parameter."""
-        return ("TRUE", []) if self.level == "nation" else (f"{COLUMNS[self.level]} = %(place)s", [self.pk])
+    def sql(self) -> str:
+        """A condition over teams `t` and units `u`; its parameter `place` is the place's id."""
+        return "TRUE" if self.level == "nation" else f"{COLUMNS[self.level]} = %(place)s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def spread(
     People nobody holds have no grade, so a page of some grades leaves them out.
     """
     child = COLUMNS[where.below] if where.below else "0"
-    condition, _ = where.sql()
+    condition = where.sql()
     parameters: dict[str, Any] = {
         "place": where.pk,
         "act": action_level(on=on, place=where.place, rulebook=rulebook),

@@ -18,8 +18,8 @@ from rainer.policy.allocation import GuardAnswer
 from rainer.policy.workload import Effect, effect_of, is_over
 from rainer.policy.workload.thresholds import threshold_rows
 from rainer.workforce.models import PractitionerTeam
+from rainer.workload.inputs import points_of_kind
 from rainer.workload.models import CurrentLoad
-from rainer.workload.operations.case_points import points_of_kind
 
 TALK_HAD = (StaffSafetyTalk.Answer.YES, StaffSafetyTalk.Answer.WITH)
 
@@ -126,9 +126,7 @@ class Levels:
         return int(self.rows["act"]["act_within_working_days"])
 
 
-def _verdict(
-    answer: GuardAnswer, standing: Standing, known: Known, effect: Effect | None, levels: Levels
-) -> Verdict:
+def _verdict(answer: GuardAnswer, standing: Standing, known: Known, effect: Effect | None, levels: Levels) -> Verdict:
     never, against = list(standing.never), list(standing.held)
     if known.kept_out:
         never.append(_("limited access keeps them out of this record"))

@@ -1,0 +1,106 @@
+"""Every kind of page there is, with who opens it: for axe, for screenshots, for phones and for no scripts."""
+
+from __future__ import annotations
+
+from tests.journeys.browser import Site
+
+HEAD, SENIOR, REGION, ANALYST, OFFICER = "head", "senior", "region", "analyst", "nm00001"
+
+
+def addresses(site: Site) -> list[tuple[str, str, str]]:
+    """(name, who, path) with ids of the world that is being served."""
+    unit, team = "NMHM", "NMHMT1"
+    waiting = _crn(site, "practitioner_team_id IS NULL AND waiting_group > 2 AND NOT needs_staff_safety_talk")
+    held = _crn(site, "practitioner_team_id IS NOT NULL")
+    limited = str(site.ask("SELECT p.crn FROM cases_restriction r JOIN cases_person p ON p.id = r.person_id")[0][0])
+    officer = str(
+        site.ask(
+            "SELECT s.code FROM organisation_practitioner s JOIN workforce_practitionerteam pt ON pt.practitioner_id = s.id "
+            "JOIN organisation_team t ON t.id = pt.team_id WHERE t.code = %s AND s.left_on IS NULL AND s.grade = 'PO' "
+            "ORDER BY s.in_grade_since LIMIT 1",
+            team,
+        )[0][0]
+    )
+    proposal = site.ask("SELECT id FROM allocation_proposal ORDER BY id LIMIT 1")[0][0]
+    row = site.ask("SELECT id FROM allocation_proposalrow WHERE state = 'placed' ORDER BY id LIMIT 1")[0][0]
+    action = site.ask("SELECT id FROM workload_workloadaction WHERE level = 'team' ORDER BY id LIMIT 1")[0][0]
+    return [
+        ("unit", HEAD, f"/units/{unit}/"),
+        ("unit-why", HEAD, f"/why/unit/{unit}/"),
+        ("region", REGION, "/regions/NM/"),
+        ("team", SENIOR, f"/teams/{team}/"),
+        ("nobody-named", HEAD, f"/units/{unit}/nobody-named/"),
+        ("nobody-named-why", HEAD, f"/units/{unit}/nobody-named/why/"),
+        ("self-check", HEAD, f"/units/{unit}/self-check/"),
+        ("watcher", HEAD, f"/people/{waiting}/watcher/"),
+        ("look-at-case", HEAD, f"/people/{waiting}/case/"),
+        ("choose", HEAD, f"/people/{waiting}/allocate/"),
+        ("confirm", HEAD, f"/people/{waiting}/allocate/{officer}/"),
+        ("reallocate", HEAD, f"/people/{held}/reallocate/"),
+        ("allocations", HEAD, f"/units/{unit}/allocations/"),
+        ("propose", HEAD, f"/proposals/new/?unit={unit}"),
+        ("proposal", HEAD, f"/proposals/{proposal}/"),
+        ("proposal-check", HEAD, f"/proposals/{proposal}/check/"),
+        ("proposal-why", HEAD, f"/proposals/{proposal}/why/"),
+        ("proposal-not-placed", HEAD, f"/proposals/{proposal}/could-not-place/"),
+        ("proposal-row", HEAD, f"/proposals/{proposal}/people/{row}/"),
+        ("my-load", OFFICER, "/my/load/"),
+        ("my-load-history", OFFICER, f"/staff/{OFFICER.upper()}/load/history/"),
+        ("query-line", OFFICER, f"/my/load/query/?line={held}&team={team}"),
+        ("staff-load", SENIOR, f"/staff/{officer}/load/"),
+        ("why-load", SENIOR, f"/why/load/{officer}/{team}/"),
+        ("load-team", SENIOR, f"/load/team/{team}/"),
+        ("load-unit", HEAD, f"/load/unit/{unit}/"),
+        ("load-region", REGION, "/load/region/NM/"),
+        ("load-nation", ANALYST, "/load/"),
+        ("why-load-of-unit", HEAD, f"/why/load-of/unit/{unit}/"),
+        ("why-nobody-points", HEAD, f"/why/nobody-named-points/unit/{unit}/"),
+        ("load-actions", SENIOR, "/load/actions/"),
+        ("load-action", SENIOR, f"/load/actions/{action}/"),
+        ("hours", SENIOR, f"/staff/{officer}/hours/"),
+        ("set-hours", SENIOR, f"/staff/{officer}/hours/{team}/"),
+        ("reduction-add", SENIOR, f"/staff/{officer}/reductions/{team}/add/"),
+        ("reductions", HEAD, "/load/reductions/"),
+        ("line-queries", HEAD, "/load/queries/"),
+        ("work-without-weight", HEAD, "/load/work-without-weight/"),
+        ("person", HEAD, f"/people/{held}/"),
+        ("tier", HEAD, f"/people/{held}/tier/"),
+        ("who-looked", HEAD, f"/people/{held}/who-looked/"),
+        ("open-restricted", HEAD, f"/people/{limited}/open-restricted/"),
+        ("find", HEAD, "/find/?q=smith"),
+        ("duplicates", "admin", "/duplicates/"),
+        ("imports", ANALYST, "/imports/"),
+        ("import-wmt", ANALYST, "/imports/wmt/"),
+        ("import-caseload", ANALYST, "/imports/caseload/"),
+        ("rulebook", ANALYST, "/rulebook/"),
+        ("rulebook-value", ANALYST, "/rulebook/workload.weights_v2/"),
+        ("rulebook-rule", ANALYST, "/rulebook/rules/workload.practitioner_load/"),
+        ("rulebook-propose", ANALYST, "/rulebook/workload.weights_v2/propose/"),
+        ("rulebook-proposals", ANALYST, "/rulebook/proposals/"),
+        ("access", "information", "/access/"),
+        ("restricted-records", "information", "/access/restricted/"),
+        ("log", "information", "/log/"),
+        ("users", "system", "/users/"),
+        ("add-user", "system", "/users/add/"),
+        ("health", "system", "/health/"),
+        ("jobs", "system", "/jobs/"),
+        ("outbox", "system", "/outbox/"),
+        ("my-sign-in", HEAD, "/my-sign-in/"),
+        ("second-factor", HEAD, "/my-sign-in/app/"),
+        ("help", HEAD, "/help/"),
+        ("accessibility", HEAD, "/accessibility/"),
+        ("speak-up", HEAD, "/speak-up/"),
+        ("not-there", HEAD, "/people/Z999999/"),
+    ]
+
+
+def _crn(site: Site, condition: str) -> str:
+    """The CRN of an open case of Harrowgate Moor that no one is kept out of."""
+    rows = site.ask(
+        "SELECT p.crn FROM cases_case c JOIN cases_person p ON p.id = c.person_id JOIN organisation_team t ON t.id = c.team_id "
+        "JOIN organisation_deliveryunit u ON u.id = t.unit_id WHERE u.code = 'NMHM' AND c.closed_on IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM cases_restriction r WHERE r.person_id = p.id) "
+        "AND NOT EXISTS (SELECT 1 FROM cases_exclusion e WHERE e.person_id = p.id) "
+        f"AND {condition} ORDER BY c.id LIMIT 1"
+    )
+    return str(rows[0][0])
