@@ -15,9 +15,14 @@ from rainer.allocation.operations.naming import name_practitioner
 from rainer.allocation.operations.propose import ask_for_proposal, run_proposal
 from rainer.cases.models import DuplicateWarning
 from rainer.common import clock
+from rainer.importers.models import ImportRun
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import CAPABILITIES, Capability
 from rainer.organisation.models import RoleHolding
+from rainer.policy.rulebook import Place, Source, national
+from rainer.rulebook.operations import propose_value
+from rainer.tiering import queries as tiering_queries
+from rainer.tiering.operations import recalculate_tiers
 from rainer.workload.models import LineQuery, UnweightedWork, WorkloadAction
 from tests import make
 from tests.cast import World
@@ -85,6 +90,15 @@ def a_duplicate(world: World) -> dict[str, Any]:
     return {"pk": made.pk}
 
 
+def an_import(world: World) -> dict[str, Any]:
+    made = ImportRun.objects.create(
+        format=ImportRun.Format.WMT, file_name="nightly.xlsx", size=1, sha256="0" * 64, covers=world.today,
+        state=ImportRun.State.READING, plan={"lists": {"teams_new": []}}, uploaded_by=world.users[Role.ANALYST],
+        uploaded_at=clock.now(),
+    )  # fmt: skip
+    return {"pk": made.pk}
+
+
 # Who sees a person in Fellside: in the area, with the capability. "elsewhere" meets "not there".
 SEES_A_PERSON = may(C.SEE_PERSON, elsewhere=404)
 
@@ -149,6 +163,26 @@ def a_proposal_row(world: World) -> dict[str, Any]:
     return {**a_proposal(world), "row_pk": ProposalRow.objects.get(case=world.waiting).pk}
 
 
+def a_kept_tier(world: World) -> dict[str, Any]:
+    recalculate_tiers([world.held.pk], on=world.today, at=clock.now(), reason="Case created")
+    return {**held(world), "pk": tiering_queries.decisions_of(world.held)[0].pk}
+
+
+def a_value(world: World) -> dict[str, Any]:
+    return {"key": "workload.nominal_target"}
+
+
+def a_local_value(world: World) -> dict[str, Any]:
+    """Proposed by the analyst for Harrowgate Moor."""
+    shipped = national().value("workload.nominal_target", on=world.today).value
+    row = propose_value(
+        acting=Acting.of(world.users[Role.ANALYST]), key="workload.nominal_target", value={**shipped, "PO": 2000},
+        place=Place(region=world.region.code, unit=world.harrowgate.code), starts=world.today, ends=None,
+        source=Source("Region paper 14", "", world.today), reason="Rural travel", at=clock.now(),
+    )  # fmt: skip
+    return {"pk": row.pk}
+
+
 # Those over the whole of the unit may propose for it; a senior of one team proposes for the team.
 PROPOSES_FOR_THE_UNIT = only(Role.HEAD_OF_UNIT, Role.REGIONAL_DIRECTOR)
 
@@ -166,7 +200,7 @@ TABLE: dict[str, Row] = {
     "account_reset_password_done": (nothing, open_to_all()),
     "account_reset_password_from_key": (lambda w: {"uidb36": "1", "key": "abc-def"}, open_to_all()),
     "account_reset_password_from_key_done": (nothing, open_to_all()),
-    "account_reauthenticate": (nothing, anyone_signed_in()),
+    "account_reauthenticate": (nothing, anyone_signed_in(403)),
     "account_change_password": (nothing, anyone_signed_in(302)),
     "account_set_password": (nothing, anyone_signed_in()),
     "mfa_authenticate": (nothing, open_to_all(302)),
@@ -195,6 +229,17 @@ TABLE: dict[str, Row] = {
     "access_log": (nothing, only(Role.INFORMATION_OWNER)),
     "restricted_records": (nothing, only(Role.INFORMATION_OWNER)),
     "log": (nothing, only(Role.INFORMATION_OWNER)),
+    # Files brought in: a national analyst's extract, which an administrator of one unit does not see
+    "imports": (nothing, may(C.IMPORT_EXTRACT, C.IMPORT_CASELOAD)),
+    "import_wmt": (nothing, may(C.IMPORT_EXTRACT)),
+    "import_caseload": (nothing, may(C.IMPORT_CASELOAD)),
+    "import_run": (an_import, only(Role.ANALYST)),
+    "import_progress": (an_import, only(Role.ANALYST)),
+    "import_faults": (an_import, only(Role.ANALYST)),
+    "import_list": (lambda w: {**an_import(w), "name": "teams_new"}, only(Role.ANALYST)),
+    "import_apply": (an_import, may(C.IMPORT_EXTRACT, C.IMPORT_CASELOAD, status=405)),
+    "import_check_again": (an_import, may(C.IMPORT_EXTRACT, C.IMPORT_CASELOAD, status=405)),
+    "import_override": (an_import, may(C.IMPORT_EXTRACT, C.IMPORT_CASELOAD, status=405)),
     # Rainer itself
     "health": (nothing, only(Role.SYSTEM_ADMINISTRATOR)),
     "jobs": (nothing, only(Role.SYSTEM_ADMINISTRATOR)),
@@ -264,4 +309,16 @@ TABLE: dict[str, Row] = {
     "proposal_row": (a_proposal_row, PROPOSES_FOR_THE_UNIT),
     "proposal_chart": (lambda w: {**a_proposal(w), "name": "before-after", "width": 720}, PROPOSES_FOR_THE_UNIT),
     "proposal_chart_figures": (lambda w: {**a_proposal(w), "name": "before-after"}, PROPOSES_FOR_THE_UNIT),
+    # Tier
+    "tier": (held, SEES_A_PERSON),
+    "tier_decision": (a_kept_tier, SEES_A_PERSON),
+    # Rulebook
+    "rulebook": (nothing, may(C.SEE_RULEBOOK)),
+    "rulebook_rule": (lambda w: {"name": "tiering.v2"}, may(C.SEE_RULEBOOK)),
+    "rulebook_value": (a_value, may(C.SEE_RULEBOOK)),
+    "rulebook_propose": (a_value, may(C.PROPOSE_VALUE)),
+    "rulebook_proposals": (nothing, may(C.SEE_RULEBOOK)),
+    "rulebook_proposal": (a_local_value, may(C.SEE_RULEBOOK)),
+    "rulebook_decide": (a_local_value, may(C.APPROVE_VALUE, status=405)),
+    "rulebook_withdraw": (a_local_value, may(C.PROPOSE_VALUE, status=405)),
 }

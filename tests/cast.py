@@ -111,9 +111,7 @@ def _users(region: Region, unit: DeliveryUnit, team: Team, other: Team) -> dict[
 
 def _officer(user: User, code: str, team: Team, manager: User | None, *, grade: str = "PO") -> PractitionerTeam:
     forename, surname = user.name.split(" ")
-    officer = make.practitioner(
-        code=code, forename=forename, surname=surname, grade=grade, email=user.email, user=user
-    )
+    officer = make.practitioner(code=code, forename=forename, surname=surname, grade=grade, email=user.email, user=user)
     return make.practitioner_team(practitioner=officer, team=team, manager=manager)
 
 

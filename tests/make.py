@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import Any
 
 from django.utils import timezone
 
-from rainer.cases.models import Case, CaseHolding, CaseState, Exclusion, Person, Registration, Restriction
-from rainer.cases.models import Sentence, SentenceEvent
+from rainer.cases.models import (
+    Case,
+    CaseHolding,
+    CaseState,
+    Exclusion,
+    Person,
+    Registration,
+    Restriction,
+    Sentence,
+    SentenceEvent,
+)
 from rainer.organisation.models import DeliveryUnit, Grade, Practitioner, Region, RoleHolding, Team, User
 from rainer.supervision.models import Contact
 from rainer.workforce.models import ContractedHours, PractitionerTeam, Reduction
@@ -24,7 +33,7 @@ def number() -> int:
 
 def at(day: date, hour: int = 10, minute: int = 0) -> datetime:
     """That moment of that day, local time."""
-    return timezone.make_aware(datetime(day.year, day.month, day.day, hour, minute))
+    return timezone.make_aware(datetime.combine(day, time(hour, minute)))
 
 
 def region(**fields: Any) -> Region:

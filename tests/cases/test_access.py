@@ -28,7 +28,9 @@ def test_a_read_is_logged(world):
     assert entry.data == {"what": "the record"}
 
 
-@pytest.mark.parametrize(("role", "crn"), [("practitioner", "X100004"), ("practitioner", "X999999"), ("inspector", "X100001")])
+@pytest.mark.parametrize(
+    ("role", "crn"), [("practitioner", "X100004"), ("practitioner", "X999999"), ("inspector", "X100001")]
+)
 def test_not_yours_looks_like_not_there(world, role, crn):
     with pytest.raises(NotThereError) as refused:
         opens(world, role, crn)
@@ -56,7 +58,9 @@ def test_an_exclusion_keeps_one_user_out(world):
     assert opens(world, "senior", "X100001") == world.held
 
 
-@pytest.mark.parametrize(("starts", "ends", "limited"), [(1, None, False), (0, None, True), (-9, 0, True), (-9, -1, False)])
+@pytest.mark.parametrize(
+    ("starts", "ends", "limited"), [(1, None, False), (0, None, True), (-9, 0, True), (-9, -1, False)]
+)
 def test_a_limit_holds_on_its_days_both_included(world, today, starts, ends, limited):
     day = lambda offset: None if offset is None else today + timedelta(days=offset)  # noqa: E731
     make.exclusion(world.held.person, world.users["practitioner"], starts=day(starts), ends=day(ends))

@@ -49,10 +49,11 @@ def test_many_entries_go_in_at_once(db, django_assert_num_queries):
 def test_the_database_refuses_any_change(db, table, statement):
     write()
     sealing.seal()
-    statement = statement.replace("SET id = id", "SET seal_id = seal_id" if table.endswith("sealedentry") else "SET id = id")
+    statement = statement.replace(
+        "SET id = id", "SET seal_id = seal_id" if table.endswith("sealedentry") else "SET id = id"
+    )
     with pytest.raises(DatabaseError, match="only ever added to"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(statement.format(table))
+        cursor.execute(f"SET CONSTRAINTS ALL IMMEDIATE; {statement.format(table)}")
     assert LogEntry.objects.count() == LogSealedEntry.objects.count() == 3
 
 
@@ -114,7 +115,7 @@ def test_an_entry_outside_any_seal_is_counted(db):
 def test_a_changed_entry_is_named(db):
     entries = write()
     sealing.seal()
-    tamper("UPDATE common_logentry SET data = '{\"what\": \"nothing\"}' WHERE id = %s", entries[1].id)
+    tamper('UPDATE common_logentry SET data = \'{"what": "nothing"}\' WHERE id = %s', entries[1].id)
     (fault,) = sealing.verify().faults
     assert fault.startswith(f"Entry {entries[1].id} of ")
     assert "was changed" in fault

@@ -9,7 +9,9 @@ import pytest
 
 from tests.config.commands import databases, rainer
 
-ENTRY = "INSERT INTO common_logentry (at, kind, name, subject, data, way_in) VALUES (%s, 'change', 'tried', %s, %s, 'job')"
+ENTRY = (
+    "INSERT INTO common_logentry (at, kind, name, subject, data, way_in) VALUES (%s, 'change', 'tried', %s, %s, 'job')"
+)
 
 
 def write(url: str, count: int) -> None:
@@ -71,7 +73,9 @@ def rainer_seal(url: str) -> None:
     import sys
 
     code = "from rainer.config.boot import boot; boot(); from rainer.common import sealing; sealing.seal()"
-    subprocess.run([sys.executable, "-c", code], env={**os.environ, "DATABASE_URL": url, "RAINER_MODE": "demo"}, check=True)
+    subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "DATABASE_URL": url, "RAINER_MODE": "demo"}, check=True
+    )
 
 
 @pytest.mark.parametrize("command", ["backup", "restore"])

@@ -16,12 +16,12 @@ from rainer.importers.models import ImportRun
 from rainer.importers.operations import Received
 from rainer.organisation.access import Acting
 from rainer.organisation.models import Practitioner, Team
+from rainer.policy.rulebook import national
 from rainer.workforce.models import ContractedHours, PractitionerTeam, Reduction
 from rainer.workload.inputs import load_inputs
 from rainer.workload.kept import facts_of
 from rainer.workload.models import CurrentLoad, ExtractCount, LoadReading, SupportContact
 from rainer.workload.operations import refresh_load
-from rainer.policy.rulebook import national
 from tests import make
 from tests.importers import workbooks
 from tests.importers.workbooks import person
@@ -51,13 +51,26 @@ def bring_in(path, *, covers=None, reason=""):
 def received(path, *, acting, covers=None):
     with path.open("rb") as file:
         return operations.receive(
-            acting=acting, format="wmt", received=Received(path.name, File(file, path.name)), covers=covers, at=clock.now()
+            acting=acting,
+            format="wmt",
+            received=Received(path.name, File(file, path.name)),
+            covers=covers,
+            at=clock.now(),
         )
 
 
 def everything():
     """Every row an import may touch, to be compared before and after."""
-    models = (Team, Practitioner, PractitionerTeam, ContractedHours, ExtractCount, SupportContact, LoadReading, CurrentLoad)
+    models = (
+        Team,
+        Practitioner,
+        PractitionerTeam,
+        ContractedHours,
+        ExtractCount,
+        SupportContact,
+        LoadReading,
+        CurrentLoad,
+    )
     return {model: sorted(map(str, model.objects.order_by("pk").values_list())) for model in models}
 
 

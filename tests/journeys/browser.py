@@ -117,7 +117,7 @@ def sign_in(page: Page, site: Site, username: str) -> None:
     from rainer.demo.cast import PASSWORD
 
     page.goto(site.url("/sign-in/"))
-    page.get_by_label("User name").fill(username)
+    page.get_by_label("Username").fill(username)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(lambda url: "/sign-in/" not in url)

@@ -119,7 +119,7 @@ def test_a_second_factor_is_asked_for_once_set_up(user, client):
     assert client.get("/help/").status_code == 200
 
 
-def test_setting_up_a_second_factor(user, client):
+def test_setting_up_a_second_factor(user, client, django_capture_on_commit_callbacks):
     sign_in(client)
     asked = client.get("/my-sign-in/app/")
     read_page(client.get(asked["Location"])).says("Enter your password again")
@@ -128,14 +128,17 @@ def test_setting_up_a_second_factor(user, client):
     assert b"data:image/svg+xml;base64," in page.response.content
     secret = client.session["mfa.totp.secret"]
     code = totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time()))))
-    answer = client.post("/my-sign-in/app/", {"code": code})
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post("/my-sign-in/app/", {"code": code})
     assert answer["Location"] == "/my-sign-in/codes/"
     read_page(client.get("/my-sign-in/codes/")).says("Each code lets you in once")
     assert Authenticator.objects.filter(user=user).count() == 2
     assert LogEntry.objects.filter(name="second_factor_added").exists()
 
 
-@pytest.mark.parametrize(("role", "asked"), [("system_administrator", True), ("information_owner", True), ("senior", False)])
+@pytest.mark.parametrize(
+    ("role", "asked"), [("system_administrator", True), ("information_owner", True), ("senior", False)]
+)
 def test_some_roles_must_have_one_in_service(world, settings, role, asked):
     settings.SECOND_FACTOR_REQUIRED = True
     answer = world.client_for(role).get("/help/")

@@ -12,7 +12,13 @@ from rainer.organisation.models import RoleHolding, User
 from tests import make
 from tests.pages import read_page
 
-NEW = {"name": "Carys Bell", "username": "carys.bell", "email": "carys@example.org", "role": "senior", "place": "team:HMFELL"}
+NEW = {
+    "name": "Carys Bell",
+    "username": "carys.bell",
+    "email": "carys@example.org",
+    "role": "senior",
+    "place": "team:HMFELL",
+}
 
 
 @pytest.fixture

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from rainer.common.errors import ChangedMeanwhileError, NotAllowedError, RefusedError
+from rainer.common.errors import BadInputError, ChangedMeanwhileError, NotAllowedError, RefusedError
 from rainer.common.models import LogEntry
 from rainer.organisation.access import Acting
 from rainer.organisation.models import RoleHolding
@@ -37,7 +38,9 @@ def proposed(world, *, role: str = Role.ANALYST, po: int = 1500, **fields: Any) 
     return operations.propose_value(acting=Acting.of(world.users[role]), **{**given, **fields})
 
 
-def decide(world, row: LocalValue, role: str = Role.REGIONAL_DIRECTOR, *, approve: bool = True, reason: str = "") -> LocalValue:
+def decide(
+    world, row: LocalValue, role: str = Role.REGIONAL_DIRECTOR, *, approve: bool = True, reason: str = ""
+) -> LocalValue:
     acting = Acting.of(world.users[role])
     return operations.decide_value(acting=acting, pk=row.pk, approve=approve, reason=reason, at=make.at(DAY, 11))
 
@@ -45,8 +48,6 @@ def decide(world, row: LocalValue, role: str = Role.REGIONAL_DIRECTOR, *, approv
 def typed(client, *, figures: dict[str, str] | None = None, **fields: str):
     """Post the form with the figures as they stand, some typed over (by label)."""
     form = client.get(URL).content.decode()
-    import re
-
     labels = dict(re.findall(r'<label class="govuk-visually-hidden" for="id_(v\d+)">([^<]+)</label>', form))
     values = dict(re.findall(r'name="(v\d+)"[^>]*value="([^"]*)"', form))
     for name, label in labels.items():
@@ -79,7 +80,9 @@ def test_your_own_proposal_needs_someone_else(world, page):
 def test_the_database_refuses_one_person_as_both(world):
     row = proposed(world)
     with pytest.raises(IntegrityError), transaction.atomic():
-        LocalValue.objects.filter(pk=row.pk).update(state="approved", decided_by=row.proposed_by, decided_at=make.at(DAY))
+        LocalValue.objects.filter(pk=row.pk).update(
+            state="approved", decided_by=row.proposed_by, decided_at=make.at(DAY)
+        )
 
 
 def test_two_pressing_at_once_give_one_result(world):
@@ -165,7 +168,8 @@ def test_the_form_proposes_what_was_typed(world, client_for):
 
 
 @pytest.mark.parametrize(
-    ("figure", "accepted"), [("9999", True), ("10000", False), ("0", True), ("-1", False), ("1.5", False), ("", False), ("x", False)]
+    ("figure", "accepted"),
+    [("9999", True), ("10000", False), ("0", True), ("-1", False), ("1.5", False), ("", False), ("x", False)],
 )
 def test_each_figure_keeps_to_the_limits_of_the_form(world, client_for, figure, accepted):
     answer = typed(client_for(Role.ANALYST), figures={"PO": figure})
@@ -180,6 +184,11 @@ def test_nothing_different_is_no_proposal(world, client_for):
     read_page(answer).says("Nothing differs from the value in force on that day.")
 
 
+def test_a_value_that_lacks_an_entry_is_refused(world):
+    with pytest.raises(BadInputError, match="same entries"):
+        proposed(world, value={"PO": 2000})
+
+
 def test_days_run_forwards(world, client_for):
     answer = typed(client_for(Role.ANALYST), figures={"PO": "2000"}, ends="8 Nov 2026")
     read_page(answer).says("Choose a day on or after the first day")
@@ -189,7 +198,9 @@ def test_a_day_past_is_asked_about_once(world, client_for):
     answer = typed(client_for(Role.ANALYST), figures={"PO": "2000"}, starts="1 Nov 2026")
     assert answer.status_code == 200
     read_page(answer).says("That day is past", "Save anyway")
-    assert typed(client_for(Role.ANALYST), figures={"PO": "2000"}, starts="1 Nov 2026", save_anyway="1").status_code == 302
+    assert (
+        typed(client_for(Role.ANALYST), figures={"PO": "2000"}, starts="1 Nov 2026", save_anyway="1").status_code == 302
+    )
 
 
 def test_a_weight_left_empty_is_no_weight(world, client_for, page):
@@ -197,8 +208,6 @@ def test_a_weight_left_empty_is_no_weight(world, client_for, page):
     found = page(Role.ANALYST, url)
     found.says("Community, A")
     form = client_for(Role.ANALYST).get(url).content.decode()
-    import re
-
     labels = {label: name for name, label in re.findall(r'for="id_(v\d+)">([^<]+)</label>', form)}
     given = {
         "place": "region:NM", "starts": "9 Nov 2026", "source_title": "Paper", "source_read_on": "9 Nov 2026", "reason": "Why",

@@ -125,7 +125,11 @@ def test_loads_that_rest_on_it_are_counted(world, page):
 
 def test_keys_that_are_numbers_survive_being_kept(world):
     shipped = national().value("tiering.change_levels", on=DAY).value
-    local(world, "tiering.change_levels", value={"at_least": {"3": 25, "2": 10, "1": 0}, "no_mandate": 0, "no_assessment": 2})
+    local(
+        world,
+        "tiering.change_levels",
+        value={"at_least": {"3": 25, "2": 10, "1": 0}, "no_mandate": 0, "no_assessment": 2},
+    )
     row = rulebook_now().parameter("tiering.change_levels").values[-1]
     assert row.value["at_least"] == {3: 25, 2: 10, 1: 0}
     assert set(row.value["at_least"]) == set(shipped["at_least"])

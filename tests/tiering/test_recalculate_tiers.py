@@ -130,7 +130,11 @@ def test_other_assessments_do_not_count(layer, status):
 
 def test_answers_by_question_are_scored_by_the_rule():
     case = community()
-    drugs = {"levelOfUseOfMainDrug": "SIGNIFICANT", "everInjectedDrugs": "CURRENTLY", "motivationToTackleDrugMisuse": "SIGNIFICANT"}
+    drugs = {
+        "levelOfUseOfMainDrug": "SIGNIFICANT",
+        "everInjectedDrugs": "CURRENTLY",
+        "motivationToTackleDrugMisuse": "SIGNIFICANT",
+    }
     assessment(case, answers={"needs": {"DRUG_MISUSE": drugs, "ATTITUDES": {}}})
     tiered(case)
     needs = latest(case, "v2").inputs["assessment"]["needs"]

@@ -46,3 +46,16 @@ def refresh_waiting_of_person(entry: LogEntry) -> None:
     ids = list(Case.objects.filter(person_id=entry.person_id, closed_on=None).values_list("id", flat=True))
     if ids:
         refresh_waiting_groups.later(case_ids=ids)
+
+
+def refresh_waiting_of_those_tiered(entry: LogEntry) -> None:
+    """Reaction: tiers were worked out again from facts that may put a person in another waiting group."""
+    people = entry.data.get("people") or []
+    ids = list(Case.objects.filter(person_id__in=people, closed_on=None).values_list("id", flat=True))
+    if ids:
+        refresh_waiting_groups.later(case_ids=ids)
+
+
+def refresh_waiting_everywhere(entry: LogEntry) -> None:
+    """Reaction: a file was applied, so any waiting group may have changed."""
+    refresh_waiting_groups.later()

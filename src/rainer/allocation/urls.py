@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from rainer.allocation.views import choose, confirm, look, proposals, propose, waiting, watch
+from rainer.allocation.views import choose, confirm, decide, look, proposals, propose, waiting, watch
 
 urlpatterns = [
     path("units/<str:code>/nobody-named/", waiting.nobody_named, name="nobody_named"),
@@ -25,11 +25,11 @@ urlpatterns = [
     path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
     path("proposals/<int:pk>/progress/", propose.progress, name="proposal_progress"),
     path("proposals/<int:pk>/stop/", propose.stop, name="proposal_stop"),
-    path("proposals/<int:pk>/ticks/", proposals.ticks, name="proposal_ticks"),
-    path("proposals/<int:pk>/check/", proposals.check, name="proposal_check"),
+    path("proposals/<int:pk>/ticks/", decide.ticks, name="proposal_ticks"),
+    path("proposals/<int:pk>/check/", decide.check, name="proposal_check"),
     path("proposals/<int:pk>/why/", proposals.why, name="proposal_why"),
     path("proposals/<int:pk>/could-not-place/", proposals.not_placed, name="proposal_not_placed"),
-    path("proposals/<int:pk>/people/<int:row_pk>/", proposals.row, name="proposal_row"),
+    path("proposals/<int:pk>/people/<int:row_pk>/", decide.row, name="proposal_row"),
     path("proposals/<int:pk>/charts/<slug:name>-<int:width>.svg", proposals.chart, name="proposal_chart"),
     path("proposals/<int:pk>/charts/<slug:name>.csv", proposals.chart, name="proposal_chart_figures"),
 ]

@@ -9,7 +9,9 @@ from rainer.web.forms import Form, Radios, TextArea
 class OpenRestrictedForm(Form):
     """Two answers, then it opens."""
 
-    ground = Radios(_("Why are you opening it?"), BreakGlass.Ground.choices, required=_("Choose why you are opening it"))
+    ground = Radios(
+        _("Why are you opening it?"), BreakGlass.Ground.choices, required=_("Choose why you are opening it")
+    )
     reason = TextArea(_("Why, in a sentence"), required=_("Say why: it protects you too"), max_length=500, rows=2)
 
 

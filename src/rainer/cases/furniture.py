@@ -50,7 +50,11 @@ def held_by_words(case: Case) -> str:
 
 def person_pages(crn: str, acting: Acting, *, current: str) -> list[NavItem]:
     """The sub-navigation: the pages about a person that there are and that the user may open."""
-    pages = [("person", _("At a glance"), Capability.SEE_PERSON), ("tier", _("Tier"), Capability.SEE_PERSON), ("who_looked", _("Who looked"), Capability.SEE_WHO_LOOKED)]
+    pages = [
+        ("person", _("At a glance"), Capability.SEE_PERSON),
+        ("tier", _("Tier"), Capability.SEE_PERSON),
+        ("who_looked", _("Who looked"), Capability.SEE_WHO_LOOKED),
+    ]
     return [
         NavItem(text, reverse(name, args=[crn]), current=name == current)
         for name, text, capability in pages

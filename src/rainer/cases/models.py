@@ -41,7 +41,9 @@ class Person(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(crn__regex=r"^[A-Z][0-9]{6}$"), name="crn_is_a_letter_and_six_digits")]
+        constraints = [
+            models.CheckConstraint(condition=Q(crn__regex=r"^[A-Z][0-9]{6}$"), name="crn_is_a_letter_and_six_digits")
+        ]
         indexes = [
             GinIndex(fields=["surname", "forename"], name="person_name_trigrams", opclasses=["gin_trgm_ops"] * 2),
             models.Index(fields=["date_of_birth"]),
@@ -188,7 +190,9 @@ class Case(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["person"], condition=Q(closed_on=None), name="one_open_case_per_person"),
-            models.CheckConstraint(condition=Q(waiting_group__gte=1) & Q(waiting_group__lte=4), name="waiting_group_1_to_4"),
+            models.CheckConstraint(
+                condition=Q(waiting_group__gte=1) & Q(waiting_group__lte=4), name="waiting_group_1_to_4"
+            ),
         ]
         indexes = [
             models.Index(fields=["practitioner_team"], condition=Q(closed_on=None), name="case_open_by_holder"),
@@ -218,7 +222,9 @@ class CaseHolding(models.Model):
                     (TimeRange("starts_at", "ends_at", RangeBoundary()), RangeOperators.OVERLAPS),
                 ],
             ),
-            models.CheckConstraint(condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")), name="holding_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")), name="holding_ends_after_it_starts"
+            ),
         ]
         indexes = [models.Index(fields=["practitioner_team", "starts_at"]), models.Index(fields=["case", "starts_at"])]
 

@@ -23,7 +23,9 @@ OPENED = log.event_type(
 )
 CLOSED = log.event_type("restricted_closed", gettext_lazy("{actor} closed the restricted record again"))
 ENDED = log.event_type("restricted_ended", gettext_lazy("The restricted record closed by itself"))
-DUPLICATE_DECIDED = log.event_type("duplicate_decided", gettext_lazy("{actor} looked at a possible duplicate: {decision}"))
+DUPLICATE_DECIDED = log.event_type(
+    "duplicate_decided", gettext_lazy("{actor} looked at a possible duplicate: {decision}")
+)
 
 
 def open_restricted(*, acting: Acting, crn: str, ground: str, reason: str) -> BreakGlass:

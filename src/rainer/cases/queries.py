@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from rainer.cases.flags import flag_name
-from rainer.cases.models import BreakGlass, Case, CaseHolding, DuplicateWarning, Exclusion, Person, Registration
-from rainer.cases.models import Restriction, Sentence
+from rainer.cases.models import (
+    BreakGlass,
+    Case,
+    CaseHolding,
+    DuplicateWarning,
+    Exclusion,
+    Person,
+    Registration,
+    Restriction,
+    Sentence,
+)
 from rainer.common.models import LogEntry
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
@@ -130,10 +140,10 @@ def open_duplicates(acting: Acting) -> QuerySet[DuplicateWarning]:
     )
 
 
-def users_named(part: str) -> QuerySet[User]:
+def users_named(part: str) -> QuerySet[User, dict[str, Any]]:
     """Ids of users whose name or user name holds these letters."""
     return User.objects.filter(Q(name__icontains=part) | Q(username__icontains=part)).values("pk")
 
 
-def person_ids(crn: str) -> QuerySet[Person]:
+def person_ids(crn: str) -> QuerySet[Person, dict[str, Any]]:
     return Person.objects.filter(crn=crn.strip().upper()).values("pk")

@@ -27,7 +27,10 @@ from rainer.policy import identifiers
 from rainer.web.dates import DateNotUnderstoodError, understand
 
 SEARCHED = log.event_type(
-    "searched", gettext_lazy("{actor} looked for {words} and found {found}"), personal=("words",), kind=LogEntry.Kind.READ
+    "searched",
+    gettext_lazy("{actor} looked for {words} and found {found}"),
+    personal=("words",),
+    kind=LogEntry.Kind.READ,
 )
 MOST = 50
 LONGEST = 80
@@ -109,7 +112,9 @@ def _by_name(words: str) -> QuerySet[Person]:
     parts = words.split(" ")[:3]
     like = reduce(lambda q, w: q & (Q(surname__trigram_similar=w) | Q(forename__trigram_similar=w)), parts, Q())
     zero = Value(0.0, output_field=FloatField())
-    score = sum((Greatest(TrigramSimilarity("surname", w), TrigramSimilarity("forename", w)) for w in parts), start=zero)
+    score = sum(
+        (Greatest(TrigramSimilarity("surname", w), TrigramSimilarity("forename", w)) for w in parts), start=zero
+    )
     return Person.objects.filter(like).annotate(likeness=score).order_by("-likeness", "surname", "forename", "crn")
 
 

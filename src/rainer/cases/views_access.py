@@ -38,7 +38,9 @@ def access_log(request: ActingRequest) -> HttpResponse:
             Column("user", _("By"), value=lambda b: b.user.name, sort="user__name"),
             Column("ground", _("Why"), value=lambda b: b.get_ground_display(), sort="ground"),
             Column("reason", _("In their words")),
-            Column("open_until", _("Until"), value=lambda b: b.closed_at or b.open_until, template="cases/cell_moment.html"),
+            Column(
+                "open_until", _("Until"), value=lambda b: b.closed_at or b.open_until, template="cases/cell_moment.html"
+            ),
         ],
         rows=queries.openings(since=now - OPENINGS_SHOWN),
         default_sort="-opened_at",
@@ -120,7 +122,9 @@ def _found(chosen: dict[str, Any], *, today: date) -> QuerySet[LogEntry]:
     if chosen["who"]:
         found = found.filter(actor_id__in=queries.users_named(chosen["who"]))
     if chosen["crn"]:
-        found = found.filter(Q(person_id__in=queries.person_ids(chosen["crn"])) | Q(subject=f"crn:{chosen['crn'].upper()}"))
+        found = found.filter(
+            Q(person_id__in=queries.person_ids(chosen["crn"])) | Q(subject=f"crn:{chosen['crn'].upper()}")
+        )
     if chosen["kind"]:
         found = found.filter(kind__in=chosen["kind"])
     return found.select_related("actor")

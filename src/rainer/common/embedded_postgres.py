@@ -26,7 +26,7 @@ def start(folder: Path, *, database: str = "rainer") -> str:
             address = _server(folder).get_uri()
             with psycopg.connect(address, connect_timeout=3, autocommit=True) as connection:
                 _ensure_database(connection, database)
-            return _server(folder).get_uri(database=database)
+            return str(_server(folder).get_uri(database=database))
         except (psycopg.OperationalError, AssertionError, OSError, subprocess.SubprocessError):
             _servers.pop(folder.resolve(), None)
             if time.monotonic() > deadline:
@@ -51,4 +51,4 @@ def _server(folder: Path) -> Any:
 def _ensure_database(connection: Any, database: str) -> None:
     found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone()
     if not found:
-        connection.execute(f'CREATE DATABASE "{database}" TEMPLATE template0 ENCODING \'UTF8\'')
+        connection.execute(f"CREATE DATABASE \"{database}\" TEMPLATE template0 ENCODING 'UTF8'")

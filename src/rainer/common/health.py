@@ -16,9 +16,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from rainer.common import clock
 from rainer.common.models import LogSeal, Message
 
-# A worker notes that it lives every ten seconds.
-WORKER_SILENT = timedelta(minutes=1)
-JOB_LATE = timedelta(minutes=15)
+# In seconds. A worker notes that it lives every ten.
+WORKER_SILENT = 60
+JOB_LATE = 15 * 60
 SEAL_LATE = timedelta(minutes=20)
 DISK_LOW_PERCENT = 10
 
@@ -57,18 +57,20 @@ def worker() -> Finding:
     name = _("Worker")
     # A worker writes its own machine's time, whatever day a demo stands on.
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - %s", [WORKER_SILENT])
+        cursor.execute("SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - make_interval(secs => %s)", [WORKER_SILENT])
         alive = cursor.fetchone()[0]
     if alive:
         return Finding(name, Level.WELL, _("%(count)s at work") % {"count": alive})
-    return Finding(name, Level.WRONG, _("None is at work: nothing is sealed, sent or worked out again"), _("Start `rainer worker`"))
+    return Finding(
+        name, Level.WRONG, _("None is at work: nothing is sealed, sent or worked out again"), _("Start `rainer worker`")
+    )
 
 
 def waiting_jobs() -> Finding:
     name = _("Jobs waiting")
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*), count(*) FILTER (WHERE e.at < now() - %s) FROM procrastinate_jobs j "
+            "SELECT count(*), count(*) FILTER (WHERE e.at < now() - make_interval(secs => %s)) FROM procrastinate_jobs j "
             "LEFT JOIN LATERAL (SELECT min(at) AS at FROM procrastinate_events WHERE job_id = j.id) e ON true "
             "WHERE j.status = 'todo' AND (j.scheduled_at IS NULL OR j.scheduled_at <= now())",
             [JOB_LATE],
@@ -92,11 +94,15 @@ def seals() -> Finding:
     name = _("Event log")
     last = LogSeal.objects.order_by("-id").first()
     if last is None:
-        return Finding(name, Level.LOOK, _("Not sealed yet"), _("See that a worker runs: it seals the log every five minutes"))
+        return Finding(
+            name, Level.LOOK, _("Not sealed yet"), _("See that a worker runs: it seals the log every five minutes")
+        )
     behind = _unsealed_since(last)
     said = _("Sealed to %(time)s, seal %(number)s") % {"time": f"{last.sealed_at:%H:%M %d %b}", "number": last.pk}
     if behind:
-        return Finding(name, Level.LOOK, said, _("Entries have waited over 20 minutes for a seal: see that a worker runs"))
+        return Finding(
+            name, Level.LOOK, said, _("Entries have waited over 20 minutes for a seal: see that a worker runs")
+        )
     return Finding(name, Level.WELL, said)
 
 

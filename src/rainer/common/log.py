@@ -36,7 +36,9 @@ class EventType:
 _TYPES: dict[str, EventType] = {}
 
 
-def event_type(name: str, sentence: Any, *, personal: Iterable[str] = (), kind: str = LogEntry.Kind.CHANGE) -> EventType:
+def event_type(
+    name: str, sentence: Any, *, personal: Iterable[str] = (), kind: str = LogEntry.Kind.CHANGE
+) -> EventType:
     """Declare an event type. The name is for ever: it stands in the log."""
     declared = EventType(name, sentence, tuple(personal), kind)
     _TYPES[name] = declared
@@ -87,7 +89,8 @@ def record_many(event: EventType, *, actor: User | None, rows: Iterable[dict[str
     No reaction follows: bulk work ends with its own jobs.
     """
     values = (
-        tuple(_row(event, actor, r["subject"], r.get("person_id"), r.get("unit_id"), r.get("data")).values()) for r in rows
+        tuple(_row(event, actor, r["subject"], r.get("person_id"), r.get("unit_id"), r.get("data")).values())
+        for r in rows
     )
     return copy_rows(LogEntry, _COLUMNS, values)
 

@@ -72,9 +72,7 @@ def _note_failure(message: Message, error: Exception) -> None:
     message.last_error = f"{type(error).__name__}: {error}"[:200]
     message.state = Message.State.FAILED if message.attempts < TRIES else Message.State.GIVEN_UP
     if message.state == Message.State.GIVEN_UP:
-        log.record(
-            GIVEN_UP, actor=None, subject=f"message:{message.pk}", data={"reference": message.reference}
-        )
+        log.record(GIVEN_UP, actor=None, subject=f"message:{message.pk}", data={"reference": message.reference})
 
 
 def _deliver(message: Message) -> None:

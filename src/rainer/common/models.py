@@ -86,7 +86,9 @@ class Message(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["state", "created_at"])]
-        constraints = [models.UniqueConstraint(fields=["reference", "to"], name="one_message_per_reference_and_address")]
+        constraints = [
+            models.UniqueConstraint(fields=["reference", "to"], name="one_message_per_reference_and_address")
+        ]
 
 
 class Draft(models.Model):

@@ -34,12 +34,12 @@ SELECT {_ENTRY} FROM common_logentry e
 WHERE e.at >= %s AND NOT EXISTS (
     SELECT 1 FROM common_logsealedentry s WHERE s.entry_id = e.id AND s.entry_at >= %s)
 ORDER BY e.id LIMIT %s
-"""
+"""  # noqa: S608 - column names of our own
 _SEALED = f"""
 SELECT s.entry_id, s.entry_at, s.hash, {_ENTRY} FROM common_logsealedentry s
 LEFT JOIN common_logentry e ON e.id = s.entry_id AND e.at = s.entry_at
 WHERE s.seal_id = %s ORDER BY s.position
-"""
+"""  # noqa: S608 - column names of our own
 _OUTSIDE = """
 SELECT count(*), min(e.at) FROM common_logentry e
 WHERE NOT EXISTS (SELECT 1 FROM common_logsealedentry s WHERE s.entry_id = e.id)

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from rainer.allocation.jobs import refresh_waiting_everywhere, refresh_waiting_of_those_tiered
+from rainer.common.reactions import when
+from rainer.tiering.jobs import tier_place_again
+from rainer.workload.jobs import refresh_loads_everywhere, refresh_loads_of_those_tiered
+
 
 def register() -> None:
     """Called once, when Django has started."""
+    when("local_value_approved", refresh_loads_everywhere, tier_place_again)
+    when("local_value_turned", refresh_loads_everywhere, tier_place_again)
+    when("tiers_worked_out", refresh_loads_of_those_tiered, refresh_waiting_of_those_tiered)
+    when("import_applied", refresh_loads_everywhere, refresh_waiting_everywhere)

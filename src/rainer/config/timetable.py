@@ -1,18 +1,35 @@
-"""What runs when: the whole list. Times are London's clock as the worker's machine keeps it."""
+"""What runs when: the whole list. Times are UTC."""
 
 from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from rainer.allocation.jobs import check_nobody_named
+from rainer.allocation.jobs import check_nobody_named, refresh_waiting_groups
 from rainer.cases.jobs import close_break_glass
 from rainer.common.jobs import Job
 from rainer.common.upkeep import seal_log, send_messages, sweep_log
+from rainer.rulebook.jobs import mark_local_values
+from rainer.tiering.jobs import recalculate_due_tiers
+from rainer.workload.jobs import read_loads
+from rainer.rulebook.jobs import mark_local_values
+from rainer.tiering.jobs import recalculate_due_tiers
+from rainer.workload.jobs import read_loads
 
 TIMETABLE: list[tuple[str, Job]] = [
     ("*/5 * * * *", seal_log),
+    ("5 1 * * *", mark_local_values),
+    ("20 1 * * *", recalculate_due_tiers),
+    ("0 2 * * *", read_loads),
     ("20 3 * * *", sweep_log),
+    ("30 5 * * *", check_nobody_named),
     ("* * * * *", send_messages),
     ("*/5 * * * *", close_break_glass),
+    ("10 4 * * *", mark_local_values),
+    ("20 4 * * *", recalculate_due_tiers),
+    ("0 5 * * *", refresh_waiting_groups),
+    ("20 5 * * *", check_nobody_named),
+    ("0 6 * * *", read_loads),
 ]
 
 

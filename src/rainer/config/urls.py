@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
+from django.urls import include, path
 
-from django.urls import URLPattern, URLResolver, include, path
+from rainer.config.api import api
 
-urlpatterns: list[URLPattern | URLResolver] = [
+APPS = ("overview", "web", "organisation", "cases", "tiering", "workload", "rulebook", "allocation", "importers")
+
+urlpatterns = [
+    *(path("", include(f"rainer.{app}.urls")) for app in APPS),
+    path("api/", api.urls),
 ]
-for _app in ("overview", "web", "organisation", "cases", "tiering", "workforce", "workload", "rulebook", "allocation", "importers", "common"):
-    if find_spec(f"rainer.{_app}.urls"):
-        urlpatterns.append(path("", include(f"rainer.{_app}.urls")))
 
 handler404 = "rainer.web.views.not_found"
 handler500 = "rainer.web.views.server_error"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-PASSWORD = "northmarch-demo"  # printed at start: the world is invented and served on this machine alone
+# Printed at start: the world is invented and served on this machine alone.
+PASSWORD = "northmarch-demo"  # noqa: S105
 
 
 @dataclass(frozen=True)

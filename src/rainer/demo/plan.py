@@ -82,35 +82,50 @@ TOWNS = (
     "Ashcombe", "Brackwater", "Calderby", "Dunmere", "Eastholm", "Foxley", "Grimswick", "Harrowgate Moor",
     "Ivelby", "Kettlebeck", "Langmere", "Northmarch", "Oakhampton", "Penwick",
 )  # fmt: skip
-COURTS = ("Northmarch Crown Court", "Harrowgate Magistrates' Court", "Saltmarsh Law Courts", "Wrenfield Magistrates' Court")
+COURTS = (
+    "Northmarch Crown Court",
+    "Harrowgate Magistrates' Court",
+    "Saltmarsh Law Courts",
+    "Wrenfield Magistrates' Court",
+)
+
+
+# A community practitioner's cases at a load of one; court staff of a unit, who write reports and hold no cases.
+CASES_AT_CAPACITY = 23
+COMMUNITY_TEAMS, COURT_TEAMS, COURT_STAFF = 6, 3, 23
 
 
 def national(people: int) -> tuple[tuple[str, str, tuple[UnitPlan, ...]], ...]:
     """A nation of 12 regions and 108 units, nine in each, with about `people` people; every unit like a real one."""
-    regions = []
-    each = people / 108
-    for r in range(12):
-        units = []
-        for u in range(9):
-            number = r * 9 + u
-            stretched = 1.02 + 0.04 * ((number * 7) % 11)
-            nobody = int(each * (0.02 + (0.30 if number % 17 == 0 else 0.0)))
-            team_count = 6
-            per_team = max(3, round(each / 16 / team_count))
-            units.append(
-                UnitPlan(
-                    name=f"{TOWNS[(number * 5) % len(TOWNS)]} {number + 1}",
-                    code=f"R{r + 1:02d}U{u + 1}",
-                    teams=tuple(
-                        TeamPlan(f"{TOWNS[(number + t) % len(TOWNS)]} team {t + 1}", per_team, stretched, nobody // team_count)
-                        for t in range(team_count)
-                    ),
-                    posts=per_team * team_count * 1.25,
-                    left_in_a_year=0,
-                    must_not_wait=max(1, nobody // 9),
-                    people=int(each),
-                    longest_wait=60,
-                )
-            )
-        regions.append((f"Region {r + 1}", f"R{r + 1:02d}", tuple(units)))
-    return tuple(regions)
+    return tuple(
+        (
+            f"Region {r + 1}",
+            f"R{r + 1:02d}",
+            tuple(_unit(r * 9 + u, f"R{r + 1:02d}U{u + 1}", people / 108) for u in range(9)),
+        )
+        for r in range(12)
+    )
+
+
+def _unit(number: int, code: str, people: float) -> UnitPlan:
+    """One unit of the nation. Each seventeenth has over 900 people in 2,300 with nobody named."""
+    stretched = 1.02 + 0.04 * ((number * 7 + 10) % 11)
+    nobody = int(people * (0.42 if number % 17 == 0 else 0.02)) // COMMUNITY_TEAMS
+    held = people / COMMUNITY_TEAMS - nobody
+    staff = max(3, round(held / CASES_AT_CAPACITY / stretched))
+    towns = [TOWNS[(number + t) % len(TOWNS)] for t in range(COMMUNITY_TEAMS)]
+    community = tuple(TeamPlan(f"{town} team {t + 1}", staff, stretched, nobody) for t, town in enumerate(towns))
+    court = tuple(
+        TeamPlan(f"{town} court team", max(1, round(COURT_STAFF * people / 2315)), 0.0, 0, kind="court")
+        for town in towns[:COURT_TEAMS]
+    )
+    return UnitPlan(
+        name=f"{TOWNS[(number * 5) % len(TOWNS)]} {number + 1}",
+        code=code,
+        teams=community + court,
+        posts=staff * COMMUNITY_TEAMS * 1.25,
+        left_in_a_year=0,
+        must_not_wait=max(1, nobody * COMMUNITY_TEAMS // 9),
+        people=int(people),
+        longest_wait=60,
+    )

@@ -65,9 +65,7 @@ def _profile(rng: np.random.Generator, on: date) -> Profile:
     mappa = _mappa(rng, rosh)
     rsr = round(float(min(60.0, rng.gamma(1.4, severe * 1.75))), 2)
     ogrs = int(np.clip(rng.normal(46 + severe * 6, 20), 3, 97))
-    needs = {
-        s.value: str(rng.choice(["NO_NEED", "STANDARD", "SEVERE"], p=[0.36, 0.44, 0.20])) for s in SECTIONS
-    }
+    needs = {s.value: str(rng.choice(["NO_NEED", "STANDARD", "SEVERE"], p=[0.36, 0.44, 0.20])) for s in SECTIONS}
     raw: dict[str, Any] = {
         "is_woman": bool(rng.random() < 0.1),
         "state": state,
@@ -106,7 +104,16 @@ def _registrations(
     if mappa:
         found.append(("MAPP", f"M{mappa[1]}", f"M{mappa[0]}"))
     grave = rosh in ("very_high", "high")
-    chances = {"RCPR": 0.16, "RCCO": 0.14, "ADVP": 0.34, "RVAD": 0.04, "RMDO": 0.2, "ALSH": 0.15, "STRG": 0.05, "SPO": 0.05}
+    chances = {
+        "RCPR": 0.16,
+        "RCCO": 0.14,
+        "ADVP": 0.34,
+        "RVAD": 0.04,
+        "RMDO": 0.2,
+        "ALSH": 0.15,
+        "STRG": 0.05,
+        "SPO": 0.05,
+    }
     for code, chance in chances.items():
         if rng.random() < (chance if grave else chance * (0.25 if code in ("RMDO", "ALSH") else 0.03)):
             found.append((code, "", ""))
@@ -128,7 +135,9 @@ def _worked_out(raw: dict[str, Any], on: date) -> dict[str, Any]:
             ogrs=raw["ogrs"],
             registrations=registered,
             convictions=(facts.Conviction(sentence, None, (requirement,)),),
-            assessment=facts.AssessmentFacts({facts.NeedSection(k): facts.Severity(v) for k, v in raw["needs"].items()}),
+            assessment=facts.AssessmentFacts(
+                {facts.NeedSection(k): facts.Severity(v) for k, v in raw["needs"].items()}
+            ),
         ),
         on=on,
     )
@@ -150,7 +159,8 @@ def _worked_out(raw: dict[str, Any], on: date) -> dict[str, Any]:
     )
     codes = tuple(c for c, _l, _c in raw["registrations"])
     waiting = waiting_group(
-        WaitingInputs(rosh=raw["rosh"], mappa_level=raw["mappa"][1] if raw["mappa"] else None, registrations=codes), on=on
+        WaitingInputs(rosh=raw["rosh"], mappa_level=raw["mappa"][1] if raw["mappa"] else None, registrations=codes),
+        on=on,
     )
     return {
         "tier_v2": v2.answer.tier if v2.answer else "",

@@ -34,7 +34,11 @@ class Worker:
 
 
 GRADES, SHARES = ("PO", "PSO", "TPO"), (0.60, 0.31, 0.09)
-TRAINEE_STEPS = ((182, "trainee months 1 to 6", 0.8), (365, "trainee months 7 to 12", 0.6), (10_000, "trainee months 13 to 18", 0.4))
+TRAINEE_STEPS = (
+    (182, "trainee months 1 to 6", 0.8),
+    (365, "trainee months 7 to 12", 0.6),
+    (10_000, "trainee months 13 to 18", 0.4),
+)
 
 
 def workers(rng: np.random.Generator, plan: TeamPlan, names: list[tuple[str, str]], *, sick: int) -> list[Worker]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rainer.common import clock, log
@@ -71,30 +74,46 @@ def _scaled(people: int) -> tuple[str, str, tuple[plan.UnitPlan, ...]]:
     def team(t: plan.TeamPlan) -> plan.TeamPlan:
         return replace(t, practitioners=max(2, round(t.practitioners * factor)), nobody=round(t.nobody * factor))
 
-    return name, code, tuple(
-        replace(
-            u,
-            teams=tuple(team(t) for t in u.teams),
-            posts=u.posts * factor,
-            left_in_a_year=round(u.left_in_a_year * factor),
-            must_not_wait=max(1, round(u.must_not_wait * factor)),
-        )
-        for u in units
+    return (
+        name,
+        code,
+        tuple(
+            replace(
+                u,
+                teams=tuple(team(t) for t in u.teams),
+                posts=u.posts * factor,
+                left_in_a_year=round(u.left_in_a_year * factor),
+                must_not_wait=max(1, round(u.must_not_wait * factor)),
+            )
+            for u in units
+        ),
     )
 
 
 def _analyze() -> None:
+    """Of our own tables: the catalogues that all databases share would stay locked until the end of the build."""
+    ours = [m for m in apps.get_models() if m._meta.managed and m.__module__.startswith("rainer.")]
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("ANALYZE " + ", ".join(f'"{m._meta.db_table}"' for m in ours))
 
 
 def _has_tables() -> bool:
     return LogEntry._meta.db_table in connection.introspection.table_names()
 
 
+def built_on() -> date | None:
+    """The day the world here was built; None where there is no demo world."""
+    entry = _built()
+    return None if entry is None else timezone.localdate(entry.at)
+
+
+def _built() -> LogEntry | None:
+    return LogEntry.objects.filter(name=BUILT.name).order_by("-at").first()
+
+
 def _built_with() -> int | None:
     """How many people the world here was asked for; None where there is no demo world."""
-    entry = LogEntry.objects.filter(name=BUILT.name).order_by("-at").first()
+    entry = _built()
     if entry is not None:
         return int(entry.data["people"])
     if connection.introspection.table_names() and _has_people():
@@ -114,5 +133,3 @@ def _empty() -> None:
         cursor.execute("DROP SCHEMA public CASCADE")
         cursor.execute("CREATE SCHEMA public")
     connection.close()
-
-

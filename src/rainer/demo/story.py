@@ -77,9 +77,9 @@ def _past_thresholds(on: date, *, days: int) -> None:
 
 def _watchers(head: Acting, senior: Acting) -> None:
     """Someone watches most of those who must not wait, and many others; some have nobody yet."""
-    waiting = Case.objects.filter(
-        team__unit=head.holdings[0].unit, practitioner_team=None, closed_on=None
-    ).order_by("waiting_group", "received_on", "id")
+    waiting = Case.objects.filter(team__unit=head.holdings[0].unit, practitioner_team=None, closed_on=None).order_by(
+        "waiting_group", "received_on", "id"
+    )
     ids = list(waiting.values_list("id", "waiting_group"))
     urgent = [pk for pk, group in ids if group <= 2]
     others = [pk for pk, group in ids if group > 2]
@@ -132,7 +132,9 @@ def _questions(head: Acting) -> None:
 def _limited_records(set_by: User) -> None:
     """A record closed to all but the senior, and one that a practitioner is kept out of: a relative works here."""
     unit = DeliveryUnit.objects.order_by("id").first()
-    waiting = Case.objects.filter(team__unit=unit, practitioner_team=None, closed_on=None).order_by("waiting_group", "-id")
+    waiting = Case.objects.filter(team__unit=unit, practitioner_team=None, closed_on=None).order_by(
+        "waiting_group", "-id"
+    )
     since = clock.today() - timedelta(days=90)
     for case in waiting[:2]:
         Restriction.objects.create(
@@ -169,5 +171,3 @@ def _return_plan() -> None:
         ReturnPlan.objects.create(
             practitioner_team=pt, starts=today - timedelta(days=6), ends=today + timedelta(days=36), new_cases_a_week=3
         )
-
-

@@ -21,9 +21,7 @@ def write(*, on: date, is_national: bool) -> None:
         User(username=p.username, name=p.name, email=f"{p.username}@northmarch.example", password=password)
         for p in players
     )
-    RoleHolding.objects.bulk_create(
-        _holding(player, user, on=on) for player, user in zip(players, users, strict=True)
-    )
+    RoleHolding.objects.bulk_create(_holding(player, user, on=on) for player, user in zip(players, users, strict=True))
     if not is_national:
         _practitioners(password, on=on)
     _managers()
@@ -64,14 +62,19 @@ def _practitioners(password: str, *, on: date) -> None:
 
 
 def _role(team_kind: str) -> str:
-    roles = {Team.Kind.PRISON: RoleHolding.Role.PRISON_OFFENDER_MANAGER, Team.Kind.COURT: RoleHolding.Role.COURT_OFFICER}
+    roles = {
+        Team.Kind.PRISON: RoleHolding.Role.PRISON_OFFENDER_MANAGER,
+        Team.Kind.COURT: RoleHolding.Role.COURT_OFFICER,
+    }
     return roles.get(Team.Kind(team_kind), RoleHolding.Role.PRACTITIONER)
 
 
 def _managers() -> None:
     """The senior of a team manages those in it; where the cast has none for a team, the unit's own senior does."""
     for senior in RoleHolding.objects.filter(role=RoleHolding.Role.SENIOR):
-        rows = PractitionerTeam.objects.filter(team=senior.team) if senior.team_id else PractitionerTeam.objects.filter(
-            team__unit=senior.unit
+        rows = (
+            PractitionerTeam.objects.filter(team=senior.team)
+            if senior.team_id
+            else PractitionerTeam.objects.filter(team__unit=senior.unit)
         )
         rows.update(manager=senior.user)

@@ -7,12 +7,10 @@ thresholds, allocations, proposals) is done by the same operations as the pages:
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 import numpy as np
-from django.utils import timezone
 
 from rainer.assessments.models import Assessment, PredictorScore
 from rainer.cases.models import (
@@ -24,8 +22,10 @@ from rainer.cases.models import (
     Sentence,
     SentenceEvent,
 )
-from rainer.demo.names import Names, names
-from rainer.demo.plan import COURTS, NORTHMARCH, TeamPlan, UnitPlan
+from rainer.demo.building import World
+from rainer.demo.names import names
+from rainer.demo.people import add_person
+from rainer.demo.plan import NORTHMARCH, TeamPlan, UnitPlan
 from rainer.demo.profiles import Profile, profiles
 from rainer.demo.rows import Rows
 from rainer.demo.scoring import point_table, room
@@ -39,13 +39,6 @@ from rainer.workload.models import ReportTally
 
 SEED = 1876
 DAYS_OF_TALLIES = 400  # a tally holds from this many days ago, so that past readings have it too
-OFFENCES = (
-    ("Theft from a shop", "04602"), ("Assault occasioning actual bodily harm", "00806"), ("Burglary of a dwelling", "02801"),
-    ("Drive while disqualified", "80703"), ("Possess with intent to supply a class B drug", "09260"),
-    ("Criminal damage", "14900"), ("Common assault", "10501"), ("Breach of a restraining order", "19507"),
-    ("Fraud by false representation", "05319"), ("Affray", "06600"), ("Robbery", "03401"),
-    ("Controlling or coercive behaviour", "00843"),
-)  # fmt: skip
 TABLES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (Region, ("code", "name")),
     (DeliveryUnit, ("code", "name", "region_id")),
@@ -87,31 +80,10 @@ TABLES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     ),
     (
         TierDecision,
-        ("case_id", "scheme", "tier", "is_provisional", "worked_out_on", "at", "reason", "inputs", "outcome"),
+        ("case_id", "scheme", "tier", "is_provisional", "worked_out_on", "at", "reason", "inputs", "outcome",
+         "next_change_on"),
     ),
 )  # fmt: skip
-
-
-@dataclass
-class World:
-    """What is being built. `people_wanted` by unit is met closely, not exactly."""
-
-    on: date
-    rng: np.random.Generator
-    names: Names
-    made: list[Profile]
-    points: np.ndarray
-    rows: Rows
-    is_national: bool = False
-    next_crn: int = 1207
-    next_staff: int = 1
-    json_cache: dict[int, str] = field(default_factory=dict)
-
-    def day(self, days_ago: int) -> date:
-        return self.on - timedelta(days=days_ago)
-
-    def moment(self, days_ago: int, hour: int = 10) -> datetime:
-        return timezone.make_aware(datetime.combine(self.day(days_ago), time(hour, (days_ago * 7) % 60)))
 
 
 def build(
@@ -174,7 +146,9 @@ def _wanted(world: World, team: TeamPlan, present: list[Worker]) -> list[float]:
 
     A caseload is filled until it passes its mark, so half a case too many is taken off beforehand.
     """
-    written = [_reports(world, w, sdr=int(world.rng.integers(0, 2)), fdr=int(world.rng.integers(0, 3))) for w in present]
+    written = [
+        _reports(world, w, sdr=int(world.rng.integers(0, 2)), fdr=int(world.rng.integers(0, 3))) for w in present
+    ]
     rooms = np.array([room(w, on=world.on) for w in present], dtype=float)
     shares = np.clip(world.rng.normal(1, team.spread, len(present)), 0.62, 1.45) * rooms
     at_work = team.load * rooms.sum() - SICK_CASELOAD * sum(w.is_sick for w in present)
@@ -182,9 +156,7 @@ def _wanted(world: World, team: TeamPlan, present: list[Worker]) -> list[float]:
     return [SICK_CASELOAD if w.is_sick else float(points) for w, points in zip(present, wanted.tolist(), strict=True)]
 
 
-def _hire(
-    world: World, team: TeamPlan, team_id: int, count: int, *, sick: int, leaving: bool = False
-) -> list[Worker]:
+def _hire(world: World, team: TeamPlan, team_id: int, count: int, *, sick: int, leaving: bool = False) -> list[Worker]:
     who = world.names.draw(world.rng, world.rng.random(count) < 0.72)
     found = workers(world.rng, team, who, sick=sick)
     for worker in found:
@@ -206,9 +178,19 @@ def _hire_one(world: World, worker: Worker) -> None:
     qualified = started if worker.grade == "PO" else None
     left = None if worker.left_days is None else world.day(worker.left_days)
     worker.practitioner_id = rows.add(
-        Practitioner, code, forename, surname, worker.grade, started, qualified, f"{code.lower()}@northmarch.example", left
+        Practitioner,
+        code,
+        forename,
+        surname,
+        worker.grade,
+        started,
+        qualified,
+        f"{code.lower()}@northmarch.example",
+        left,
     )
-    worker.practitioner_team_id = rows.add(PractitionerTeam, worker.practitioner_id, worker.team_id, started, left, False)
+    worker.practitioner_team_id = rows.add(
+        PractitionerTeam, worker.practitioner_id, worker.team_id, started, left, False
+    )
     rows.add(ContractedHours, worker.practitioner_team_id, started, worker.hours)
     for reason, hours, began, ends in worker.reductions:
         rows.add(
@@ -236,7 +218,14 @@ def _caseload(world: World, worker: Worker, team: list[Worker], leavers: list[Wo
     for index in drawn[:until].tolist():
         held = int(min(1400, world.rng.exponential(430) + 2, worker.in_grade_days))
         before = _previous(world, worker, team, leavers, held)
-        _person(world, world.made[index], index, team_id=worker.team_id, holder=worker, held_days=max(1, held), before=before)
+        add_person(
+            world,
+            world.made[index],
+            team_id=worker.team_id,
+            holder=worker,
+            held_days=max(1, held),
+            before=before,
+        )
 
 
 def _previous(
@@ -257,7 +246,9 @@ def _custody_caseload(world: World, worker: Worker, count: int) -> None:
     grave = [i for i, p in enumerate(world.made) if p.state == "custody" and p.rosh in ("high", "very_high")]
     for index in world.rng.choice(grave, size=count).tolist():
         held = int(min(600, world.rng.exponential(220) + 5, worker.in_grade_days))
-        _person(world, world.made[index], index, team_id=worker.team_id, holder=worker, held_days=max(1, held), before=None)
+        add_person(
+            world, world.made[index], team_id=worker.team_id, holder=worker, held_days=max(1, held), before=None
+        )
 
 
 def _history(world: World, staff: list[Worker]) -> None:
@@ -273,8 +264,8 @@ def _history(world: World, staff: list[Worker]) -> None:
             if closed >= held:
                 continue
             index = int(world.rng.integers(len(world.made)))
-            _person(
-                world, world.made[index], index, team_id=worker.team_id, holder=worker, held_days=held, before=None,
+            add_person(
+                world, world.made[index], team_id=worker.team_id, holder=worker, held_days=held, before=None,
                 closed_days=closed,
             )  # fmt: skip
 
@@ -299,7 +290,7 @@ def _nobody(
             who = gone[int(world.rng.integers(len(gone)))]
             left = who.left_days or 0
             before = (who, left + int(world.rng.integers(40, 400)), left)
-        _person(world, world.made[index], index, team_id=team_id, holder=None, held_days=waiting, before=before)
+        add_person(world, world.made[index], team_id=team_id, holder=None, held_days=waiting, before=before)
 
 
 def _reports(world: World, worker: Worker, *, sdr: int, fdr: int) -> float:
@@ -309,133 +300,6 @@ def _reports(world: World, worker: Worker, *, sdr: int, fdr: int) -> float:
     return float(sdr * weights["standard"] + fdr * weights["fast"])
 
 
-def _person(
-    world: World,
-    profile: Profile,
-    index: int,
-    *,
-    team_id: int,
-    holder: Worker | None,
-    held_days: int,
-    before: tuple[Worker, int, int] | None,
-    closed_days: int | None = None,
-) -> None:
-    rows, rng = world.rows, world.rng
-    number = world.next_crn
-    world.next_crn += 7
-    crn = f"X{number % 1_000_000:06d}" if number < 1_000_000 else f"{'YZWVUTSR'[number // 1_000_000 - 1]}{number % 1_000_000:06d}"
-    ((forename, surname),) = world.names.draw(rng, np.array([profile.is_woman]))
-    age = int(np.clip(rng.gamma(4.5, 4.2) + 18, 18, 84))
-    born = date(world.on.year - age, int(rng.integers(1, 13)), int(rng.integers(1, 29)))
-    person_id = rows.add(
-        Person, crn, forename, "", surname, "", born, "Female" if profile.is_woman else "Male", "", "", "",
-        _prison_number(number) if profile.state != "community" else "", "", bool(rng.random() < 0.04), 1,
-    )  # fmt: skip
-    started_days = (before[1] if before else held_days) + int(rng.integers(1, 12))
-    ends = world.day(-int(rng.integers(20, 720))) if closed_days is None else world.day(closed_days)
-    _sentence(world, profile, person_id, started_days, ends, closed_days)
-    _facts(world, profile, person_id, min(started_days, 300))
-    case_id = _case(world, profile, person_id, team_id, holder, held_days, started_days, ends, closed_days, index)
-    if before:
-        rows.add(CaseHolding, case_id, before[0].practitioner_team_id, world.moment(before[1]), world.moment(before[2], 9), "initial")
-    if holder:
-        until = None if closed_days is None else world.moment(closed_days, 16)
-        rows.add(CaseHolding, case_id, holder.practitioner_team_id, world.moment(held_days), until, "initial")
-
-
-def _prison_number(number: int) -> str:
-    letters = "ABCDEFGHJKLMNPRTVWXYZ"
-    return f"A{number % 10_000:04d}{letters[number % 21]}{letters[(number // 21) % 21]}"
-
-
-def _sentence(
-    world: World, profile: Profile, person_id: int, started_days: int, ends: date, closed_days: int | None
-) -> None:
-    rows, rng = world.rows, world.rng
-    offence, code = OFFENCES[int(rng.integers(len(OFFENCES)))]
-    court = COURTS[int(rng.integers(len(COURTS)))]
-    event = rows.add(SentenceEvent, person_id, 1, court, world.day(started_days), offence, code, closed_days is None)
-    in_community = profile.state == "community"
-    kind = "custodial" if not in_community else ("suspended_sentence_order" if rng.random() < 0.4 else "community_order")
-    released = world.day(started_days) if profile.state == "licence" else None
-    expected = world.day(-int(rng.integers(10, 400))) if profile.state == "custody" else None
-    rows.add(
-        Sentence, event, kind, "SP" if in_community else "NC", world.day(started_days), ends, released, expected,
-        None if closed_days is None else world.day(closed_days),
-    )  # fmt: skip
-    if profile.only_unpaid_work:
-        rows.add(Requirement, event, "W", int(rng.integers(4, 30)) * 10, "hours", False)
-    elif in_community:
-        rows.add(Requirement, event, "F", int(rng.integers(10, 40)), "days", False)
-
-
-def _facts(world: World, profile: Profile, person_id: int, days: int) -> None:
-    rows = world.rows
-    day = world.day(days)
-    for code, level, category in profile.registrations:
-        rows.add(Registration, person_id, code, level, category, day, world.day(days - 180), None, False, "")
-    if world.rng.random() < 0.012:
-        rows.add(Registration, person_id, "RSTF", "", "", day, world.day(days - 180), None, True, "")
-    scores = (("RSR", profile.rsr), ("OGRS3", profile.ogrs), ("ARP", profile.arp), ("CSRP", profile.csrp))
-    for kind, score in scores[: 2 if world.is_national else 4]:
-        rows.add(PredictorScore, person_id, kind, score, "", profile.is_static, day)
-    rows.add(Assessment, person_id, 3, False, "COMPLETE", day, _needs(world, profile))
-
-
-def _needs(world: World, profile: Profile) -> str:
-    import json
-
-    key = id(profile)
-    if key not in world.json_cache:
-        world.json_cache[key] = json.dumps({"needs": profile.needs})
-    return world.json_cache[key]
-
-
-def _case(
-    world: World, profile: Profile, person_id: int, team_id: int, holder: Worker | None, held_days: int,
-    started_days: int, ends: date, closed_days: int | None, index: int,
-) -> int:  # fmt: skip
-    import json
-
-    rng = world.rng
-    group, facts = profile.waiting()
-    first = _first_appointment(world, holder, held_days)
-    if holder is None and closed_days is None and first == "missed" and group > 2:
-        first = "kept"
-    contact = None
-    if not (holder is None and rng.random() < 0.05):
-        recent = rng.exponential(34) if holder is None else rng.exponential(11)
-        contact = world.day(min(int(recent) + 1, 95))
-    case_id = world.rows.add(
-        Case, person_id, team_id, holder.practitioner_team_id if holder and closed_days is None else None,
-        world.moment(held_days) if holder and closed_days is None else None, profile.state, world.day(held_days),
-        world.day(started_days), ends, None if closed_days is None else world.day(closed_days),
-        world.day(max(0, held_days - 4)), first, bool(rng.random() < 0.03), profile.is_contact_suspended, False,
-        profile.only_unpaid_work, False, profile.sexual_offence, profile.domestic_abuse_with_injury, profile.rosh,
-        profile.mappa[1] if profile.mappa else None, profile.mappa[0] if profile.mappa else None, profile.tier_v2,
-        profile.tier_v3, profile.provisional, group, json.dumps(list(facts)), False, contact, 1,
-    )  # fmt: skip
-    if contact is not None:
-        world.rows.add(
-            Contact, person_id, "COAP", world.moment((world.on - contact).days, 11), True, False, "ATTC", "yes", "", False,
-            holder.practitioner_team_id if holder else None,
-        )  # fmt: skip
-    if not world.is_national and closed_days is None:
-        for scheme, tier, data in profile.outcomes:
-            provisional = scheme == "v3" and profile.provisional
-            world.rows.add(
-                TierDecision, case_id, scheme, tier, provisional, world.day(held_days), world.moment(held_days, 8),
-                "Case created", "{}", data,
-            )  # fmt: skip
-    return case_id
-
-
-def _first_appointment(world: World, holder: Worker | None, held_days: int) -> str:
-    if held_days < 6:
-        return "booked"
-    return "missed" if holder is None and world.rng.random() < 0.03 else "kept"
-
-
 def _posts(world: World, plan: UnitPlan, unit_id: int, staff: list[Worker]) -> None:
     """Posts to the plan's target, filled in turn by those at work; the rest stand empty."""
     holders = [w for w in staff if w.grade in ("PO", "PSO", "TPO")]
@@ -443,7 +307,9 @@ def _posts(world: World, plan: UnitPlan, unit_id: int, staff: list[Worker]) -> N
     for worker in holders:
         fte = round(worker.hours / 37, 2)
         post = world.rows.add(Post, unit_id, worker.team_id, "practitioner", worker.grade, fte, world.day(1200))
-        world.rows.add(Holding, post, worker.practitioner_id, fte, "permanent", worker.in_grade_since(world.on), None, "")
+        world.rows.add(
+            Holding, post, worker.practitioner_id, fte, "permanent", worker.in_grade_since(world.on), None, ""
+        )
         remaining -= fte
     while (size := min(1.0, round(remaining, 2))) > 0:
         world.rows.add(Post, unit_id, None, "practitioner", "PO", size, world.day(1200))

@@ -44,9 +44,7 @@ def simulate(format: str, path: Path, *, covers: date | None, reason: str) -> Re
     return Result(path.name, day, plan=plan.as_data(), warnings=list(plan.warnings))
 
 
-def bring_in(
-    format: str, path: Path, *, covers: date | None, reason: str, say: Callable[[str], None]
-) -> Result:
+def bring_in(format: str, path: Path, *, covers: date | None, reason: str, say: Callable[[str], None]) -> Result:
     """Keep the file, check it, and apply it in the same step. With faults nothing but the attempt is kept."""
     with as_file(path) as whole, whole.open("rb") as opened:
         received = operations.Received(path.name, File(opened))

@@ -16,6 +16,4 @@ FAILED = event_type("import_failed", _("The file {file} could not be applied: no
 LEFT_TEAM = event_type("practitioner_left_team", _("{code} is no longer in {team}, from the file {file}"))
 STAFF_CHANGED = event_type("practitioner_changed", _("{code}: {what} was {old}, is {new}, from the file {file}"))
 PERSON_IMPORTED = event_type("person_imported", _("{actor} brought in the record"))
-PERSON_CHANGED = event_type(
-    "person_changed_by_import", _("{actor} brought in changes: {what}"), personal=("changes",)
-)
+PERSON_CHANGED = event_type("person_changed_by_import", _("{actor} brought in changes: {what}"), personal=("changes",))

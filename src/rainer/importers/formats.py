@@ -9,18 +9,20 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from rainer.importers.models import ImportRun
-from rainer.organisation.access import Area
+from rainer.organisation.access import Acting, Area
 from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import User
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How a file is to be read: the day it covers, whether its guard is overridden, and where its bringer works."""
+    """How a file is to be read: the day it covers, whether its guard is overridden, and who brings it (None: the
+    command line of the machine itself) with where their work is."""
 
     covers: date
     accept_excess: bool
     area: Area
+    acting: Acting | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,9 @@ class CaseloadForm(_Upload):
     endings = (".zip",)
     refusal = _("This is not a .zip file, or it has a password. Choose another file")
 
-    file = FileUpload(_("The files, in one .zip"), hint=_("people.csv and those beside it, up to 100 MB"), accept=".zip")
+    file = FileUpload(
+        _("The files, in one .zip"), hint=_("people.csv and those beside it, up to 100 MB"), accept=".zip"
+    )
 
 
 class OverrideForm(Form):

@@ -49,9 +49,7 @@ def receive(*, acting: Acting | None, format: str, received: Received, covers: d
         acting.need(format_of(format).capability)
     today = timezone.localdate(at)
     if covers is not None and covers > today:
-        raise BadInputError(
-            _("The file is not brought in."), errors={"covers": _("Choose today or an earlier day")}
-        )
+        raise BadInputError(_("The file is not brought in."), errors={"covers": _("Choose today or an earlier day")})
     run = ImportRun(
         format=format,
         file_name=received.name[:200],
@@ -120,10 +118,9 @@ def check(run_id: int) -> Looked:
 
 def _asked(run: ImportRun) -> Asked:
     assert run.covers is not None
-    area = EVERYWHERE
-    if run.uploaded_by is not None:
-        area = Acting.of(run.uploaded_by).area(format_of(run.format).capability)
-    return Asked(covers=run.covers, accept_excess=bool(run.override_reason), area=area)
+    acting = Acting.of(run.uploaded_by) if run.uploaded_by else None
+    area = acting.area(format_of(run.format).capability) if acting else EVERYWHERE
+    return Asked(run.covers, bool(run.override_reason), area, acting)
 
 
 @transaction.atomic
@@ -162,7 +159,9 @@ def override_guard(*, acting: Acting | None, run_id: int, reason: str) -> Import
     if run.state != State.FAULTY or not queries.may_be_overridden(run):
         raise RefusedError(_("These faults cannot be overridden. Choose another file."))
     if not reason.strip():
-        raise BadInputError(_("Not saved."), errors={"reason": _("Say why this file is to be used: it is kept with it")})
+        raise BadInputError(
+            _("Not saved."), errors={"reason": _("Say why this file is to be used: it is kept with it")}
+        )
     run.override_reason, run.state = reason.strip(), State.READING
     run.save(update_fields=["override_reason", "state"])
     _record(events.GUARD_OVERRIDDEN, run, actor=acting.user if acting else None, reason=run.override_reason)
@@ -259,4 +258,3 @@ def _must_be(run: ImportRun, *states: str) -> None:
 def _record(event: log.EventType, run: ImportRun, *, actor: User | None, **facts: Any) -> None:
     covers = run.covers.isoformat() if run.covers else ""
     log.record(event, actor=actor, subject=f"import:{run.pk}", data={"file": run.file_name, "covers": covers, **facts})
-

@@ -42,7 +42,12 @@ def _replaced(run: ImportRun) -> bool:
 
 def newest_applied_id() -> int | None:
     """The import applied last, of any format: a plan made before it is out of date."""
-    return ImportRun.objects.filter(state=State.APPLIED).order_by("-applied_at", "-pk").values_list("pk", flat=True).first()
+    return (
+        ImportRun.objects.filter(state=State.APPLIED)
+        .order_by("-applied_at", "-pk")
+        .values_list("pk", flat=True)
+        .first()
+    )
 
 
 def may_be_overridden(run: ImportRun) -> bool:

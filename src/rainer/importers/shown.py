@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -80,7 +81,7 @@ class ChangeList:
 def facts(run: ImportRun, same: ImportRun | None) -> list[tuple[Any, ...]]:
     rows: list[tuple[Any, ...]] = [
         (_t("Tells of"), words.day(run.covers)),
-        (_t("Size"), _t("%(mb)s MB") % {"mb": f"{run.size / 1e6:.1f}"}),
+        (_t("Size"), filesizeformat(run.size)),
         ("SHA-256", run.sha256),
     ]
     if "seconds" in run.plan:
@@ -104,7 +105,8 @@ def as_text(cell: Any) -> str:
 
 
 def counts(found: Mapping[str, Any]) -> str:
-    return " · ".join(f"{number:,} {COUNTS.get(name, name)}" for name, number in found.items())
+    """Counts by name in words, in the order of `COUNTS`: the database gives keys back in an order of its own."""
+    return " · ".join(f"{found[name]:,} {words_of}" for name, words_of in COUNTS.items() if name in found)
 
 
 def lists(run: ImportRun) -> list[ChangeList]:

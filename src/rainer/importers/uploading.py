@@ -5,7 +5,6 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
 
 MOST_BYTES = 100_000_000
@@ -24,7 +23,7 @@ class HashingUploadHandler(TemporaryFileUploadHandler):
         self.hash.update(raw_data)
         super().receive_data_chunk(raw_data, start)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
-        file = super().file_complete(file_size)
-        file.sha256 = self.hash.hexdigest()  # type: ignore[union-attr]
-        return file  # type: ignore[return-value]
+    def file_complete(self, file_size: int) -> Any:
+        file: Any = super().file_complete(file_size)
+        file.sha256 = self.hash.hexdigest()
+        return file

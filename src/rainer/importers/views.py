@@ -71,7 +71,7 @@ def import_caseload(request: ActingRequest) -> HttpResponse:
 
 
 def _streamed(request: ActingRequest) -> ActingRequest:
-    request.upload_handlers = [HashingUploadHandler(request)]  # type: ignore[assignment]
+    request.upload_handlers = [HashingUploadHandler(request)]
     return request
 
 

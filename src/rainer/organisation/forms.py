@@ -27,7 +27,9 @@ class UserForm(RoleForm):
     """Someone new."""
 
     name = TextInput(_("Name"), required=_("Enter their name"), max_length=120, spellcheck=False)
-    username = TextInput(_("User name"), required=_("Enter a user name, like aisha.rahman"), max_length=60, spellcheck=False)
+    username = TextInput(
+        _("User name"), required=_("Enter a user name, like aisha.rahman"), max_length=60, spellcheck=False
+    )
     email = TextInput(_("Email"), required=_("Enter their email address"), max_length=254, spellcheck=False)
     field_order = ["name", "username", "email", "role", "place"]
 

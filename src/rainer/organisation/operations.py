@@ -28,7 +28,9 @@ def add_user(*, acting: Acting, username: str, name: str, email: str, role: str,
     """A user with one role. They choose their password themselves, from a link sent to them."""
     acting.need(Capability.MANAGE_USERS)
     if User.objects.filter(username__iexact=username).exists():
-        raise BadInputError(_("That user name is taken."), errors={"username": _("Choose another user name: this one is taken")})
+        raise BadInputError(
+            _("That user name is taken."), errors={"username": _("Choose another user name: this one is taken")}
+        )
     user = User.objects.create_user(username, None, name=name, email=email)
     _record(USER_ADDED, acting, user)
     give_role(acting=acting, user=user, role=role, place=place)
@@ -55,9 +57,7 @@ def end_role(*, acting: Acting, holding: RoleHolding) -> RoleHolding:
     """End a role now: yesterday was its last day. A role given today is taken back."""
     acting.need(Capability.MANAGE_USERS)
     _not_oneself(acting, holding.user)
-    _record(
-        ROLE_ENDED, acting, holding.user, role=str(holding.get_role_display()), place=place_words(holding)
-    )
+    _record(ROLE_ENDED, acting, holding.user, role=str(holding.get_role_display()), place=place_words(holding))
     if holding.starts >= acting.on:
         holding.delete()
     else:
@@ -94,7 +94,9 @@ def _where(place: Place) -> dict[str, Place]:
 
 def _not_oneself(acting: Acting, user: User) -> None:
     if acting.user.pk == user.pk:
-        raise RefusedError(_("You cannot change your own roles. Ask another system administrator."), rule="users.not_oneself")
+        raise RefusedError(
+            _("You cannot change your own roles. Ask another system administrator."), rule="users.not_oneself"
+        )
 
 
 def _record(event: log.EventType, acting: Acting, user: User, **data: str) -> None:

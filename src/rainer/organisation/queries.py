@@ -11,7 +11,11 @@ from rainer.organisation.models import DeliveryUnit, Region, RoleHolding, Team, 
 
 Role = RoleHolding.Role
 NEED_SECOND_FACTOR = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.INFORMATION_OWNER})
-PLACES: dict[str, type[Region] | type[DeliveryUnit] | type[Team]] = {"region": Region, "unit": DeliveryUnit, "team": Team}
+PLACES: dict[str, type[Region] | type[DeliveryUnit] | type[Team]] = {
+    "region": Region,
+    "unit": DeliveryUnit,
+    "team": Team,
+}
 
 
 def users(*, on: date, words: str = "", roles: list[str] | None = None) -> QuerySet[User]:
@@ -30,14 +34,21 @@ def users(*, on: date, words: str = "", roles: list[str] | None = None) -> Query
 
 def roles_of(user: User) -> QuerySet[RoleHolding]:
     """All roles someone holds or held, the newest first."""
-    return RoleHolding.objects.filter(user=user).select_related("region", "unit", "team", "user").order_by("-starts", "role")
+    return (
+        RoleHolding.objects.filter(user=user)
+        .select_related("region", "unit", "team", "user")
+        .order_by("-starts", "role")
+    )
 
 
 def places() -> list[tuple[str, str]]:
     """Every place a role can hold in, as ("unit:HM", "Harrowgate Moor (unit)"), the widest first."""
     found = [("nation:", "The whole nation")]
     for kind, model in PLACES.items():
-        found += [(f"{kind}:{code}", f"{name} ({kind})") for code, name in model.objects.order_by("name").values_list("code", "name")]
+        found += [
+            (f"{kind}:{code}", f"{name} ({kind})")
+            for code, name in model.objects.order_by("name").values_list("code", "name")
+        ]
     return found
 
 

@@ -56,7 +56,9 @@ def _failed(credentials: dict[str, Any], **_more: Any) -> None:
     typed = str(credentials.get("username") or "")
     known = User.objects.filter(username__iexact=typed).first()
     subject = f"user:{known.pk}" if known else "user"
-    log.record(FAILED, actor=None, subject=subject, data={"username": known.username if known else str(_("an unknown name"))})
+    log.record(
+        FAILED, actor=None, subject=subject, data={"username": known.username if known else str(_("an unknown name"))}
+    )
 
 
 def _code_failed(user: User, **_more: Any) -> None:

@@ -55,7 +55,9 @@ urlpatterns = [
     path("sign-in/", _open(account.login, _("Sign in")), name="account_login"),
     path("sign-in/code/", _open(mfa.authenticate, _("Enter your code")), name="mfa_authenticate"),
     path("sign-in/not-active/", _open(account.account_inactive, _("You cannot sign in")), name="account_inactive"),
-    path("sign-in/forgotten/", _open(account.password_reset, _("Choose a new password")), name="account_reset_password"),
+    path(
+        "sign-in/forgotten/", _open(account.password_reset, _("Choose a new password")), name="account_reset_password"
+    ),
     path(
         "sign-in/forgotten/sent/",
         _open(account.password_reset_done, _("Look in your email")),
@@ -72,18 +74,32 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     path("sign-out/", _open(account.logout, _("Sign out")), name="account_logout"),
-    path("sign-in/again/", _mine(account.reauthenticate, _("Enter your password again")), name="account_reauthenticate"),
+    path(
+        "sign-in/again/", _mine(account.reauthenticate, _("Enter your password again")), name="account_reauthenticate"
+    ),
     path("sign-in/again/code/", _mine(mfa.reauthenticate, _("Enter your code again")), name="mfa_reauthenticate"),
     path("my-sign-in/", _mine(mfa.index, _("Your sign-in")), name="mfa_index"),
-    path("my-sign-in/password/", _mine(account.password_change, _("Change your password")), name="account_change_password"),
+    path(
+        "my-sign-in/password/",
+        _mine(account.password_change, _("Change your password")),
+        name="account_change_password",
+    ),
     path(
         "my-sign-in/password/first/",
         _mine(account.password_set, _("Choose a password")),
         name="account_set_password",
     ),
     path("my-sign-in/app/", _mine(totp.activate_totp, _("Set up an authenticator app")), name="mfa_activate_totp"),
-    path("my-sign-in/app/remove/", _mine(totp.deactivate_totp, _("Remove the authenticator app")), name="mfa_deactivate_totp"),
+    path(
+        "my-sign-in/app/remove/",
+        _mine(totp.deactivate_totp, _("Remove the authenticator app")),
+        name="mfa_deactivate_totp",
+    ),
     path("my-sign-in/codes/", _mine(codes.view_recovery_codes, _("Recovery codes")), name="mfa_view_recovery_codes"),
-    path("my-sign-in/codes/new/", _mine(codes.generate_recovery_codes, _("Make new recovery codes")), name="mfa_generate_recovery_codes"),
+    path(
+        "my-sign-in/codes/new/",
+        _mine(codes.generate_recovery_codes, _("Make new recovery codes")),
+        name="mfa_generate_recovery_codes",
+    ),
     path("my-sign-in/codes/download/", signed_in(codes.download_recovery_codes), name="mfa_download_recovery_codes"),
 ]

@@ -26,7 +26,9 @@ from rainer.web.tables import Column, Table
 @needs(Capability.MANAGE_USERS)
 @require_GET
 def users(request: ActingRequest) -> HttpResponse:
-    filters = Filters(request, [Text("q", _("Name, user name or email")), Choice("role", _("Role"), RoleHolding.Role.choices)])
+    filters = Filters(
+        request, [Text("q", _("Name, user name or email")), Choice("role", _("Role"), RoleHolding.Role.choices)]
+    )
     table = Table(
         request,
         caption=_("Users and the roles they hold today"),
@@ -35,7 +37,9 @@ def users(request: ActingRequest) -> HttpResponse:
             Column("username", _("User name"), sort="username"),
             Column("roles", _("Roles"), value=_roles, blank=_("None")),
             Column("last_login", _("Last signed in"), template="organisation/cell_day.html", sort="last_login"),
-            Column("is_active", _("May sign in"), value=lambda u: _("Yes") if u.is_active else _("No"), sort="is_active"),
+            Column(
+                "is_active", _("May sign in"), value=lambda u: _("Yes") if u.is_active else _("No"), sort="is_active"
+            ),
         ],
         rows=queries.users(on=request.acting.on, words=filters.chosen["q"], roles=filters.chosen["role"]),
         default_sort="name",
@@ -77,7 +81,9 @@ def user(request: ActingRequest, pk: int) -> HttpResponse:
         operations.give_role(acting=request.acting, user=shown, role=form.cleaned_data["role"], place=place)
         notices.saved(request, _("Role given to %(name)s") % {"name": shown})
         return redirect("user", pk=pk)
-    roles = [(h, operations.place_words(h), h.ends is None or h.ends >= request.acting.on) for h in queries.roles_of(shown)]
+    roles = [
+        (h, operations.place_words(h), h.ends is None or h.ends >= request.acting.on) for h in queries.roles_of(shown)
+    ]
     return render(
         request,
         "organisation/user.html",

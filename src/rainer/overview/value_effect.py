@@ -80,7 +80,10 @@ def _gaps(key: str, place: Place, on: date) -> list[str]:
     counts.sort(key=lambda gap: -gap[2])
     lines = [_gap_words(*gap) for gap in counts[:MOST_GAPS]]
     rest = sum(n for _tier, _state, n in counts[MOST_GAPS:])
-    return [*lines, *([_("And %(n)s more cases of other tiers cannot be scored.") % {"n": f"{rest:,}"}] if rest else [])]
+    return [
+        *lines,
+        *([_("And %(n)s more cases of other tiers cannot be scored.") % {"n": f"{rest:,}"}] if rest else []),
+    ]
 
 
 def _gap_words(tier: str, state: str, count: int) -> str:
@@ -173,10 +176,9 @@ def _unit_words(unit: DeliveryUnit, before: _Sum, after: _Sum) -> str:
         "all_was": words.load0(load_percent(before.points + before.with_nobody, before.available)),
         "all_now": words.load0(load_percent(after.points + after.with_nobody, after.available)),
     }
-    return (
-        _("%(unit)s %(was)s → %(now)s of time; with the people nobody holds %(all_was)s → %(all_now)s; ") % facts
-        + _over_words(after.over - before.over)
-    )
+    return _(
+        "%(unit)s %(was)s → %(now)s of time; with the people nobody holds %(all_was)s → %(all_now)s; "
+    ) % facts + _over_words(after.over - before.over)
 
 
 def _over_words(more: int) -> str:
@@ -185,4 +187,3 @@ def _over_words(more: int) -> str:
     if more > 0:
         return ngettext("%(n)s more person at or over 110%%", "%(n)s more people at or over 110%%", more) % {"n": more}
     return ngettext("%(n)s person fewer at or over 110%%", "%(n)s people fewer at or over 110%%", -more) % {"n": -more}
-

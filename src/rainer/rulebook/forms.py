@@ -78,32 +78,50 @@ def limits_of(key: str, leaf: Leaf, *, on: date, place: Place, rulebook: Ruleboo
 
 class ProposeValue(Form):
     place = Select(gettext_lazy("Where it would hold"), [], required=gettext_lazy("Choose a region or unit"))
-    starts = LooseDate(gettext_lazy("First day"), near="ahead", required=gettext_lazy("Enter the first day, like 1 Dec"))
+    starts = LooseDate(
+        gettext_lazy("First day"), near="ahead", required=gettext_lazy("Enter the first day, like 1 Dec")
+    )
     ends = LooseDate(
         gettext_lazy("Last day"), near="ahead", required="",
         hint=gettext_lazy("Leave empty if it holds until it is changed. After this day the wider value holds again."),
     )  # fmt: skip
     source_title = TextInput(
-        gettext_lazy("Source: title and page"), max_length=300, required=gettext_lazy("Say which document sets this value")
+        gettext_lazy("Source: title and page"),
+        max_length=300,
+        required=gettext_lazy("Say which document sets this value"),
     )
     source_url = TextInput(gettext_lazy("Source: link"), required="", max_length=200)
     source_read_on = LooseDate(
-        gettext_lazy("The day you read it"), near="behind", required=gettext_lazy("Enter the day you read it, like 9 Nov")
+        gettext_lazy("The day you read it"),
+        near="behind",
+        required=gettext_lazy("Enter the day you read it, like 9 Nov"),
     )
-    reason = TextArea(gettext_lazy("Why here"), max_length=2000, required=gettext_lazy("Say why this place needs its own value"))
+    reason = TextArea(
+        gettext_lazy("Why here"), max_length=2000, required=gettext_lazy("Say why this place needs its own value")
+    )
 
     def __init__(
-        self, *args: Any, key: str, value: Any, places: Sequence[tuple[str, str]], where: Place, rulebook: Rulebook, **kwargs: Any
+        self,
+        *args: Any,
+        key: str,
+        value: Any,
+        places: Sequence[tuple[str, str]],
+        where: Place,
+        rulebook: Rulebook,
+        **kwargs: Any,
     ) -> None:
         """`value` is what the figures start from: the value in force in the place `where`."""
         super().__init__(*args, **kwargs)
         self.fields["place"].choices = [("", _("Choose")), *places]  # type: ignore[attr-defined]
         self.figures = {f"v{n}": leaf for n, leaf in enumerate(leaves(value)) if leaf.is_figure}
         self.limits = {
-            name: limits_of(key, leaf, on=clock.today(), place=where, rulebook=rulebook) for name, leaf in self.figures.items()
+            name: limits_of(key, leaf, on=clock.today(), place=where, rulebook=rulebook)
+            for name, leaf in self.figures.items()
         }
         for name, leaf in self.figures.items():
-            self.fields[name] = TextInput(leaf.words or _("Value"), required="", width=5, initial=leaf.value, spellcheck=False)
+            self.fields[name] = TextInput(
+                leaf.words or _("Value"), required="", width=5, initial=leaf.value, spellcheck=False
+            )
         self.label_of = {name: leaf.words or _("Value") for name, leaf in self.figures.items()}
         self.names: dict[Path, str] = {leaf.path: name for name, leaf in self.figures.items()}
 
@@ -127,9 +145,13 @@ class ProposeValue(Form):
         if starts and ends and ends < starts:
             self.add_error("ends", _("Choose a day on or after the first day"))
         if starts and starts < clock.today():
-            self.warn("starts", _("That day is past: figures worked out again for days since then would read differently"))
+            self.warn(
+                "starts", _("That day is past: figures worked out again for days since then would read differently")
+            )
         return data
 
 
 class Decide(Form):
-    reason = TextArea(gettext_lazy("Reason"), max_length=2000, rows=3, required="", hint=gettext_lazy("Needed to refuse"))
+    reason = TextArea(
+        gettext_lazy("Reason"), max_length=2000, rows=3, required="", hint=gettext_lazy("Needed to refuse")
+    )

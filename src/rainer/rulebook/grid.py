@@ -82,7 +82,9 @@ def whole_value(key: str, value: Any) -> Any:
         return value
     tiers = TIERS[WEIGHTS[key]]  # type: ignore[index]
     return {
-        state.value: {tier: value.get(state.value, {}).get(tier) for tier in dict.fromkeys((*tiers, *value.get(state.value, {})))}
+        state.value: {
+            tier: value.get(state.value, {}).get(tier) for tier in dict.fromkeys((*tiers, *value.get(state.value, {})))
+        }
         for state in CaseState
     }
 
@@ -189,10 +191,17 @@ def _list_blocks(value: Sequence[Any], heading: str, path: Path) -> Iterable[Blo
 
 def _matrix(value: Mapping[Any, Any], heading: str, path: Path) -> Block | None:
     """Tables in a table that share their keys, such as points by state and tier, as one; None where they do not."""
-    inner = [one for one in value.values() if isinstance(one, Mapping) and all(_is_plain(cell) for cell in one.values())]
+    inner = [
+        one for one in value.values() if isinstance(one, Mapping) and all(_is_plain(cell) for cell in one.values())
+    ]
     keys = list(dict.fromkeys(key for one in inner for key in one))
     shared = [key for key in keys if sum(key in one for one in inner) > 1]
-    if len(inner) < len(value) or len(inner) < 2 or 2 * len(shared) < len(keys) or min(len(keys), len(value)) > MOST_COLUMNS:
+    if (
+        len(inner) < len(value)
+        or len(inner) < 2
+        or 2 * len(shared) < len(keys)
+        or min(len(keys), len(value)) > MOST_COLUMNS
+    ):
         return None
     outer = list(value)
     if len(outer) <= MOST_COLUMNS:
@@ -208,6 +217,14 @@ def _at(row: Mapping[Any, Any], key: Any, path: Path) -> Cell:
 
 def _under(heading: str, key: Any) -> str:
     return f"{heading}, {key_words(key)}" if heading else key_words(key)
+
+
+def fits(key: str, value: Any, shipped: Any) -> bool:
+    """Whether a value has every entry the rules will look for: those of the shipped one (weights may leave gaps)."""
+    if key in WEIGHTS:
+        return isinstance(value, Mapping) and set(value) <= {state.value for state in CaseState}
+    own, wanted = ({leaf.path for leaf in leaves(as_json(one))} for one in (value, shipped))
+    return own == wanted
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,9 @@ class LocalValue(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(ends=None) | Q(ends__gte=F("starts")), name="local_value_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(ends=None) | Q(ends__gte=F("starts")), name="local_value_ends_after_it_starts"
+            ),
             models.CheckConstraint(
                 condition=Q(decided_by=None) | ~Q(decided_by=F("proposed_by")) | Q(state="withdrawn"),
                 name="someone_else_decides_a_local_value",

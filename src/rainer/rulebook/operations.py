@@ -17,7 +17,7 @@ from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import DeliveryUnit
 from rainer.policy.rulebook import Place, Source, national
-from rainer.rulebook.grid import as_json, changes
+from rainer.rulebook.grid import as_json, changes, fits
 from rainer.rulebook.models import LocalValue
 from rainer.rulebook.places import Names, holds
 from rainer.rulebook.queries import local_value, rulebook_now
@@ -34,12 +34,8 @@ APPROVED = log.event_type(
 REFUSED = log.event_type(
     "local_value_refused", gettext_lazy("{actor} refused {label} for {place} from {starts}: {reason}")
 )
-WITHDRAWN = log.event_type(
-    "local_value_withdrawn", gettext_lazy("{actor} withdrew {label} for {place} from {starts}")
-)
-TURNED = log.event_type(
-    "local_value_turned", gettext_lazy("{label} for {place}: {turn}"), kind=LogEntry.Kind.SYSTEM
-)
+WITHDRAWN = log.event_type("local_value_withdrawn", gettext_lazy("{actor} withdrew {label} for {place} from {starts}"))
+TURNED = log.event_type("local_value_turned", gettext_lazy("{label} for {place}: {turn}"), kind=LogEntry.Kind.SYSTEM)
 
 
 @transaction.atomic
@@ -62,7 +58,11 @@ def propose_value(
     if place.region is None or not holds(acting.need(Capability.PROPOSE_VALUE), place):
         raise NotAllowedError(_("You can propose values for places in your own area only."))
     if ends is not None and ends < starts:
-        raise BadInputError(_("The last day comes before the first."), errors={"ends": _("Choose a day on or after the first day")})
+        raise BadInputError(
+            _("The last day comes before the first."), errors={"ends": _("Choose a day on or after the first day")}
+        )
+    if not fits(key, value, national().parameter(key).values[-1].value):
+        raise BadInputError(_("The value must have the same entries as the one it stands in for."), errors={})
     in_force = rulebook_now().get(key, on=starts, place=place)
     if in_force is not None and as_json(in_force.value) == as_json(value) and in_force.ends == ends:
         raise BadInputError(_("Nothing differs from the value in force on that day."), errors={})
@@ -94,7 +94,9 @@ def decide_value(*, acting: Acting, pk: int, approve: bool, reason: str, at: dat
             _settle(row, state, acting, reason, at)
             _record(APPROVED if approve else REFUSED, acting, row)
     except IntegrityError:
-        raise RefusedError(_("A value for this place from this day is approved already. Propose another day.")) from None
+        raise RefusedError(
+            _("A value for this place from this day is approved already. Propose another day.")
+        ) from None
     return row
 
 
@@ -134,7 +136,11 @@ def mark_turns(on: date) -> int:
     """Say of each local value that begins today, or ran out yesterday, that it did; once. Returns how many."""
     rows = list(turning_on(on).select_related("proposed_by", "decided_by"))
     subjects = [_subject(row) for row in rows]
-    said = set(LogEntry.objects.filter(name=TURNED.name, subject__in=subjects, data__on=on.isoformat()).values_list("subject", flat=True))
+    said = set(
+        LogEntry.objects.filter(name=TURNED.name, subject__in=subjects, data__on=on.isoformat()).values_list(
+            "subject", flat=True
+        )
+    )
     new = [row for row in rows if _subject(row) not in said]
     for row in new:
         turn = _("in force from today") if row.starts == on else _("lapsed: the wider value holds")
@@ -149,7 +155,13 @@ def _subject(row: LocalValue) -> str:
 def _record(event: log.EventType, acting: Acting | None, row: LocalValue, **more: Any) -> None:
     unit = DeliveryUnit.objects.filter(code=row.unit_code).first() if row.unit_code else None
     facts = {**_facts(row), **more}
-    log.record(event, actor=acting.user if acting else None, subject=_subject(row), unit_id=unit.pk if unit else None, data=facts)
+    log.record(
+        event,
+        actor=acting.user if acting else None,
+        subject=_subject(row),
+        unit_id=unit.pk if unit else None,
+        data=facts,
+    )
 
 
 def _facts(row: LocalValue) -> Mapping[str, Any]:

@@ -23,7 +23,9 @@ class Names:
 
     @classmethod
     def read(cls) -> Names:
-        return cls(dict(Region.objects.values_list("code", "name")), dict(DeliveryUnit.objects.values_list("code", "name")))
+        return cls(
+            dict(Region.objects.values_list("code", "name")), dict(DeliveryUnit.objects.values_list("code", "name"))
+        )
 
     def short(self, place: Place) -> str:
         """The smallest part: "Harrowgate Moor"."""
@@ -74,7 +76,9 @@ def choices_in(area: Area) -> list[tuple[str, str]]:
     """Regions and units wholly in the area, as options: "region:NM", "unit:HM"."""
     regions = [r for r in Region.objects.order_by("name") if area.holds_region(r)]
     units = [u for u in units_in(area).select_related("region").order_by("name") if area.holds_unit(u)]
-    return [(f"region:{r.code}", r.name) for r in regions] + [(f"unit:{u.code}", f"{u.name}, {u.region.name}") for u in units]
+    return [(f"region:{r.code}", r.name) for r in regions] + [
+        (f"unit:{u.code}", f"{u.name}, {u.region.name}") for u in units
+    ]
 
 
 def chosen(text: str) -> Place:

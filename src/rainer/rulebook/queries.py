@@ -23,9 +23,7 @@ def rulebook_now() -> Rulebook:
 def _with_local(stamp: Stamp) -> Rulebook:
     if not stamp:
         return national()
-    rows = LocalValue.objects.filter(id__in=[pk for pk, *_ in stamp]).select_related(
-        "proposed_by", "decided_by"
-    )
+    rows = LocalValue.objects.filter(id__in=[pk for pk, *_ in stamp]).select_related("proposed_by", "decided_by")
     return national().with_local(local_value(row) for row in rows)
 
 

@@ -81,7 +81,9 @@ def history(rulebook: Rulebook, key: str) -> list[Row]:
     """Every value it has had or is proposed to have, everywhere, newest first. One query."""
     values = rulebook.parameter(key).values
     rows = [Row(value, held_before(values, value)) for value in values]
-    waiting = LocalValue.objects.filter(key=key, state=LocalValue.State.PROPOSED).select_related("proposed_by", "decided_by")
+    waiting = LocalValue.objects.filter(key=key, state=LocalValue.State.PROPOSED).select_related(
+        "proposed_by", "decided_by"
+    )
     for one in waiting:
         value = local_value(one)
         rows.append(Row(value, held_before(values, value), one.state, one.pk))
@@ -114,7 +116,9 @@ def lapsed(rulebook: Rulebook, key: str, *, on: date, place: Place) -> Value | N
 def lapsing_soon(*, on: date, within_days: int) -> QuerySet[LocalValue]:
     """Approved local values whose last day is today or within so many days, the soonest first."""
     last = on + timedelta(days=within_days)
-    return LocalValue.objects.filter(state=LocalValue.State.APPROVED, ends__gte=on, ends__lte=last).order_by("ends", "id")
+    return LocalValue.objects.filter(state=LocalValue.State.APPROVED, ends__gte=on, ends__lte=last).order_by(
+        "ends", "id"
+    )
 
 
 def turning_on(on: date) -> QuerySet[LocalValue]:

@@ -69,8 +69,12 @@ def _rows(person_ids: Collection[int], *, on: date) -> _Rows:
         _registrations(person_ids, on),
         _events(person_ids, on),
         _requirements(person_ids, on),
-        _by_person(PredictorScore.objects.filter(person__in=person_ids, completed_on__lte=on).order_by("completed_on", "id")),
-        _by_person(Assessment.objects.filter(person__in=person_ids, completed_on__lte=on).order_by("completed_on", "id")),
+        _by_person(
+            PredictorScore.objects.filter(person__in=person_ids, completed_on__lte=on).order_by("completed_on", "id")
+        ),
+        _by_person(
+            Assessment.objects.filter(person__in=person_ids, completed_on__lte=on).order_by("completed_on", "id")
+        ),
     )
 
 
@@ -172,7 +176,11 @@ def _predictors(scores: Iterable[PredictorScore], asked: Mapping[str, Any]) -> d
     if chosen is None:
         return {}
     result = results[named[chosen.id]]
-    return {"arp": _predictor(result.get("ARP")), "csrp": _predictor(result.get("CSRP")), "dc_srp": _dc_srp(result.get("DC-SRP"))}
+    return {
+        "arp": _predictor(result.get("ARP")),
+        "csrp": _predictor(result.get("CSRP")),
+        "dc_srp": _dc_srp(result.get("DC-SRP")),
+    }
 
 
 def _predictor(row: PredictorScore | None) -> policy.Predictor | None:

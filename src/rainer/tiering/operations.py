@@ -174,7 +174,9 @@ def _after(one: Tiered) -> policy.StoredTier:
 
 
 def _stored(v2: str, v3: str, is_provisional: bool) -> policy.StoredTier:
-    return policy.StoredTier(v3 or None, is_provisional, v2[:1] or None, int(v2[1:2]) if v2[1:2] else None, v2.endswith("S"))
+    return policy.StoredTier(
+        v3 or None, is_provisional, v2[:1] or None, int(v2[1:2]) if v2[1:2] else None, v2.endswith("S")
+    )
 
 
 def _row(one: Tiered, reason: str) -> dict[str, Any]:

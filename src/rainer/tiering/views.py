@@ -31,7 +31,11 @@ from rainer.web import page, why, words
 from rainer.web.tables import Column, Table
 from rainer.web.tags import tag
 
-WORDS = {MISSING: gettext_lazy("No tier: a score is missing"), NOT_SUPERVISED: gettext_lazy("Not supervised"), "": gettext_lazy("None")}
+WORDS = {
+    MISSING: gettext_lazy("No tier: a score is missing"),
+    NOT_SUPERVISED: gettext_lazy("Not supervised"),
+    "": gettext_lazy("None"),
+}
 NAMES = {"v2": gettext_lazy("Older scheme (v2)"), "v3": gettext_lazy("Newer scheme (v3)")}
 
 
@@ -103,14 +107,20 @@ def _kept_differs(case: Case, worked: Tiered) -> str:
     kept = (case.tier_v2, case.tier_v3, case.tier_v3_provisional)
     if kept == worked.tiers:
         return ""
-    return _("Lists and load still use the tier kept before: %(tier)s. It follows within minutes.") % {"tier": tier_words(*kept)}
+    return _("Lists and load still use the tier kept before: %(tier)s. It follows within minutes.") % {
+        "tier": tier_words(*kept)
+    }
 
 
 def _used_for_workload(worked: Tiered) -> str:
     v2_tier, v3_tier, _provisional = worked.tiers
     if v3_tier == MISSING:
-        return _("The newer scheme gives no letter, so the older tier %(tier)s alone counts for workload.") % {"tier": v2_tier}
-    return _("The older tier %(tier)s counts for workload: no points are in force for letters of the newer scheme.") % {"tier": v2_tier}
+        return _("The newer scheme gives no letter, so the older tier %(tier)s alone counts for workload.") % {
+            "tier": v2_tier
+        }
+    return _("The older tier %(tier)s counts for workload: no points are in force for letters of the newer scheme.") % {
+        "tier": v2_tier
+    }
 
 
 def _history(request: ActingRequest, case: Case) -> Table:

@@ -48,6 +48,12 @@ def refresh_load_of_person(entry: LogEntry) -> None:
         refresh_loads_of_people.later(person_ids=[entry.person_id])
 
 
+def refresh_loads_of_those_tiered(entry: LogEntry) -> None:
+    """Reaction: tiers were worked out again, so points may have changed, for the people the entry names."""
+    if entry.data.get("people"):
+        refresh_loads_of_people.later(person_ids=entry.data["people"])
+
+
 def refresh_loads_everywhere(entry: LogEntry) -> None:
     """Reaction: a local value was approved or ended, so any load may have changed."""
     refresh_all_loads.later()

@@ -209,12 +209,19 @@ class LoadModel:
         self.solver.bound_columns(self.over_stop, 0, np.maximum(0, allowed - self.limits.between))
 
     def cap_peak(self, peak: float) -> None:
-        """Let nobody be pushed above this load, in percent.
+        """Let nobody be pushed above this load, in percent."""
+        self._cap_loads(self.limits.room + self.limits.above(peak))
+
+    def cap_at_stop(self) -> None:
+        """Let nobody be pushed to the stop level."""
+        self._cap_loads(self.limits.room + self.limits.between)
+
+    def _cap_loads(self, ceiling: Floats) -> None:
+        """Hold what each may be given to these points.
 
         People are whole, so a practitioner's ceiling is the largest sum of whole people under it, and nobody whose
         points alone pass it is offered: both make the relaxed bound far closer to the truth.
         """
-        ceiling = self.limits.room + self.limits.above(peak)
         for at, row in self.load_rows.items():
             ceiling[at] = self._largest_sum(at, ceiling[at])
             self.solver.bound_row(row, -np.inf, min(self.limits.room[at], ceiling[at]))
@@ -265,6 +272,8 @@ def choose_who(problem: Problem, watch: Watch) -> Who:
     _place_those_who_must(model)
     _polish(model)
     over_stop = solver.settle("stop", model.over_stop, 1).value
+    if not over_stop:
+        model.cap_at_stop()
     _polish(model)
     reasons = solver.settle("reasons", model.heads[model.needs_reason], 1).value
     _polish(model)

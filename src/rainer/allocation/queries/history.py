@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
 from django.db.models import Exists, F, OuterRef, QuerySet
@@ -9,11 +10,12 @@ from django.utils import timezone
 
 from rainer.allocation.inputs import Rules
 from rainer.allocation.models import Allocation
-from rainer.cases.access import limited_q
+from rainer.cases.access import cases_in_area, limited_q
 from rainer.cases.models import Case
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import DeliveryUnit
+from rainer.supervision.models import Contact
 
 
 def recent_allocations(
@@ -48,3 +50,21 @@ def allocations_of(case: Case) -> QuerySet[Allocation]:
         .select_related("to__practitioner", "to__team", "previous__practitioner", "decided_by", "circumstances")
         .order_by("-decided_at", "-id")
     )
+
+
+def latest_by_case(case_ids: Iterable[int]) -> dict[int, Allocation]:
+    """The newest allocation of each case that has one; one query."""
+    rows = Allocation.objects.filter(case_id__in=list(case_ids)).select_related("decided_by").order_by("decided_at")
+    return {row.case_id: row for row in rows}
+
+
+def crn_behind(acting: Acting, allocation_id: int) -> str | None:
+    """The CRN an allocation is about, for someone in whose area the case is; None otherwise."""
+    mine = cases_in_area(acting, Capability.SEE_PERSON)
+    rows = Allocation.objects.filter(pk=allocation_id, case__in=mine)
+    return rows.values_list("case__person__crn", flat=True).first()
+
+
+def last_contacts(case: Case, *, most: int = 5) -> QuerySet[Contact]:
+    """The latest contacts that are not sensitive, newest first."""
+    return Contact.objects.filter(person=case.person_id, is_sensitive=False).order_by("-at")[:most]

@@ -17,6 +17,7 @@ from rainer.allocation.models import Allocation
 from rainer.allocation.operations.naming import Named, name_practitioner, reallocate
 from rainer.allocation.operations.talk import record_staff_safety_talk
 from rainer.allocation.queries import waiting
+from rainer.allocation.queries.history import allocations_of
 from rainer.allocation.queries.verdicts import Levels, Verdict, record_due, verdict
 from rainer.allocation.views.choose import ALLOCATE, is_held
 from rainer.allocation.views.look import NOTES, notes_key
@@ -289,7 +290,7 @@ def talk(request: ActingRequest, crn: str, staff: str) -> HttpResponse:
 def allocated(request: ActingRequest, crn: str, pk: int) -> HttpResponse:
     """The end of the journey: who it is now, who was told, and the next person."""
     case = open_case(request.acting, crn, ALLOCATE, what="the end of an allocation")
-    made = Allocation.objects.select_related("to__practitioner", "to__team").filter(case=case, pk=pk).first()
+    made = allocations_of(case).filter(pk=pk).first()
     if made is None:
         raise NotThereError("You cannot open this. It may be restricted, or not yours, or not there.")
     rules = Rules.of(case.team.unit, on=request.acting.on)

@@ -11,17 +11,15 @@ from django.utils.translation import gettext as _
 
 from rainer.allocation import people
 from rainer.allocation.inputs import Rules
-from rainer.allocation.models import Allocation
-from rainer.allocation.queries.history import allocations_of, recent_allocations
+from rainer.allocation.queries.history import allocations_of, crn_behind, last_contacts, recent_allocations
 from rainer.allocation.views.waiting import unit_of
-from rainer.cases.access import cases_in_area, log_list, open_case
+from rainer.cases.access import log_list, open_case
 from rainer.cases.models import Case
 from rainer.cases.queries import person_summary
 from rainer.common import clock
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
-from rainer.supervision.models import Contact
 from rainer.web import words
 from rainer.web.forms import drafts
 from rainer.web.notices import saved
@@ -58,7 +56,7 @@ def case(request: ActingRequest, crn: str) -> HttpResponse:
         summary=summary,
         about=_about(found, on),
         sentence=[_sentence(s) for s in summary.sentences],
-        contacts=Contact.objects.filter(person=found.person, is_sensitive=False).order_by("-at")[:5],
+        contacts=last_contacts(found),
         decisions=allocations_of(found)[:10],
         notes=drafts.restored(request, notes_key(found)).get(NOTES, ""),
         may_name=request.acting.area(Capability.ALLOCATE).holds_team(found.team),
@@ -114,8 +112,7 @@ def _requirement(requirement: Any) -> str:
 @needs(Capability.SEE_PERSON)
 def allocation(request: ActingRequest, pk: int) -> HttpResponse:
     """The way in from a message: a reference leads to the person, for those who may open the record."""
-    mine = cases_in_area(request.acting, Capability.SEE_PERSON)
-    crn = Allocation.objects.filter(pk=pk, case__in=mine).values_list("case__person__crn", flat=True).first()
+    crn = crn_behind(request.acting, pk)
     if crn is None:
         raise NotThereError("You cannot open this. It may be restricted, or not yours, or not there.")
     return HttpResponseRedirect(reverse("look_at_case", args=[crn]))

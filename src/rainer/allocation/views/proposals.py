@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST
 
 from rainer.allocation import people
-from rainer.allocation.forms import ReasonsForm
-from rainer.allocation.inputs import Rules
-from rainer.allocation.models import Allocation, Proposal, ProposalRow
-from rainer.allocation.operations.decide import OPEN, accept_rows, change_row, decline_proposal, tick_rows
-from rainer.allocation.operations.propose import rules_of, unit_of
+from rainer.allocation.models import Proposal, ProposalRow
+from rainer.allocation.operations.propose import unit_of
 from rainer.allocation.proposal.result import Summary
-from rainer.allocation.queries.candidates import candidates, teams_to_choose_from
 from rainer.allocation.queries.proposals import (
     PLACED,
     by_practitioner,
@@ -29,17 +23,13 @@ from rainer.allocation.queries.proposals import (
     rows_of,
     summary_of,
 )
-from rainer.allocation.queries.standing import standings
-from rainer.allocation.queries.verdicts import Levels
 from rainer.allocation.views.propose import GOING, PROPOSE, waiting_page
-from rainer.cases.access import log_list, open_case
-from rainer.common.errors import BadInputError, NotThereError, RainerError, RefusedError
+from rainer.cases.access import log_list
+from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest, needs
-from rainer.organisation.capabilities import Capability
 from rainer.web import words
 from rainer.web.charts import Chart, chart_csv, chart_response
 from rainer.web.charts.proposal import Move, before_after
-from rainer.web.notices import saved
 from rainer.web.page import render
 from rainer.web.tables import Column, Table
 
@@ -94,14 +84,14 @@ def _result(request: ActingRequest, found: Proposal) -> HttpResponse:
     placed = rows.filter(state=PLACED)
     table = _rows_table(request, found, placed)
     if (download := table.export_response()) is not None:
-        _log(request, placed)
+        log_rows(request, placed)
         return download
     everyone = list(placed)
     ticked = [row for row in everyone if row.ticked]
     summary = summary_of(found, ticked)
     show = "practitioner" if request.GET.get("show") == "practitioner" else "person"
     listed = by_practitioner(summary, ticked)
-    _log(request, everyone if show == "practitioner" else table.page.object_list)
+    log_rows(request, everyone if show == "practitioner" else table.page.object_list)
     left = not_placed_by_reason(found)
     return render(
         request,
@@ -125,7 +115,7 @@ def _result(request: ActingRequest, found: Proposal) -> HttpResponse:
     )
 
 
-def _log(request: ActingRequest, rows: Any) -> None:
+def log_rows(request: ActingRequest, rows: Any) -> None:
     log_list(request.acting, [row.case for row in rows if not row.is_limited], what="a proposal of allocations")
 
 
@@ -212,7 +202,7 @@ def chart(request: ActingRequest, pk: int, name: str, width: int = 0) -> HttpRes
     return chart_response(drawn, width) if width else chart_csv(drawn)
 
 
-def _person(row: Any) -> str:
+def person_words(row: Any) -> str:
     return people.name_or_restricted(row.case, limited=row.is_limited)
 
 
@@ -230,7 +220,10 @@ def _rows_table(request: ActingRequest, found: Proposal, rows: Any) -> Table:
 
     columns = [
         Column(
-            "person", _("Person"), value=_person, link=lambda r: people.link_to_person(r.case, limited=r.is_limited)
+            "person",
+            _("Person"),
+            value=person_words,
+            link=lambda r: people.link_to_person(r.case, limited=r.is_limited),
         ),
         Column(
             "to",
@@ -287,63 +280,6 @@ def _practitioners_table(request: ActingRequest, listed: Any) -> Table:
 
 
 @needs(PROPOSE)
-@require_POST
-def ticks(request: ActingRequest, pk: int) -> HttpResponse:
-    """Keep the ticks of the page shown, then go where the button says: check, decline, or come back later."""
-    found = get_proposal(request.acting, pk)
-    shown = [int(i) for i in request.POST.getlist("shown") if i.isdigit()]
-    ticked = [int(i) for i in request.POST.getlist("row") if i.isdigit()]
-    if "none" in request.POST:
-        decline_proposal(acting=request.acting, proposal=found)
-        saved(request, _("Nothing was accepted. Nobody moved."))
-        return HttpResponseRedirect(reverse("proposal", args=[pk]))
-    count = tick_rows(acting=request.acting, proposal=found, shown=shown, ticked=ticked)
-    if "check" in request.POST:
-        return HttpResponseRedirect(reverse("proposal_check", args=[pk]))
-    saved(
-        request,
-        _("Saved: %(people)s ticked. The proposal stays here until you decide.") % {"people": people.people(count)},
-    )
-    return HttpResponseRedirect(reverse("proposal", args=[pk]))
-
-
-@needs(PROPOSE)
-def row(request: ActingRequest, pk: int, row_pk: int) -> HttpResponse:
-    """Give one person of the proposal to the next best, or to anyone who can take them. Nothing else moves."""
-    found = get_proposal(request.acting, pk)
-    line = rows_of(found, request.acting).filter(pk=row_pk).first()
-    if line is None:
-        raise NotThereError("You cannot open this. It may be restricted, or not yours, or not there.")
-    case = open_case(request.acting, line.case.person.crn, Capability.ALLOCATE, what="changing a proposal")
-    error = ""
-    if request.method == "POST":
-        chosen = request.POST.get("to", "")
-        error = _("Choose who will take %(name)s") % {"name": case.person.forename}
-        if chosen.isdigit():
-            try:
-                change_row(acting=request.acting, row_id=line.pk, to_id=int(chosen))
-            except (RefusedError, BadInputError) as refused:
-                error = refused.message
-            else:
-                saved(request, _("Changed for %(name)s. Nothing else moved.") % {"name": case.person})
-                return HttpResponseRedirect(reverse("proposal", args=[pk]))
-    rules = rules_of(found)
-    teams = [t for t in teams_to_choose_from(request.acting, case) if t.unit_id == case.team.unit_id]
-    listed = [c for c in candidates(case, teams, rules) if c.can_be_chosen and not c.verdict.needs_talk]
-    return render(
-        request,
-        "allocation/proposal_row.html",
-        title=_("Who else could take %(name)s?") % {"name": case.person},
-        identity=people.identity_of(case, on=rules.on),
-        back=reverse("proposal", args=[pk]),
-        row=line,
-        options=sorted(listed, key=lambda c: c.pk != line.next_best_id),
-        error=error,
-        status=422 if error else 200,
-    )
-
-
-@needs(PROPOSE)
 def not_placed(request: ActingRequest, pk: int) -> HttpResponse:
     """Who could not be placed, by reason, to read and to download."""
     found = get_proposal(request.acting, pk)
@@ -355,7 +291,7 @@ def not_placed(request: ActingRequest, pk: int) -> HttpResponse:
         request,
         caption=str(REASONS.get(code, _("Could not place"))),
         columns=[
-            Column("person", _("Person"), value=_person, link=lambda r: people.link_to_person(r.case, limited=r.is_limited)),
+            Column("person", _("Person"), value=person_words, link=lambda r: people.link_to_person(r.case, limited=r.is_limited)),
             Column("why", _("Why they wait"), value=lambda r: _("Restricted") if r.is_limited else people.why_waiting(r.case.waiting_facts)),
             Column("reason", _("Why not placed"), value=lambda r: r.reason),
             Column("team", _("Team"), value=lambda r: r.case.team.name, sort="case__team__name"),
@@ -366,7 +302,7 @@ def not_placed(request: ActingRequest, pk: int) -> HttpResponse:
         export_facts={_("As of"): found.finished_at or found.as_at},
         what=people.people,
     )  # fmt: skip
-    _log(request, rows if "download" in request.GET else table.page.object_list)
+    log_rows(request, rows if "download" in request.GET else table.page.object_list)
     if (download := table.export_response()) is not None:
         return download
     return render(
@@ -397,83 +333,6 @@ def why(request: ActingRequest, pk: int) -> HttpResponse:
     )
 
 
-@needs(PROPOSE)
-def check(request: ActingRequest, pk: int) -> HttpResponse:
-    """The guards met, what changed while you were reading, and the reasons asked for; then it is real."""
-    found = get_proposal(request.acting, pk)
-    if found.state not in OPEN:
-        return HttpResponseRedirect(reverse("proposal", args=[pk]))
-    rows = list(rows_of(found, request.acting).filter(state=PLACED, ticked=True))
-    if not rows:
-        saved(request, _("Tick the people to name a practitioner for first."))
-        return HttpResponseRedirect(reverse("proposal", args=[pk]))
-    rules = rules_of(found)
-    form = ReasonsForm(request.POST or None, **_asked(found, rows, rules))
-    if request.method == "POST" and form.is_valid():
-        try:
-            accept_rows(acting=request.acting, proposal=found, **form.cleaned_data)
-        except RainerError as error:
-            form.add_error(None, error.message)
-        else:
-            return HttpResponseRedirect(reverse("proposal", args=[pk]))
-    changed = _changed(rows, rules)
-    _log(request, rows)
-    return render(
-        request,
-        "allocation/proposal_check.html",
-        title=_("Check before you name %(people)s") % {"people": people.people(len(rows) - len(changed))},
-        back=reverse("proposal", args=[pk]),
-        form=form,
-        changed=changed,
-        guards=_guards(rows),
-        verb=_("Name a practitioner for these %(count)s") % {"count": len(rows) - len(changed)},
-        status=422 if form.errors else 200,
-    )
-
-
-def _asked(found: Proposal, rows: list[Any], rules: Rules) -> dict[str, bool]:
-    levels = Levels.of(rules)
-    loads = [float(r.percent_after) for r in rows if r.percent_after is not None]
-    return {
-        "needs_guard_reason": any(r.guard_verdict == "reason" for r in rows),
-        "needs_load_reason": any(levels.reached("allocation_stop", load) for load in loads),
-    }
-
-
-def _guards(rows: list[Any]) -> list[tuple[str, str]]:
-    meaning = {
-        "yes": _("Allowed by grade, time in the grade and risk"),
-        "with_tutor": _("Allowed while the practice tutor assessor named stays so"),
-        "reason": _("Allowed with a written reason"),
-    }
-    counted = Counter(row.guard_verdict for row in rows)
-    return [(meaning.get(code, code), words.whole(n)) for code, n in counted.most_common()]
-
-
-def _changed(rows: list[Any], rules: Rules) -> list[str]:
-    """Those who will be left out as things stand, each with who was first or what is in the way."""
-    latest = {
-        a.case_id: a
-        for a in Allocation.objects.filter(case_id__in=[r.case_id for r in rows])
-        .select_related("decided_by")
-        .order_by("decided_at")
-    }
-    to = {row.to_id: row.to for row in rows}
-    standing = standings(list(to.values()), rules)
-    said = []
-    for row in rows:
-        holder = row.case.practitioner_team_id
-        in_the_way = [*standing[row.to_id].never, *standing[row.to_id].held]
-        if holder and row.case_id in latest:
-            last = latest[row.case_id]
-            facts = {"person": _person(row), "who": last.decided_by, "clock": words.clock(last.decided_at)}
-            said.append(_("%(person)s: allocated by %(who)s at %(clock)s") % facts)
-        elif in_the_way:
-            facts = {"person": _person(row), "who": row.to.practitioner, "why": "; ".join(in_the_way)}
-            said.append(_("%(person)s: %(who)s cannot be chosen now, %(why)s") % facts)
-    return said
-
-
 def _decided(request: ActingRequest, found: Proposal) -> HttpResponse:
     rows = rows_of(found, request.acting)
     named = rows.filter(state=ProposalRow.State.ACCEPTED).count()
@@ -488,7 +347,7 @@ def _decided(request: ActingRequest, found: Proposal) -> HttpResponse:
         ]
         if named
         else [_("Nobody moved. The people are still on the list.")],
-        left_out=[(_person(r), r.left_out_because) for r in left_out],
+        left_out=[(person_words(r), r.left_out_because) for r in left_out],
         next_url=_back(found) or "",
         next_text=_("Back to nobody named"),
     )

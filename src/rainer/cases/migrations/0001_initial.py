@@ -4,238 +4,448 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import rainer.cases.models
 from django.conf import settings
 from django.db import migrations, models
 
+import rainer.cases.models
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisation', '0001_initial'),
-        ('workforce', '0001_initial'),
+        ("organisation", "0001_initial"),
+        ("workforce", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('crn', models.CharField(max_length=7, unique=True)),
-                ('forename', models.CharField(max_length=60)),
-                ('middle_names', models.CharField(blank=True, max_length=120)),
-                ('surname', models.CharField(max_length=60)),
-                ('preferred_name', models.CharField(blank=True, max_length=60)),
-                ('date_of_birth', models.DateField(blank=True, null=True)),
-                ('date_of_death', models.DateField(blank=True, null=True)),
-                ('sex', models.CharField(blank=True, max_length=10)),
-                ('pnc', models.CharField(blank=True, db_index=True, max_length=13)),
-                ('pnc_as_given', models.CharField(blank=True, max_length=20)),
-                ('cro', models.CharField(blank=True, db_index=True, max_length=13)),
-                ('prison_number', models.CharField(blank=True, db_index=True, max_length=7)),
-                ('postcode', models.CharField(blank=True, max_length=8)),
-                ('no_fixed_abode', models.BooleanField(default=False)),
-                ('version', models.PositiveIntegerField(default=1)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("crn", models.CharField(max_length=7, unique=True)),
+                ("forename", models.CharField(max_length=60)),
+                ("middle_names", models.CharField(blank=True, max_length=120)),
+                ("surname", models.CharField(max_length=60)),
+                ("preferred_name", models.CharField(blank=True, max_length=60)),
+                ("date_of_birth", models.DateField(blank=True, null=True)),
+                ("date_of_death", models.DateField(blank=True, null=True)),
+                ("sex", models.CharField(blank=True, max_length=10)),
+                ("pnc", models.CharField(blank=True, db_index=True, max_length=13)),
+                ("pnc_as_given", models.CharField(blank=True, max_length=20)),
+                ("cro", models.CharField(blank=True, db_index=True, max_length=13)),
+                ("prison_number", models.CharField(blank=True, db_index=True, max_length=7)),
+                ("postcode", models.CharField(blank=True, max_length=8)),
+                ("no_fixed_abode", models.BooleanField(default=False)),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['surname', 'forename'], name='person_name_trigrams', opclasses=['gin_trgm_ops', 'gin_trgm_ops']), models.Index(fields=['date_of_birth'], name='cases_perso_date_of_6ce252_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('crn__regex', '^[A-Z][0-9]{6}$')), name='crn_is_a_letter_and_six_digits')],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["surname", "forename"],
+                        name="person_name_trigrams",
+                        opclasses=["gin_trgm_ops", "gin_trgm_ops"],
+                    ),
+                    models.Index(fields=["date_of_birth"], name="cases_perso_date_of_6ce252_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("crn__regex", "^[A-Z][0-9]{6}$")), name="crn_is_a_letter_and_six_digits"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Exclusion',
+            name="Exclusion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts', models.DateField()),
-                ('ends', models.DateField(blank=True, null=True)),
-                ('reason', models.TextField()),
-                ('message', models.CharField(blank=True, max_length=300)),
-                ('set_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exclusions', to='cases.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts", models.DateField()),
+                ("ends", models.DateField(blank=True, null=True)),
+                ("reason", models.TextField()),
+                ("message", models.CharField(blank=True, max_length=300)),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="exclusions", to="cases.person"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('held_since', models.DateTimeField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('community', 'community'), ('custody', 'custody'), ('licence', 'licence')], max_length=10)),
-                ('received_on', models.DateField()),
-                ('starts', models.DateField()),
-                ('ends_expected', models.DateField(blank=True, null=True)),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('first_appointment_on', models.DateField(blank=True, null=True)),
-                ('first_appointment', models.CharField(blank=True, max_length=12)),
-                ('is_t2a', models.BooleanField(default=False)),
-                ('is_contact_suspended', models.BooleanField(default=False)),
-                ('on_warrant', models.BooleanField(default=False)),
-                ('only_unpaid_work', models.BooleanField(default=False)),
-                ('is_overdue_termination', models.BooleanField(default=False)),
-                ('sexual_offence', models.BooleanField(blank=True, null=True)),
-                ('domestic_abuse_with_injury', models.BooleanField(blank=True, null=True)),
-                ('rosh', models.CharField(choices=[('very_high', 'Very high'), ('high', 'High'), ('medium', 'Medium'), ('low', 'Low'), ('not_recorded', 'Not assessed')], default='not_recorded', max_length=14)),
-                ('mappa_level', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('mappa_category', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('tier_v2', models.CharField(blank=True, max_length=3)),
-                ('tier_v3', models.CharField(blank=True, max_length=14)),
-                ('tier_v3_provisional', models.BooleanField(default=False)),
-                ('waiting_group', models.PositiveSmallIntegerField(default=4)),
-                ('waiting_facts', models.JSONField(default=list)),
-                ('needs_staff_safety_talk', models.BooleanField(default=False)),
-                ('last_contact_on', models.DateField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('practitioner_team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='workforce.practitionerteam')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='organisation.team')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='cases.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("held_since", models.DateTimeField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("community", "community"), ("custody", "custody"), ("licence", "licence")],
+                        max_length=10,
+                    ),
+                ),
+                ("received_on", models.DateField()),
+                ("starts", models.DateField()),
+                ("ends_expected", models.DateField(blank=True, null=True)),
+                ("closed_on", models.DateField(blank=True, null=True)),
+                ("first_appointment_on", models.DateField(blank=True, null=True)),
+                ("first_appointment", models.CharField(blank=True, max_length=12)),
+                ("is_t2a", models.BooleanField(default=False)),
+                ("is_contact_suspended", models.BooleanField(default=False)),
+                ("on_warrant", models.BooleanField(default=False)),
+                ("only_unpaid_work", models.BooleanField(default=False)),
+                ("is_overdue_termination", models.BooleanField(default=False)),
+                ("sexual_offence", models.BooleanField(blank=True, null=True)),
+                ("domestic_abuse_with_injury", models.BooleanField(blank=True, null=True)),
+                (
+                    "rosh",
+                    models.CharField(
+                        choices=[
+                            ("very_high", "Very high"),
+                            ("high", "High"),
+                            ("medium", "Medium"),
+                            ("low", "Low"),
+                            ("not_recorded", "Not assessed"),
+                        ],
+                        default="not_recorded",
+                        max_length=14,
+                    ),
+                ),
+                ("mappa_level", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("mappa_category", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("tier_v2", models.CharField(blank=True, max_length=3)),
+                ("tier_v3", models.CharField(blank=True, max_length=14)),
+                ("tier_v3_provisional", models.BooleanField(default=False)),
+                ("waiting_group", models.PositiveSmallIntegerField(default=4)),
+                ("waiting_facts", models.JSONField(default=list)),
+                ("needs_staff_safety_talk", models.BooleanField(default=False)),
+                ("last_contact_on", models.DateField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "practitioner_team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="workforce.practitionerteam",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="organisation.team"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="cases.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='BreakGlass',
+            name="BreakGlass",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ground', models.CharField(choices=[('harm', 'Someone may be harmed now'), ('covering', 'I am covering'), ('court_or_police', 'Court or police need it now'), ('other', 'Other')], max_length=16)),
-                ('reason', models.TextField()),
-                ('opened_at', models.DateTimeField()),
-                ('open_until', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("harm", "Someone may be harmed now"),
+                            ("covering", "I am covering"),
+                            ("court_or_police", "Court or police need it now"),
+                            ("other", "Other"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("opened_at", models.DateTimeField()),
+                ("open_until", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.person"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Registration',
+            name="Registration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type_code', models.CharField(max_length=6)),
-                ('level', models.CharField(blank=True, max_length=4)),
-                ('category', models.CharField(blank=True, max_length=4)),
-                ('starts', models.DateField()),
-                ('next_review', models.DateField(blank=True, null=True)),
-                ('ends', models.DateField(blank=True, null=True)),
-                ('is_staff_safety', models.BooleanField(default=False)),
-                ('notes', models.TextField(blank=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='registrations', to='cases.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("type_code", models.CharField(max_length=6)),
+                ("level", models.CharField(blank=True, max_length=4)),
+                ("category", models.CharField(blank=True, max_length=4)),
+                ("starts", models.DateField()),
+                ("next_review", models.DateField(blank=True, null=True)),
+                ("ends", models.DateField(blank=True, null=True)),
+                ("is_staff_safety", models.BooleanField(default=False)),
+                ("notes", models.TextField(blank=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="registrations", to="cases.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Restriction',
+            name="Restriction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts', models.DateField()),
-                ('ends', models.DateField(blank=True, null=True)),
-                ('reason', models.TextField()),
-                ('message', models.CharField(blank=True, max_length=300)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='restrictions', to='cases.person')),
-                ('set_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts", models.DateField()),
+                ("ends", models.DateField(blank=True, null=True)),
+                ("reason", models.TextField()),
+                ("message", models.CharField(blank=True, max_length=300)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="restrictions", to="cases.person"
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SentenceEvent',
+            name="SentenceEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('court', models.CharField(blank=True, max_length=100)),
-                ('convicted_on', models.DateField(blank=True, null=True)),
-                ('main_offence', models.CharField(blank=True, max_length=200)),
-                ('offence_code', models.CharField(blank=True, max_length=5)),
-                ('is_active', models.BooleanField(default=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sentence_events', to='cases.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("court", models.CharField(blank=True, max_length=100)),
+                ("convicted_on", models.DateField(blank=True, null=True)),
+                ("main_offence", models.CharField(blank=True, max_length=200)),
+                ("offence_code", models.CharField(blank=True, max_length=5)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sentence_events", to="cases.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Sentence',
+            name="Sentence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('community_order', 'Community order'), ('suspended_sentence_order', 'Suspended sentence order'), ('custodial', 'Custodial sentence')], max_length=24)),
-                ('type_code', models.CharField(blank=True, max_length=6)),
-                ('starts', models.DateField()),
-                ('ends', models.DateField(blank=True, null=True)),
-                ('released_on', models.DateField(blank=True, null=True)),
-                ('release_expected_on', models.DateField(blank=True, null=True)),
-                ('terminated_on', models.DateField(blank=True, null=True)),
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='sentence', to='cases.sentenceevent')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("community_order", "Community order"),
+                            ("suspended_sentence_order", "Suspended sentence order"),
+                            ("custodial", "Custodial sentence"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("type_code", models.CharField(blank=True, max_length=6)),
+                ("starts", models.DateField()),
+                ("ends", models.DateField(blank=True, null=True)),
+                ("released_on", models.DateField(blank=True, null=True)),
+                ("release_expected_on", models.DateField(blank=True, null=True)),
+                ("terminated_on", models.DateField(blank=True, null=True)),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sentence", to="cases.sentenceevent"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Requirement',
+            name="Requirement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=6)),
-                ('length', models.PositiveIntegerField(blank=True, null=True)),
-                ('unit', models.CharField(blank=True, max_length=8)),
-                ('is_restrictive', models.BooleanField(default=False)),
-                ('terminated_on', models.DateField(blank=True, null=True)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requirements', to='cases.sentenceevent')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=6)),
+                ("length", models.PositiveIntegerField(blank=True, null=True)),
+                ("unit", models.CharField(blank=True, max_length=8)),
+                ("is_restrictive", models.BooleanField(default=False)),
+                ("terminated_on", models.DateField(blank=True, null=True)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="requirements",
+                        to="cases.sentenceevent",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseHolding',
+            name="CaseHolding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, max_length=40)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to='cases.case')),
-                ('practitioner_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to='workforce.practitionerteam')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, max_length=40)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="holdings", to="cases.case"
+                    ),
+                ),
+                (
+                    "practitioner_team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holdings",
+                        to="workforce.practitionerteam",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['practitioner_team', 'starts_at'], name='cases_caseh_practit_a3b65a_idx'), models.Index(fields=['case', 'starts_at'], name='cases_caseh_case_id_dd49fd_idx')],
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('case', '='), (rainer.cases.models.TimeRange('starts_at', 'ends_at', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&')], name='one_holder_at_a_time'), models.CheckConstraint(condition=models.Q(('ends_at', None), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='holding_ends_after_it_starts')],
+                "indexes": [
+                    models.Index(fields=["practitioner_team", "starts_at"], name="cases_caseh_practit_a3b65a_idx"),
+                    models.Index(fields=["case", "starts_at"], name="cases_caseh_case_id_dd49fd_idx"),
+                ],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("case", "="),
+                            (
+                                rainer.cases.models.TimeRange(
+                                    "starts_at", "ends_at", django.contrib.postgres.fields.ranges.RangeBoundary()
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_holder_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at", None), ("ends_at__gte", models.F("starts_at")), _connector="OR"),
+                        name="holding_ends_after_it_starts",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DuplicateWarning',
+            name="DuplicateWarning",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('evidence', models.JSONField()),
-                ('state', models.CharField(choices=[('open', 'To look at'), ('different', 'Two people'), ('same', 'One person: merge asked for')], default='open', max_length=10)),
-                ('found_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('one', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.person')),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("evidence", models.JSONField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "To look at"),
+                            ("different", "Two people"),
+                            ("same", "One person: merge asked for"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("found_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "one",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="cases.person"),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="cases.person"),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('one', 'other'), name='one_warning_per_pair'), models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='warning_pair_in_order')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("one", "other"), name="one_warning_per_pair"),
+                    models.CheckConstraint(
+                        condition=models.Q(("one__lt", models.F("other"))), name="warning_pair_in_order"
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_on', None)), fields=['practitioner_team'], name='case_open_by_holder'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("closed_on", None)), fields=["practitioner_team"], name="case_open_by_holder"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_on', None), ('practitioner_team', None)), fields=['team', 'waiting_group', 'received_on'], name='case_nobody_named'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("closed_on", None), ("practitioner_team", None)),
+                fields=["team", "waiting_group", "received_on"],
+                name="case_nobody_named",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on', None)), fields=('person',), name='one_open_case_per_person'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_on", None)), fields=("person",), name="one_open_case_per_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('waiting_group__gte', 1), ('waiting_group__lte', 4)), name='waiting_group_1_to_4'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("waiting_group__gte", 1), ("waiting_group__lte", 4)), name="waiting_group_1_to_4"
+            ),
         ),
         migrations.AddIndex(
-            model_name='breakglass',
-            index=models.Index(fields=['user', 'person', 'open_until'], name='cases_break_user_id_88dc2a_idx'),
+            model_name="breakglass",
+            index=models.Index(fields=["user", "person", "open_until"], name="cases_break_user_id_88dc2a_idx"),
         ),
         migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(condition=models.Q(('ends', None)), fields=['person', 'type_code'], name='registration_in_force'),
+            model_name="registration",
+            index=models.Index(
+                condition=models.Q(("ends", None)), fields=["person", "type_code"], name="registration_in_force"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sentenceevent',
-            constraint=models.UniqueConstraint(fields=('person', 'number'), name='one_event_per_number'),
+            model_name="sentenceevent",
+            constraint=models.UniqueConstraint(fields=("person", "number"), name="one_event_per_number"),
         ),
     ]

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,78 +15,118 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='LogEntry',
+            name="LogEntry",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('kind', models.CharField(choices=[('change', 'Change'), ('read', 'Read'), ('refused', 'Refused'), ('sign_in', 'Sign-in'), ('system', 'System')], max_length=10)),
-                ('name', models.CharField(max_length=60)),
-                ('person_id', models.BigIntegerField(null=True)),
-                ('subject', models.CharField(max_length=80)),
-                ('unit_id', models.BigIntegerField(null=True)),
-                ('data', models.JSONField(default=dict)),
-                ('way_in', models.CharField(default='page', max_length=10)),
-                ('request_id', models.CharField(blank=True, max_length=36)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("change", "Change"),
+                            ("read", "Read"),
+                            ("refused", "Refused"),
+                            ("sign_in", "Sign-in"),
+                            ("system", "System"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("person_id", models.BigIntegerField(null=True)),
+                ("subject", models.CharField(max_length=80)),
+                ("unit_id", models.BigIntegerField(null=True)),
+                ("data", models.JSONField(default=dict)),
+                ("way_in", models.CharField(default="page", max_length=10)),
+                ("request_id", models.CharField(blank=True, max_length=36)),
             ],
             options={
-                'db_table': 'common_logentry',
-                'managed': False,
+                "db_table": "common_logentry",
+                "managed": False,
             },
         ),
         migrations.CreateModel(
-            name='LogSeal',
+            name="LogSeal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sealed_at', models.DateTimeField()),
-                ('entries', models.PositiveIntegerField()),
-                ('previous_hash', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sealed_at", models.DateTimeField()),
+                ("entries", models.PositiveIntegerField()),
+                ("previous_hash", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64, unique=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('to', models.EmailField(max_length=254)),
-                ('subject', models.CharField(max_length=200)),
-                ('body', models.TextField()),
-                ('reference', models.CharField(max_length=80)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting to be sent'), ('sent', 'Sent'), ('failed', 'Not sent: we are trying again'), ('given_up', 'Not sent')], default='waiting', max_length=10)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('last_error', models.CharField(blank=True, max_length=200)),
-                ('created_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("to", models.EmailField(max_length=254)),
+                ("subject", models.CharField(max_length=200)),
+                ("body", models.TextField()),
+                ("reference", models.CharField(max_length=80)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting to be sent"),
+                            ("sent", "Sent"),
+                            ("failed", "Not sent: we are trying again"),
+                            ("given_up", "Not sent"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("last_error", models.CharField(blank=True, max_length=200)),
+                ("created_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['state', 'created_at'], name='common_mess_state_0c9bfe_idx')],
-                'constraints': [models.UniqueConstraint(fields=('reference', 'to'), name='one_message_per_reference_and_address')],
+                "indexes": [models.Index(fields=["state", "created_at"], name="common_mess_state_0c9bfe_idx")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("reference", "to"), name="one_message_per_reference_and_address")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form', models.CharField(max_length=120)),
-                ('data', models.JSONField()),
-                ('saved_at', models.DateTimeField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("form", models.CharField(max_length=120)),
+                ("data", models.JSONField()),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'form'), name='one_draft_per_user_and_form')],
+                "constraints": [models.UniqueConstraint(fields=("user", "form"), name="one_draft_per_user_and_form")],
             },
         ),
         migrations.CreateModel(
-            name='LogSealedEntry',
+            name="LogSealedEntry",
             fields=[
-                ('entry_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('entry_at', models.DateTimeField()),
-                ('position', models.PositiveIntegerField()),
-                ('hash', models.CharField(max_length=64)),
-                ('seal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sealed', to='common.logseal')),
+                ("entry_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("entry_at", models.DateTimeField()),
+                ("position", models.PositiveIntegerField()),
+                ("hash", models.CharField(max_length=64)),
+                (
+                    "seal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sealed", to="common.logseal"
+                    ),
+                ),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.BrinIndex(fields=['entry_at'], name='common_logs_entry_a_1b5729_brin')],
-                'constraints': [models.UniqueConstraint(fields=('seal', 'position'), name='one_entry_per_position')],
+                "indexes": [
+                    django.contrib.postgres.indexes.BrinIndex(
+                        fields=["entry_at"], name="common_logs_entry_a_1b5729_brin"
+                    )
+                ],
+                "constraints": [models.UniqueConstraint(fields=("seal", "position"), name="one_entry_per_position")],
             },
         ),
     ]

@@ -79,9 +79,7 @@ class Migration(migrations.Migration):
     dependencies = [("common", "0001_initial")]
 
     operations = [
-        migrations.RunSQL(
-            TABLE, "DROP TABLE common_logentry; DROP FUNCTION IF EXISTS common_log_refuse() CASCADE"
-        ),
+        migrations.RunSQL(TABLE, "DROP TABLE common_logentry; DROP FUNCTION IF EXISTS common_log_refuse() CASCADE"),
         migrations.RunSQL(GUARDS, "DROP FUNCTION common_log_refuse() CASCADE"),
         migrations.RunSQL(MONTHS, "DROP FUNCTION common_log_make_month(date)"),
     ]

@@ -29,9 +29,13 @@ def run(arguments: argparse.Namespace) -> int:
     unfinished = arguments.file.with_name(f"{arguments.file.name}.unfinished")
     left_out = [f"--exclude-table-data={table}" for table in LEFT_BEHIND]
     try:
-        postgres_tools.run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", *left_out, "--file", str(unfinished))
+        postgres_tools.run(
+            "pg_dump", "--format=custom", "--no-owner", "--no-privileges", *left_out, "--file", str(unfinished)
+        )
         unfinished.replace(arguments.file)
     finally:
         unfinished.unlink(missing_ok=True)
-    print(f"{arguments.file}: {arguments.file.stat().st_size:,} bytes. It holds personal data: keep it as you keep the database.")
+    print(
+        f"{arguments.file}: {arguments.file.stat().st_size:,} bytes. It holds personal data: keep it as you keep the database."
+    )
     return 0

@@ -144,5 +144,3 @@ def _factors() -> Iterator[Finding]:
     yield _judge("Second factors", not lacking, "every administrator and information owner has one",
                  f"{lacking} administrators and information owners have none", "They are sent to set one up when they next sign in",
                  worst="look")  # fmt: skip
-
-

@@ -61,7 +61,9 @@ def _places_of(gathered: Iterable[Gathered]) -> dict[int, tuple[int, int, int]]:
     from rainer.workforce.models import PractitionerTeam
 
     ids = [g.practitioner_team_id for g in gathered]
-    rows = PractitionerTeam.objects.filter(pk__in=ids).values_list("pk", "team_id", "team__unit_id", "team__unit__region_id")
+    rows = PractitionerTeam.objects.filter(pk__in=ids).values_list(
+        "pk", "team_id", "team__unit_id", "team__unit__region_id"
+    )
     return {pk: (team, unit, region) for pk, team, unit, region in rows}
 
 

@@ -19,7 +19,9 @@ def add_arguments(commands: Any) -> None:
     wmt = formats.add_parser("wmt", help="the nightly workload extract: .xlsx, .xls or .ods")
     wmt.add_argument("file", metavar="FILE", type=Path)
     wmt.add_argument("--on", type=_day, metavar="DATE", help="the day the file tells of (today)")
-    wmt.add_argument("--accept-t2a-excess", action="store_true", help="use it although T2A cases are not fewer than all cases")
+    wmt.add_argument(
+        "--accept-t2a-excess", action="store_true", help="use it although T2A cases are not fewer than all cases"
+    )
     wmt.add_argument("--reason", default="", help="why, kept with the import; needed with --accept-t2a-excess")
     caseload = formats.add_parser("caseload", help="people, sentences, registrations, managers and staff as CSV")
     caseload.add_argument("file", metavar="FOLDER_OR_ZIP", type=Path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from rainer.importers.command import Result
 from rainer.importers.shown import HEADINGS, counts
@@ -30,7 +29,11 @@ def lines(result: Result, *, simulated: bool) -> Iterator[str]:
         people = f"{'–' if before is None else f'{before:,}'} → {after:,} people"
         yield f"  {unit['name']} ({unit['kind']}): {people}, load {_percent(unit['before'])} → {_percent(unit['after'])}"
     yield from _lists(result.plan["lists"])
-    yield "Simulated: nothing has been changed." if simulated else f"Applied in one step: {counts(result.plan['written'])}"
+    yield (
+        "Simulated: nothing has been changed."
+        if simulated
+        else f"Applied in one step: {counts(result.plan['written'])}"
+    )
 
 
 def _lists(lists: Mapping[str, list[list[str]]]) -> Iterator[str]:

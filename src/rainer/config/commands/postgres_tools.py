@@ -42,7 +42,10 @@ def replay(file: Path, *, first: str) -> None:
         [str(find("psql")), "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1"],
         env=environment(), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
     )  # fmt: skip
-    assert script.stdout and script.stderr and psql.stdin and psql.stderr
+    assert script.stdout
+    assert script.stderr
+    assert psql.stdin
+    assert psql.stderr
     try:
         psql.stdin.write(f"BEGIN;\n{first}".encode())
         _copy_over(script.stdout, psql.stdin)
@@ -103,5 +106,12 @@ def environment() -> dict[str, str]:
     from django.db import connection
 
     given = connection.get_connection_params()
-    names = {"dbname": "PGDATABASE", "user": "PGUSER", "password": "PGPASSWORD", "host": "PGHOST", "port": "PGPORT", "sslmode": "PGSSLMODE"}
+    names = {
+        "dbname": "PGDATABASE",
+        "user": "PGUSER",
+        "password": "PGPASSWORD",
+        "host": "PGHOST",
+        "port": "PGPORT",
+        "sslmode": "PGSSLMODE",
+    }
     return {**os.environ, **{names[key]: str(value) for key, value in given.items() if key in names and value}}

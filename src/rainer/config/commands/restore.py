@@ -35,7 +35,9 @@ def run(arguments: argparse.Namespace) -> int:
     found = sealing.verify()
     for fault in found.faults:
         print(fault, file=sys.stderr)
-    print(f"{arguments.file} is restored: {_tables()} tables, {found.sealed:,} sealed log entries, last hash {found.last_hash}")
+    print(
+        f"{arguments.file} is restored: {_tables()} tables, {found.sealed:,} sealed log entries, last hash {found.last_hash}"
+    )
     return 0 if found.is_whole else 1
 
 

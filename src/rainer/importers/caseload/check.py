@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from rainer.importers.caseload.cells import Kind
@@ -82,7 +83,7 @@ def _orders(files: Files, faults: Faults, *, on: date) -> None:
 def _holders(files: Files, faults: Faults) -> None:
     """One holder at a time: each row begins no sooner than the one before it ended."""
     for rows in by_person(files.of("managers.csv")).values():
-        for before, after in zip(rows, rows[1:], strict=False):
+        for before, after in pairwise(rows):
             if before["until"] is None or before["until"] > after["since"]:
                 advice = f"Not before {before['until'] or 'the one before it has ended'}: row {before.number} holds the case."
                 found = str(after["since"])

@@ -40,6 +40,10 @@ def _beside(crn: str, theirs: list[Holder], now: Standing, faults: Faults) -> It
         later = [holding.starts_at for holding in own if holding.starts_at > holder.starts_at]
         later += [other.starts_at for other in theirs[at + 1 :]]
         ends = holder.ends_at or min(later, default=None)
+        into = [holding for holding in own if holding.starts_at < holder.starts_at]
+        if any(holding.ends_at and holding.ends_at > holder.starts_at for holding in into):
+            advice = "Rainer has someone else hold the case until a later day."
+            faults.add(Fault(Kind.CLASH, advice, "managers.csv", holder.row.number, "since", said(holder.starts_at)))
         if ends and later and ends > min(later):
             advice = "Rainer has someone else hold the case by then."
             faults.add(Fault(Kind.CLASH, advice, "managers.csv", holder.row.number, "until", said(ends)))
@@ -65,5 +69,3 @@ def moves(found: dict[str, list[Holder]], now: Standing) -> list[list[str]]:
 def _key(holding: object) -> Key:
     link = holding.practitioner_team  # type: ignore[attr-defined]
     return (link.practitioner.code, link.team.code)
-
-

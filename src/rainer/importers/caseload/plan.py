@@ -11,7 +11,6 @@ from typing import Any
 from django.db.models import Model
 from django.utils import timezone
 
-
 from rainer.importers.caseload.cells import Identifier
 from rainer.importers.caseload.duplicates import Pair
 from rainer.importers.caseload.read import Files, Row
@@ -118,13 +117,21 @@ class CaseloadPlan:
             "hours_changed": [[r["staff_code"], "", r["team_code"], "", f"{r['hours']:g}"] for r in self.new_hours],
             "people_new": listed((e for e in edits["people.csv"] if e.old is None), hidden),
             "people_changed": listed(
-                (*(e for e in edits["people.csv"] if e.old is not None), *(e for e in edits["case"] if e.old is not None)), hidden
+                (
+                    *(e for e in edits["people.csv"] if e.old is not None),
+                    *(e for e in edits["case"] if e.old is not None),
+                ),
+                hidden,
             ),
             "sentences_changed": listed((*edits["event"], *edits["sentence"]), hidden),
             "requirements_changed": listed(edits["requirements.csv"], hidden),
             "registrations_changed": listed(edits["registrations.csv"], hidden),
-            "managers_changed": [[row[0], "Restricted record", "", "", ""] if row[0] in hidden else row for row in self.moved],
-            "contacts_new": [[r["crn"], "", r["type_code"], "", said(r["at"])] for r in self.contacts if r["crn"] not in hidden],
+            "managers_changed": [
+                [row[0], "Restricted record", "", "", ""] if row[0] in hidden else row for row in self.moved
+            ],
+            "contacts_new": [
+                [r["crn"], "", r["type_code"], "", said(r["at"])] for r in self.contacts if r["crn"] not in hidden
+            ],
             "duplicates": [
                 [pair.one, pair.other, ", ".join(pair.evidence), "", ""]
                 for pair in self.pairs
@@ -273,5 +280,3 @@ def midnight(day: date) -> datetime:
 
 def new_contacts(files: Files, now: Standing) -> list[Row]:
     return [row for row in files.of("contacts.csv") if (row["crn"], row["type_code"], row["at"]) not in now.contacts]
-
-

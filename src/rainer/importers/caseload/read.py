@@ -51,7 +51,9 @@ def read(path: Path, faults: Faults) -> Files:
     texts = dict(_texts(path, faults))
     for name, file in FILES.items():
         if file.needed and name not in texts:
-            faults.add(Fault(Kind.MISSING_FILE, "Add the file, with its heading if it has no rows.", name, found="missing"))
+            faults.add(
+                Fault(Kind.MISSING_FILE, "Add the file, with its heading if it has no rows.", name, found="missing")
+            )
     found = Files({name: list(_rows(name, FILES[name], text, faults)) for name, text in texts.items()})
     for name in found.rows:
         _once_each(name, FILES[name], found.of(name), faults)
@@ -90,9 +92,13 @@ def _rows(name: str, file: CsvFile, text: str, faults: Faults) -> Iterator[Row]:
             continue
         if len(cells) != len(heading):
             found = f"{len(cells)} cells"
-            faults.add(Fault(Kind.CUT_ROW, f"{len(heading)} cells, as in the heading.", name, lines.line_num, found=found))
+            faults.add(
+                Fault(Kind.CUT_ROW, f"{len(heading)} cells, as in the heading.", name, lines.line_num, found=found)
+            )
             continue
-        yield Row(name, lines.line_num, _cells(name, file, dict(zip(heading, cells, strict=True)), lines.line_num, faults))
+        yield Row(
+            name, lines.line_num, _cells(name, file, dict(zip(heading, cells, strict=True)), lines.line_num, faults)
+        )
 
 
 def _heading_stands(name: str, file: CsvFile, heading: list[str], faults: Faults) -> bool:
@@ -131,7 +137,11 @@ def _once_each(name: str, file: CsvFile, rows: list[Row], faults: Faults) -> Non
             continue
         if (seen := first.setdefault(key, row.number)) != row.number:
             found = " ".join(_words(part) for part in key)
-            faults.add(Fault(Kind.REPEATED, f"Keep one row: row {seen} is the same one.", name, row.number, file.key[-1], found))
+            faults.add(
+                Fault(
+                    Kind.REPEATED, f"Keep one row: row {seen} is the same one.", name, row.number, file.key[-1], found
+                )
+            )
 
 
 def _words(part: Any) -> str:

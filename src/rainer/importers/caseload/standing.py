@@ -37,7 +37,9 @@ class Standing:
 def standing(files: Files) -> Standing:
     crns = {row["crn"] for row in files.of("people.csv") if row["crn"]}
     mine = {"person__crn__in": crns}
-    cases = Case.objects.filter(closed_on=None, **mine).select_related("person", "team", "practitioner_team__practitioner")
+    cases = Case.objects.filter(closed_on=None, **mine).select_related(
+        "person", "team", "practitioner_team__practitioner"
+    )
     holdings: dict[str, list[CaseHolding]] = defaultdict(list)
     held = CaseHolding.objects.filter(case__closed_on=None, case__person__crn__in=crns).order_by("starts_at")
     for holding in held.select_related("case__person", "practitioner_team__practitioner", "practitioner_team__team"):
@@ -50,7 +52,9 @@ def standing(files: Files) -> Standing:
         in_teams={(p.practitioner.code, p.team.code): p for p in _in_teams()},
         hours={
             (h.practitioner_team.practitioner.code, h.practitioner_team.team.code, h.starts): h
-            for h in ContractedHours.objects.select_related("practitioner_team__practitioner", "practitioner_team__team")
+            for h in ContractedHours.objects.select_related(
+                "practitioner_team__practitioner", "practitioner_team__team"
+            )
         },
         people={p.crn: p for p in Person.objects.filter(crn__in=crns)},
         cases={c.person.crn: c for c in cases},

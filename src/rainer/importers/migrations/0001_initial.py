@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,25 +14,65 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('format', models.CharField(choices=[('wmt', 'Nightly workload extract'), ('caseload', 'People, sentences, registrations, managers and staff')], max_length=10)),
-                ('file_name', models.CharField(max_length=200)),
-                ('file', models.FileField(blank=True, upload_to='imports/')),
-                ('size', models.PositiveBigIntegerField()),
-                ('sha256', models.CharField(db_index=True, max_length=64)),
-                ('covers', models.DateField(null=True)),
-                ('state', models.CharField(choices=[('reading', 'Reading'), ('faulty', 'Faults found: nothing has been changed'), ('checked', 'Checked: ready to apply'), ('applying', 'Applying'), ('applied', 'Applied'), ('no_change', 'The same file again: nothing changed'), ('failed', 'Stopped: nothing has been changed')], default='reading', max_length=10)),
-                ('progress', models.CharField(blank=True, max_length=200)),
-                ('faults', models.JSONField(default=list)),
-                ('warnings', models.JSONField(default=list)),
-                ('plan', models.JSONField(default=dict)),
-                ('override_reason', models.TextField(blank=True)),
-                ('uploaded_at', models.DateTimeField()),
-                ('applied_at', models.DateTimeField(null=True)),
-                ('applied_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "format",
+                    models.CharField(
+                        choices=[
+                            ("wmt", "Nightly workload extract"),
+                            ("caseload", "People, sentences, registrations, managers and staff"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=200)),
+                ("file", models.FileField(blank=True, upload_to="imports/")),
+                ("size", models.PositiveBigIntegerField()),
+                ("sha256", models.CharField(db_index=True, max_length=64)),
+                ("covers", models.DateField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reading", "Reading"),
+                            ("faulty", "Faults found: nothing has been changed"),
+                            ("checked", "Checked: ready to apply"),
+                            ("applying", "Applying"),
+                            ("applied", "Applied"),
+                            ("no_change", "The same file again: nothing changed"),
+                            ("failed", "Stopped: nothing has been changed"),
+                        ],
+                        default="reading",
+                        max_length=10,
+                    ),
+                ),
+                ("progress", models.CharField(blank=True, max_length=200)),
+                ("faults", models.JSONField(default=list)),
+                ("warnings", models.JSONField(default=list)),
+                ("plan", models.JSONField(default=dict)),
+                ("override_reason", models.TextField(blank=True)),
+                ("uploaded_at", models.DateTimeField()),
+                ("applied_at", models.DateTimeField(null=True)),
+                (
+                    "applied_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
     ]

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('importers', '0001_initial'),
+        ("importers", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='importrun',
-            name='day_was_chosen',
+            model_name="importrun",
+            name="day_was_chosen",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='importrun',
-            name='written',
+            model_name="importrun",
+            name="written",
             field=models.JSONField(default=dict),
         ),
     ]

@@ -101,7 +101,7 @@ class Faults:
         return (fault for group in self.groups() for fault in group.faults)
 
     def groups(self) -> tuple[FaultGroup, ...]:
-        ordered = sorted(self._kept, key=lambda kind: list(type(kind)).index(kind))
+        ordered = sorted(self._kept, key=lambda kind: list(kind.__class__.__members__).index(kind.name))
         return tuple(FaultGroup(kind, tuple(self._kept[kind]), self._totals[kind]) for kind in ordered)
 
     def lines(self) -> list[str]:

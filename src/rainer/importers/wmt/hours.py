@@ -25,9 +25,7 @@ def hours_held(*, on: date, rulebook: Rulebook) -> dict[Key, HoursFacts]:
     )
     hours = {(staff, team): float(given) for staff, team, given in newest}
     reductions = _reductions(on=on, rulebook=rulebook)
-    return {
-        key: HoursFacts(hours.get(key), tuple(reductions.get(key, ()))) for key in hours.keys() | reductions.keys()
-    }
+    return {key: HoursFacts(hours.get(key), tuple(reductions.get(key, ()))) for key in hours.keys() | reductions.keys()}
 
 
 def _reductions(*, on: date, rulebook: Rulebook) -> dict[Key, list[float]]:

@@ -20,7 +20,6 @@ from rainer.policy.workload.capacity import hours_of, load_percent
 from rainer.policy.workload.rounding import half_up
 from rainer.workload.models import SupportContact
 
-
 LONGEST_CODE = SupportContact._meta.get_field("type_code").max_length or 0
 
 

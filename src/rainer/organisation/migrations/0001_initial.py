@@ -8,89 +8,193 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         TrigramExtension(),
         BtreeGistExtension(),
         UnaccentExtension(),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('name', models.CharField(max_length=100)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("name", models.CharField(max_length=100)),
             ],
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('email', models.EmailField(max_length=254)),
-                ('is_active', models.BooleanField(default=True)),
-                ('show_codes', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("email", models.EmailField(max_length=254)),
+                ("is_active", models.BooleanField(default=True)),
+                ("show_codes", models.BooleanField(default=False)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='one_user_per_name')],
+                "constraints": [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower("username"), name="one_user_per_name")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Practitioner',
+            name="Practitioner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('forename', models.CharField(blank=True, max_length=60)),
-                ('surname', models.CharField(blank=True, max_length=60)),
-                ('grade', models.CharField(choices=[('PO', 'Probation officer'), ('PSO', 'Probation services officer'), ('TPO', 'Trainee'), ('SPO', 'Senior probation officer'), ('DMY', 'No grade recorded')], default='DMY', max_length=5)),
-                ('in_grade_since', models.DateField(blank=True, null=True)),
-                ('qualified_on', models.DateField(blank=True, null=True)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('left_on', models.DateField(blank=True, null=True)),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='practitioner', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("forename", models.CharField(blank=True, max_length=60)),
+                ("surname", models.CharField(blank=True, max_length=60)),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[
+                            ("PO", "Probation officer"),
+                            ("PSO", "Probation services officer"),
+                            ("TPO", "Trainee"),
+                            ("SPO", "Senior probation officer"),
+                            ("DMY", "No grade recorded"),
+                        ],
+                        default="DMY",
+                        max_length=5,
+                    ),
+                ),
+                ("in_grade_since", models.DateField(blank=True, null=True)),
+                ("qualified_on", models.DateField(blank=True, null=True)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("left_on", models.DateField(blank=True, null=True)),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="practitioner",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DeliveryUnit',
+            name="DeliveryUnit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='organisation.region')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="units", to="organisation.region"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('kind', models.CharField(choices=[('community', 'Community'), ('prison', 'Prison'), ('court', 'Court')], default='community', max_length=10)),
-                ('office', models.CharField(blank=True, max_length=100)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='organisation.deliveryunit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("community", "Community"), ("prison", "Prison"), ("court", "Court")],
+                        default="community",
+                        max_length=10,
+                    ),
+                ),
+                ("office", models.CharField(blank=True, max_length=100)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="teams",
+                        to="organisation.deliveryunit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RoleHolding',
+            name="RoleHolding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('practitioner', 'Practitioner'), ('senior', 'Senior'), ('head_of_unit', 'Head of unit'), ('regional_director', 'Regional director'), ('chief_officer', 'Chief Probation Officer'), ('case_administrator', 'Case administrator'), ('court_officer', 'Court officer'), ('pom', 'Prison offender manager'), ('key_worker', 'Key worker'), ('provider_worker', 'Provider worker'), ('provider_manager', 'Provider manager'), ('victim_liaison', 'Victim liaison officer'), ('quality_officer', 'Quality officer'), ('inspector', 'Inspector'), ('analyst', 'Workforce and performance analyst'), ('information_owner', 'Information owner'), ('speak_up_guardian', 'Speak-up guardian'), ('system_administrator', 'System administrator'), ('person', 'Person on probation')], max_length=20)),
-                ('starts', models.DateField()),
-                ('ends', models.DateField(blank=True, null=True)),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.region')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.deliveryunit')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("practitioner", "Practitioner"),
+                            ("senior", "Senior"),
+                            ("head_of_unit", "Head of unit"),
+                            ("regional_director", "Regional director"),
+                            ("chief_officer", "Chief Probation Officer"),
+                            ("case_administrator", "Case administrator"),
+                            ("court_officer", "Court officer"),
+                            ("pom", "Prison offender manager"),
+                            ("key_worker", "Key worker"),
+                            ("provider_worker", "Provider worker"),
+                            ("provider_manager", "Provider manager"),
+                            ("victim_liaison", "Victim liaison officer"),
+                            ("quality_officer", "Quality officer"),
+                            ("inspector", "Inspector"),
+                            ("analyst", "Workforce and performance analyst"),
+                            ("information_owner", "Information owner"),
+                            ("speak_up_guardian", "Speak-up guardian"),
+                            ("system_administrator", "System administrator"),
+                            ("person", "Person on probation"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("starts", models.DateField()),
+                ("ends", models.DateField(blank=True, null=True)),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.region",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.deliveryunit",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="roles", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.team",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends', None), ('ends__gte', models.F('starts')), _connector='OR'), name='role_ends_after_it_starts')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends", None), ("ends__gte", models.F("starts")), _connector="OR"),
+                        name="role_ends_after_it_starts",
+                    )
+                ],
             },
         ),
     ]

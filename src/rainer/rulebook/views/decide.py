@@ -120,7 +120,13 @@ def _form(request: ActingRequest, book: Rulebook, key: str, value: Any, where: P
 def _with_fields(block: Block, form: ProposeValue) -> dict[str, Any]:
     """A block whose figures are fields of the form, each named for a screen reader."""
     rows = [
-        (head, [[(leaf, form[form.names[leaf.path]] if leaf.path in form.names else None) for leaf in cell.leaves] for cell in cells])
+        (
+            head,
+            [
+                [(leaf, form[form.names[leaf.path]] if leaf.path in form.names else None) for leaf in cell.leaves]
+                for cell in cells
+            ],
+        )
         for head, cells in block.rows
     ]
     return {"heading": block.heading, "columns": block.columns, "rows": rows}
@@ -180,12 +186,17 @@ def _facts(row: LocalValue, place: str) -> list[tuple[Any, Any]]:
         (_("State"), row.get_state_display()),
         (_("Place"), place),
         (_("From"), words.day(row.starts) + until),
-        (_("Source"), _("%(title)s, read on %(day)s") % {"title": row.source_title, "day": words.day(row.source_read_on)}),
+        (
+            _("Source"),
+            _("%(title)s, read on %(day)s") % {"title": row.source_title, "day": words.day(row.source_read_on)},
+        ),
         (_("Why here"), row.reason or _("Not known")),
         (_("Proposed by"), _("%(who)s, %(when)s") % {"who": row.proposed_by, "when": words.moment(row.proposed_at)}),
     ]
     if row.decided_by:
-        facts.append((_("Decided by"), _("%(who)s, %(when)s") % {"who": row.decided_by, "when": words.moment(row.decided_at)}))
+        facts.append(
+            (_("Decided by"), _("%(who)s, %(when)s") % {"who": row.decided_by, "when": words.moment(row.decided_at)})
+        )
     return [*facts, *([(_("Reason given"), row.decision_reason)] if row.decision_reason else [])]
 
 
@@ -201,7 +212,11 @@ def rulebook_decide(request: ActingRequest, pk: int) -> HttpResponse:
         for name, message in error.facts["errors"].items():
             form.add_error(name, message)
         return _proposal_page(request, operations.one(pk), form, status=422)
-    said = _("Approved. Loads and tiers that rest on it are worked out again.") if approve else _("Refused. The proposer sees why.")
+    said = (
+        _("Approved. Loads and tiers that rest on it are worked out again.")
+        if approve
+        else _("Refused. The proposer sees why.")
+    )
     notices.saved(request, said)
     return redirect("rulebook_proposal", row.pk)
 

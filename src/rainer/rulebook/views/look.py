@@ -43,7 +43,9 @@ def rulebook(request: ActingRequest) -> HttpResponse:
     book, on, place = rulebook_now(), clock.today(), places.own_place(request.acting)
     names = places.Names.read()
     filters = _filters(request, book)
-    values = _values_table(request, _asked(standing.lines(book, on=on, place=place), filters), filters, place, names, on)
+    values = _values_table(
+        request, _asked(standing.lines(book, on=on, place=place), filters), filters, place, names, on
+    )
     of_rules = _rules_table(request, filters)
     for table in (values, of_rules):
         if (download := table.export_response()) is not None:
@@ -159,7 +161,13 @@ def _rules_table(request: ActingRequest, filters: Filters) -> Table:
             Column("summary", _("What it decides")),
             Column("modelled", _("Modelled"), sort=True),
             Column("reads", _("Values it reads"), value=lambda r: len(r["rule"].reads), numeric=True),
-            Column("checked", _("Checked"), value=lambda r: words.day(r["checked"]), sort=True, export=lambda r: r["checked"]),
+            Column(
+                "checked",
+                _("Checked"),
+                value=lambda r: words.day(r["checked"]),
+                sort=True,
+                export=lambda r: r["checked"],
+            ),
         ],
         rows=rows,
         name="rules",
@@ -177,7 +185,11 @@ def _lapsing(book: Rulebook, on: date, names: places.Names) -> list[str]:
     within = book.value("rulebook.lapse_notice_days", on=on).value
     return [
         _("%(label)s in %(place)s lapses after %(day)s: then the wider value holds.")
-        % {"label": book.parameter(row.key).label, "place": names.short(standing.place_of_row(row)), "day": words.day(row.ends)}
+        % {
+            "label": book.parameter(row.key).label,
+            "place": names.short(standing.place_of_row(row)),
+            "day": words.day(row.ends),
+        }
         for row in standing.lapsing_soon(on=on, within_days=within)
     ]
 
@@ -214,7 +226,8 @@ def rulebook_value(request: ActingRequest, key: str) -> HttpResponse:
         places=places.everywhere(),
         place_option=places.option_of(place),
         may_propose=request.acting.may(Capability.PROPOSE_VALUE),
-        propose_url=reverse("rulebook_propose", args=[key]) + (f"?at={places.option_of(place)}" if place.region else ""),
+        propose_url=reverse("rulebook_propose", args=[key])
+        + (f"?at={places.option_of(place)}" if place.region else ""),
     )
 
 
@@ -240,9 +253,14 @@ def _place(request: ActingRequest) -> Place:
 def _facts(value: Value, names: places.Names) -> list[tuple[Any, Any]]:
     source = format_html("{}", value.source.title)
     if value.source.url:
-        source = format_html('<a class="govuk-link" href="{}" rel="noreferrer">{}</a>', value.source.url, value.source.title)
+        source = format_html(
+            '<a class="govuk-link" href="{}" rel="noreferrer">{}</a>', value.source.url, value.source.title
+        )
     facts = [
-        (_("From"), words.day(value.starts) + (_(", until %(day)s") % {"day": words.day(value.ends)} if value.ends else "")),
+        (
+            _("From"),
+            words.day(value.starts) + (_(", until %(day)s") % {"day": words.day(value.ends)} if value.ends else ""),
+        ),
         (_("Place"), names.full(value.place)),
         (_("How firm"), tags_of(value)),
         (_("Source"), format_html("{}, {}", source, _("read on %(day)s") % {"day": words.day(value.source.read_on)})),
@@ -325,7 +343,9 @@ def rulebook_rule(request: ActingRequest, name: str) -> HttpResponse:
         says=(inspect.getdoc(rule.function) or "").split("\n\n"),
         facts=_rule_facts(entry),
         inputs=_inputs(rule),
-        values=[(line, value_address(line.parameter.key, place), tags_of(line.value), _in_force(line)) for line in lines],
+        values=[
+            (line, value_address(line.parameter.key, place), tags_of(line.value), _in_force(line)) for line in lines
+        ],
     )
 
 
@@ -342,4 +362,3 @@ def _rule_facts(entry: dict[str, Any]) -> list[tuple[Any, Any]]:
 def _inputs(rule: Rule) -> list[tuple[str, str]]:
     """What the rule is asked with: each fact's name, and what it may be, as the code says it."""
     return [(key_words(field.name), str(field.type)) for field in dataclasses.fields(rule.inputs_type)]
-

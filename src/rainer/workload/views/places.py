@@ -24,14 +24,14 @@ from rainer.web import page, words
 from rainer.web.charts import Chart, chart_csv, chart_response
 from rainer.web.figures import Figure
 from rainer.web.filters import Choice, Filters, Tick
-from rainer.web.tables import Column, Table
 from rainer.workload.charts import days_chart, place_spread, place_weeks, weight_breaks
-from rainer.workload.models import CurrentLoad, WorkloadAction
+from rainer.workload.models import CurrentLoad
 from rainer.workload.queries.history import place_days, weekly
-from rainer.workload.queries.people import exact_loads, may_see_names, people_of, people_on
+from rainer.workload.queries.people import exact_loads, may_see_names
 from rainer.workload.queries.places import NATION_CODE, PlaceLoad, Where, before, hidden_by, spread
 from rainer.workload.queries.spans import mentor_checks, span_of
 from rainer.workload.views.common import NOT_THERE, pages_setting
+from rainer.workload.views.place_tables import children_table, people_table
 
 GROUP_WORDS = {
     "community": "Community practitioners",
@@ -39,7 +39,6 @@ GROUP_WORDS = {
     "court": "Court teams",
     "senior": "Seniors who hold cases",
 }
-CHILD_WORDS = {"team": "Teams", "unit": "Delivery units", "region": "Regions"}
 
 
 def place_asked(acting: Acting, level: str, code: str) -> Where:
@@ -74,9 +73,9 @@ def _place_page(request: ActingRequest, where: Where) -> HttpResponse:
     names = _names(where, found.children)
     named = where.level == "team" and may_see_names(request.acting, where)
     table = (
-        _people(request, where, found.whole, filters, on=on, past=other_day, rulebook=rulebook)
+        people_table(request, where, found.whole, filters, on=on, past=other_day, rulebook=rulebook)
         if named
-        else _children(request, where, found.whole, found.children, names, filters, on=on)
+        else children_table(request, where, found.whole, found.children, names, filters, on=on)
     )
     if table is not None and (download := table.export_response()) is not None:
         return download
@@ -245,140 +244,6 @@ def _make_up(whole: PlaceLoad) -> list[tuple[Any, str, str]]:
         (_("Support work"), whole.cms_points),
     ]
     return [(name, words.whole(n), words.load1(load_percent(n, whole.points))) for name, n in parts]
-
-
-def _total(whole: PlaceLoad, key: str) -> dict[str, Any]:
-    return {
-        key: _("Summed, then divided"),
-        "percent": words.load1(whole.percent),
-        "median": words.load1(whole.median),
-        "over": f"{whole.at_or_over} / {whole.with_load}",
-        "people": words.whole(whole.people),
-        "cases": words.whole(whole.cases),
-        "hours": f"{whole.contracted_hours:,.0f} ({whole.reduction_hours:,.0f})",
-        "nobody": words.whole(whole.nobody.people),
-        "with_nobody": words.load1(whole.percent_with_nobody),
-    }
-
-
-def _children(
-    request: ActingRequest,
-    where: Where,
-    whole: PlaceLoad,
-    children: dict[int, PlaceLoad],
-    names: dict[int, tuple[str, str]],
-    filters: Filters,
-    *,
-    on: date,
-) -> Table | None:
-    """One row for each part of the place; nothing below a team for those who may not see names."""
-    if where.below is None:
-        return None
-    rows = [
-        {"code": names[pk][0], "name": names[pk][1], "percent": load.percent, "median": load.median,
-         "maximum": load.maximum, "share": load.share_at_or_over, "with_nobody": load.percent_with_nobody, "load": load}
-        for pk, load in children.items() if pk in names
-    ]  # fmt: skip
-    level = where.below
-    query = f"?on={on.isoformat()}" if on != request.acting.on else ""
-    return Table(
-        request,
-        caption=CHILD_WORDS[level],
-        columns=[
-            Column("name", _("Place"), sort=True, link=lambda r: reverse("load", args=[level, r["code"]]) + query),
-            _percent("percent", _("Load")),
-            _percent("median", _("Median")),
-            Column("over", _("At or over the level"), numeric=True, sort="share",
-                   value=lambda r: f"{r['load'].at_or_over} / {r['load'].with_load}"),
-            _percent("maximum", _("Highest")),
-            Column("people", _("Practitioners"), numeric=True, value=lambda r: words.whole(r["load"].people)),
-            Column("cases", _("Cases"), numeric=True, value=lambda r: words.whole(r["load"].cases)),
-            Column("nobody", _("Nobody named"), numeric=True, value=lambda r: words.whole(r["load"].nobody.people)),
-            _percent("with_nobody", _("Counting all")),
-        ],
-        rows=rows,
-        default_sort="-percent",
-        filters=filters,
-        total_row=_total(whole, "name"),
-        empty=_("No one holds a case here on this date."),
-        export_name=f"load {where.name}",
-        export_facts={_("As at"): words.day(on)},
-        what=lambda n: ngettext("%(n)s place", "%(n)s places", n) % {"n": n},
-    )  # fmt: skip
-
-
-def _percent(key: str, heading: Any) -> Column:
-    return Column(key, heading, numeric=True, sort=True, value=lambda r: words.load1(r[key]), export=lambda r: r[key],
-                  blank=words.NOT_AVAILABLE)  # fmt: skip
-
-
-def _people(
-    request: ActingRequest,
-    where: Where,
-    whole: PlaceLoad,
-    filters: Filters,
-    *,
-    on: date,
-    past: date | None,
-    rulebook: Rulebook,
-) -> Table:
-    """The practitioners by name, ordered by what needs a decision."""
-    weeks = pages_setting("trend_weeks", on=on, place=where.place, rulebook=rulebook)
-    rows = people_on(where, on=past) if past else people_of(where, on=on, weeks=weeks)
-    if filters.chosen["grade"]:
-        rows = rows.filter(practitioner_team__practitioner__grade__in=filters.chosen["grade"])
-    if filters.chosen["no_hours"]:
-        rows = rows.filter(available_points=0)
-    columns = [
-        Column("name", _("Name"), value=lambda r: r.practitioner_team.practitioner,
-               sort="practitioner_team__practitioner__surname",
-               link=lambda r: f"{reverse('staff_load', args=[r.practitioner_team.practitioner.code])}"
-                              f"?team={where.code}"),
-        Column("grade", _("Grade"), value=lambda r: r.practitioner_team.practitioner.get_grade_display()),
-        Column("percent", _("Load"), numeric=True, sort="exact", value=lambda r: words.load1(r.exact),
-               export=lambda r: r.exact),
-        Column("hours", _("Hours (less)"), numeric=True, sort="contracted_hours",
-               value=lambda r: f"{r.contracted_hours:.1f} ({r.reduction_hours:.1f})"),
-        Column("cases", _("Cases"), numeric=True, sort="cases"),
-    ]  # fmt: skip
-    if not past:
-        columns[3:3] = [
-            Column("since", _("Over since"), sort="over_since", blank=_("Not over"),
-                   value=lambda r: words.short_day(r.over_since) if r.over_since else ""),
-            Column("then", _("%(weeks)s weeks ago") % {"weeks": weeks}, numeric=True, sort="then",
-                   value=lambda r: words.load1(r.then), export=lambda r: r.then),
-        ]  # fmt: skip
-        columns += [
-            Column("did", _("What was done"), value=_did, link=_did_link(request.acting)),
-            Column("next", _("Next change"), value=lambda r: words.short_day(r.next_change) if r.next_change else "",
-                   sort="next_change", blank=_("None known")),
-        ]  # fmt: skip
-    return Table(
-        request,
-        caption=_("Practitioners, those who need a decision first"),
-        columns=columns,
-        rows=rows,
-        default_sort="-percent",
-        filters=filters,
-        total_row=_total(whole, "name"),
-        empty=_("No one holds a case here on this date."),
-        export_name=f"load {where.name}",
-        export_facts={_("As at"): words.day(on)},
-        what=lambda n: ngettext("%(n)s practitioner", "%(n)s practitioners", n) % {"n": n},
-    )
-
-
-def _did(row: Any) -> str:
-    said = WorkloadAction.Chosen(row.did).label if row.did else ""
-    if row.waiting:
-        return _("%(did)s: say what you did") % {"did": said or _("Nothing recorded")}
-    return str(said) or _("Nothing recorded")
-
-
-def _did_link(acting: Acting) -> Any:
-    if not acting.may(Capability.RECORD_WORKLOAD_ACTION):
-        return None
-    return lambda row: reverse("workload_action", args=[row.waiting]) if row.waiting else None
 
 
 def _charts(where: Where, names: dict[int, tuple[str, str]], *, on: date, rulebook: Rulebook) -> Sequence[Chart]:

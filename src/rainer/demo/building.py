@@ -1,0 +1,35 @@
+"""What is passed around while the demo world is built."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+import numpy as np
+from django.utils import timezone
+
+from rainer.demo.names import Names
+from rainer.demo.profiles import Profile
+from rainer.demo.rows import Rows
+
+
+@dataclass
+class World:
+    """What is being built. `people_wanted` by unit is met closely, not exactly."""
+
+    on: date
+    rng: np.random.Generator
+    names: Names
+    made: list[Profile]
+    points: np.ndarray
+    rows: Rows
+    is_national: bool = False
+    next_crn: int = 1207
+    next_staff: int = 1
+    json_cache: dict[int, str] = field(default_factory=dict)
+
+    def day(self, days_ago: int) -> date:
+        return self.on - timedelta(days=days_ago)
+
+    def moment(self, days_ago: int, hour: int = 10) -> datetime:
+        return timezone.make_aware(datetime.combine(self.day(days_ago), time(hour, (days_ago * 7) % 60)))
