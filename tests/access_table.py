@@ -282,6 +282,12 @@ TABLE: dict[str, Row] = {
     "work_without_weight": (nothing, may(C.ADD_UNWEIGHTED_WORK)),
     "add_work": (nothing, may(C.ADD_UNWEIGHTED_WORK)),
     "answer_work": (some_unweighted_work, may(C.ANSWER_A_LINE, senior=404)),
+    # First screens
+    "home": (nothing, anyone_signed_in(status=302)),
+    "unit_front": (lambda w: {"unit": "HM"}, may(C.SEE_UNIT_PAGE)),
+    "why_unit_summary": (lambda w: {"unit": "HM"}, may(C.SEE_UNIT_PAGE)),
+    "region_front": (lambda w: {"region": "NM"}, may(C.SEE_REGION_PAGE)),
+    "team_front": (lambda w: {"team": "HMFELL"}, may(C.SEE_LOAD_BY_NAME)),
     # Nobody named, and naming someone
     "nobody_named": (the_unit, may(C.SEE_NOBODY_NAMED)),
     "nobody_named_why": (the_unit, may(C.SEE_NOBODY_NAMED)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from rainer.allocation.jobs import check_nobody_named
 from rainer.allocation.jobs import check_nobody_named, refresh_waiting_groups
 from rainer.cases.jobs import close_break_glass
 from rainer.common.jobs import Job
@@ -12,24 +11,18 @@ from rainer.common.upkeep import seal_log, send_messages, sweep_log
 from rainer.rulebook.jobs import mark_local_values
 from rainer.tiering.jobs import recalculate_due_tiers
 from rainer.workload.jobs import read_loads
-from rainer.rulebook.jobs import mark_local_values
-from rainer.tiering.jobs import recalculate_due_tiers
-from rainer.workload.jobs import read_loads
 
 TIMETABLE: list[tuple[str, Job]] = [
+    ("* * * * *", send_messages),
     ("*/5 * * * *", seal_log),
+    ("*/5 * * * *", close_break_glass),
+    # The night in its order: values, then the tiers that rest on them, then who waits, then load.
     ("5 1 * * *", mark_local_values),
     ("20 1 * * *", recalculate_due_tiers),
+    ("40 1 * * *", refresh_waiting_groups),
     ("0 2 * * *", read_loads),
     ("20 3 * * *", sweep_log),
     ("30 5 * * *", check_nobody_named),
-    ("* * * * *", send_messages),
-    ("*/5 * * * *", close_break_glass),
-    ("10 4 * * *", mark_local_values),
-    ("20 4 * * *", recalculate_due_tiers),
-    ("0 5 * * *", refresh_waiting_groups),
-    ("20 5 * * *", check_nobody_named),
-    ("0 6 * * *", read_loads),
 ]
 
 

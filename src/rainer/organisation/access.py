@@ -25,6 +25,7 @@ __all__ = [
     "get_region",
     "get_team",
     "get_unit",
+    "get_unit_in_part",
     "names",
     "needs",
     "open_to_all",
@@ -158,6 +159,11 @@ def get_unit(acting: Acting, code: str, capability: Capability) -> DeliveryUnit:
     """The unit, if the capability holds in all of it; else NotThereError."""
     unit = _one(DeliveryUnit.objects.select_related("region").filter(code=code), "unit")
     return _require(acting.area(capability).holds_unit(unit), unit)
+
+
+def get_unit_in_part(acting: Acting, code: str, capability: Capability) -> DeliveryUnit:
+    """The unit, if the capability holds in any team of it: for what is said of a unit as a whole; else NotThereError."""
+    return _one(units_in(acting.area(capability)).select_related("region").filter(code=code), "unit")
 
 
 def get_region(acting: Acting, code: str, capability: Capability) -> Region:

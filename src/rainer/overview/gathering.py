@@ -6,19 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Max, OuterRef, Subquery
 
 from rainer.allocation.inputs import Rules
 from rainer.allocation.models import Proposal
-from rainer.allocation.queries.waiting import WaitingCounts, waiting_counts, waiting_in_unit
+from rainer.allocation.queries.waiting import WaitingCounts, nobody_named, waiting_counts
 from rainer.cases.models import Case
-from rainer.organisation.access import Acting
-from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import DeliveryUnit, Team
 from rainer.policy.outcome import Outcome
 from rainer.policy.rulebook import Rulebook
 from rainer.policy.unit_summary import UnitFacts, UnitSummary, unit_summary
 from rainer.rulebook.queries import place_of, rulebook_now
+from rainer.workforce.models import PractitionerTeam
 from rainer.workforce.queries import Staffing, unit_staffing
 from rainer.workload.models import LoadReading, PlaceReading
 from rainer.workload.queries.places import PlaceLoad, Where, before, spread
@@ -58,7 +57,7 @@ class UnitFront:
         return self.people_in_unit
 
 
-def unit_front(acting: Acting, unit: DeliveryUnit, *, on: date) -> UnitFront:
+def unit_front(unit: DeliveryUnit, *, on: date) -> UnitFront:
     rulebook = rulebook_now()
     where = Where.of_unit(unit)
     found = spread(where, rulebook=rulebook, on=on)
@@ -74,7 +73,7 @@ def unit_front(acting: Acting, unit: DeliveryUnit, *, on: date) -> UnitFront:
         ago=ago,
         ago_with_nobody=_with_nobody(ago, then),
         nobody_ago=then.nobody_named if then else None,
-        counts=waiting_counts(waiting_in_unit(acting, unit, Capability.SEE_UNIT_PAGE), Rules.of(unit, on=on)),
+        counts=waiting_counts(nobody_named(Case.objects.filter(team__unit=unit, closed_on=None)), Rules.of(unit, on=on)),
         staffing=staffing,
         summary=_summary(unit, found.whole, staffing, readings, on=on, rulebook=rulebook),
         proposal=_latest_proposal(unit, on=on, waiting=found.whole.nobody.people),
@@ -82,7 +81,7 @@ def unit_front(acting: Acting, unit: DeliveryUnit, *, on: date) -> UnitFront:
             sorted((TeamLine(t, found.children.get(t.pk, PlaceLoad())) for t in teams), key=lambda one: -(one.load.percent or 0))
         ),
         completed_this_week=_completed(unit, on=on),
-        last_reading=LoadReading.objects.filter(practitioner_team__team__unit=unit).order_by("-on").values_list("on", flat=True).first(),
+        last_reading=_last_reading(unit),
         people_in_unit=found.whole.cases + found.whole.nobody.without_row,
     )
 
@@ -96,6 +95,14 @@ def _with_nobody(ago: PlaceLoad | None, then: PlaceReading | None) -> float | No
     if ago is None or then is None or not ago.available:
         return None
     return 100 * (ago.points + then.nobody_named_points) / ago.available
+
+
+def _last_reading(unit: DeliveryUnit) -> date | None:
+    """The newest of each practitioner-team, then of those: the days of a whole nation are not walked through."""
+    newest = LoadReading.objects.filter(practitioner_team=OuterRef("pk")).order_by("-on").values("on")[:1]
+    rows = PractitionerTeam.objects.filter(team__unit=unit).annotate(newest=Subquery(newest))
+    found: date | None = rows.aggregate(last=Max("newest"))["last"]
+    return found
 
 
 def _summary(

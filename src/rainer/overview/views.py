@@ -9,10 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rainer.allocation.inputs import Rules
+from rainer.allocation.queries.waiting import WaitingCounts
 from rainer.common import clock
-from rainer.organisation.access import ActingRequest, get_region, get_team, get_unit, needs, signed_in
+from rainer.organisation.access import ActingRequest, get_region, get_team, get_unit_in_part, needs, signed_in
 from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import DeliveryUnit, Team
 from rainer.overview.first_today import first_today, team_decisions
@@ -73,8 +75,8 @@ def _first_address(request: ActingRequest, role: str, name: str, place: str) -> 
 
 @needs(Capability.SEE_UNIT_PAGE)
 def unit_page(request: ActingRequest, unit: str) -> HttpResponse:
-    found = get_unit(request.acting, unit, Capability.SEE_UNIT_PAGE)
-    front = unit_front(request.acting, found, on=clock.today())
+    found = get_unit_in_part(request.acting, unit, Capability.SEE_UNIT_PAGE)
+    front = unit_front(found, on=clock.today())
     return render(
         request,
         "overview/unit.html",
@@ -104,14 +106,28 @@ def _alert(request: ActingRequest, front: UnitFront) -> dict[str, Any] | None:
     counts = front.counts
     if not counts.must_not_wait:
         return None
-    text = _(
-        "%(people)s people who must not wait have nobody named. %(mappa)s are MAPPA; %(child)s have a child at risk."
-    ) % {"people": counts.must_not_wait, "mappa": counts.mappa, "child": counts.child_at_risk}
+    text = _who_must_not_wait(counts)
     may = request.acting.may(Capability.PROPOSE)
     url = reverse("nobody_named", args=[front.unit.code]) + "?must_not_wait=1"
     action = _("Name someone for the %(people)s") if may else _("See the %(people)s")
     can_open = request.acting.may(Capability.SEE_NOBODY_NAMED)
     return {"text": text, "url": url if can_open else "", "action": action % {"people": counts.must_not_wait}}
+
+
+def _who_must_not_wait(counts: WaitingCounts) -> str:
+    n = counts.must_not_wait
+    said = [
+        ngettext(
+            "%(n)s person who must not wait has nobody named.", "%(n)s people who must not wait have nobody named.", n
+        )
+        % {"n": n}
+    ]
+    if counts.mappa:
+        said.append(ngettext("%(n)s is MAPPA.", "%(n)s are MAPPA.", counts.mappa) % {"n": counts.mappa})
+    if counts.child_at_risk:
+        n = counts.child_at_risk
+        said.append(ngettext("%(n)s has a child at risk.", "%(n)s have a child at risk.", n) % {"n": n})
+    return " ".join(said)
 
 
 def _figures(front: UnitFront) -> list[Figure]:
@@ -222,8 +238,8 @@ def _chart(unit: DeliveryUnit, *, on: date) -> Chart:
 
 @needs(Capability.SEE_UNIT_PAGE)
 def why_unit_summary(request: ActingRequest, unit: str) -> HttpResponse:
-    found = get_unit(request.acting, unit, Capability.SEE_UNIT_PAGE)
-    front = unit_front(request.acting, found, on=clock.today())
+    found = get_unit_in_part(request.acting, unit, Capability.SEE_UNIT_PAGE)
+    front = unit_front(found, on=clock.today())
     return why.why_page(
         request,
         front.summary,

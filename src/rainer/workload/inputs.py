@@ -218,8 +218,11 @@ def _extracts(ids: Ids, *, on: date) -> tuple[dict[int, ExtractCount], date]:
 
 
 def _moved_since(ids: Ids, day: date) -> tuple[dict[int, set[int]], dict[int, list[CaseLine]]]:
-    """Cases allocated since the extract's day and still held, and those held on it that moved away or closed."""
-    end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    """Cases allocated from the extract's day on and still held, and those held before it that moved away or closed.
+
+    A nightly file is as of the night before: what is decided on the day it covers is not in it.
+    """
+    end = timezone.make_aware(datetime.combine(day, time.min))
     gained: dict[int, set[int]] = defaultdict(set)
     lost: dict[int, list[CaseLine]] = defaultdict(list)
     held_after = Q(starts_at__gte=end, ends_at=None)

@@ -26,24 +26,38 @@ class Shelf:
     room_for: Floats
 
     def fill(self) -> None:
-        for item in np.argsort(self.points, kind="stable"):
+        self.put_each(np.argsort(self.points, kind="stable").tolist(), np.ones(self.slack.size))
+
+    def put_each(self, items: list[int], liking: Floats) -> None:
+        """Each in turn to whoever has the most room, `liking` being a factor of that room by practitioner."""
+        for item in items:
             open_to = self._open_to(item)
             if open_to.any():
-                self._put(item, int(np.argmax(np.where(open_to, self.slack, -1))))
+                self._put(item, int(np.argmax(np.where(open_to, self.slack * liking, -1))))
 
-    def consolidate(self) -> None:
-        """Gather slack and place one more, for as long as that works with any of the practitioners with most of it."""
+    def consolidate(self, only: Bools | None = None) -> None:
+        """Gather slack and place one more, for as long as that works with any of the practitioners with most of it.
+
+        `only` says which people may be placed (everyone by default).
+        """
         self._heaviest_to_the_capped()
-        tries = np.argsort(-self.slack, kind="stable")[:TRIES].tolist()
+        wanted = np.ones(self.at.size, dtype=bool) if only is None else only
+        tries = self._to_try(wanted)
         while tries:
             target = tries.pop(0)
             for other in np.argsort(-self.slack, kind="stable").tolist():
                 if other != target and self.slack[other] > 0 and np.isinf(self.room_for[[other, target]]).all():
                     self._pack_again(other, target)
-            waiting = [i for i in np.argsort(self.points, kind="stable") if self.at[i] < 0 and self._open_to(i)[target]]
+            order = np.argsort(self.points, kind="stable")
+            waiting = [i for i in order if wanted[i] and self.at[i] < 0 and self._open_to(i)[target]]
             if waiting:
                 self._put(waiting[0], target)
-                tries = np.argsort(-self.slack, kind="stable")[:TRIES].tolist()
+                tries = self._to_try(wanted)
+
+    def _to_try(self, wanted: Bools) -> list[int]:
+        """Those with most room, among whoever somebody not placed yet may go to."""
+        open_to = np.atleast_1d(self.allowed[self.kind[wanted & (self.at < 0)]].any(axis=0))
+        return [at for at in np.argsort(-self.slack, kind="stable").tolist() if open_to[at]][:TRIES]
 
     def _heaviest_to_the_capped(self) -> None:
         """One who may take only a few people should take heavy ones: that frees the most room elsewhere."""

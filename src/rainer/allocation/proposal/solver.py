@@ -22,6 +22,9 @@ ROUNDING = 1e-3
 # No one objective may eat the time of those after it.
 SHARE = 0.3
 SHARE_FOR_PEAK = 0.05
+# Aims that only choose among equals: searched with at most this many whole columns, and this many nodes.
+MOST_FOR_TIES = 400
+NODES_FOR_TIES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ class Solver:
         self._integer: list[NDArray[np.bool_]] = []
         self._rows: list[tuple[Ints, Floats, float, float]] = []
         self.size = 0
+        self._nodes, self._may_search = highspy.kHighsIInf, True
         self.best: Floats = np.zeros(0)
 
     def columns(self, upper: Any, *, integer: bool) -> Ints:
@@ -143,34 +147,53 @@ class Solver:
         *,
         maximise: bool = False,
         first_fixed: Ints | None = None,
+        by_hand: Callable[[float], None] | None = None,
+        tie: bool = False,
         share: float = SHARE,
     ) -> Level:
         """Take `cost` on `columns` to its best and never let it get worse again.
 
         The relaxed model gives the bound; where the plan in hand is already within the gap of it, nothing more is
-        searched. `first_fixed` columns are held as they are in a first, far smaller search. `share` is
-        the share of the time left that one search may take.
+        searched. `by_hand` is told the bound and may better the plan in hand. `first_fixed` columns are held as
+        they are in a first, far smaller search. `tie` marks an aim that only chooses among equals: it is searched in
+        a small model alone, since a large one would take minutes to prove and the bound tells how far it is.
+        `share` is the share of the time left that one search may take.
         """
         began = time.perf_counter()
+        self._may_search = not tie or int(self._whole.sum()) <= MOST_FOR_TIES
+        self._nodes = NODES_FOR_TIES if tie else highspy.kHighsIInf
         full = np.zeros(self.size)
         np.add.at(full, columns, cost)
-        bound, stopped = self._settle(name, full, maximise, first_fixed, share)
+        bound, stopped = self._settle(name, full, maximise, first_fixed, by_hand, share)
         value = round(float(full @ self.best))
         self._hold(full, value, maximise)
         level = Level(name, value, float(bound), time.perf_counter() - began, stopped)
         self.levels.append(level)
         return level
 
-    def _settle(self, name: str, cost: Floats, maximise: bool, fixed: Ints | None, share: float) -> tuple[float, bool]:
+    def _settle(
+        self,
+        name: str,
+        cost: Floats,
+        maximise: bool,
+        fixed: Ints | None,
+        by_hand: Callable[[float], None] | None,
+        share: float,
+    ) -> tuple[float, bool]:
         """The proven bound, and whether time ran out. Leaves the best plan in `best`."""
         bound = float(cost @ self.upper) if maximise else 0.0
         self._objective(cost, maximise)
-        for attempt in ("relaxed", "around", "whole"):
+        for attempt in ("relaxed", "by hand", "around", "whole"):
             if self._is_close(cost, bound):
                 return bound, False
             if self.watch.is_over():
                 return bound, True
-            if attempt == "around":
+            if attempt == "by hand":
+                if by_hand is not None:
+                    by_hand(bound)
+            elif attempt != "relaxed" and not self._may_search:
+                continue
+            elif attempt == "around":
                 self._search_around(name, cost, maximise, fixed, share)
             else:
                 self._run(name, relaxed=attempt == "relaxed", share=share)
@@ -227,6 +250,7 @@ class Solver:
         gone = highs.getRunTime() if relaxed else 0.0
         highs.setOptionValue("time_limit", gone + max(0.01, self.watch.left() * share))
         highs.setOptionValue("mip_rel_gap", self.gap)
+        highs.setOptionValue("mip_max_nodes", self._nodes)
         highs.setOptionValue("solve_relaxation", relaxed)
         if not relaxed:
             start = highspy.HighsSolution()

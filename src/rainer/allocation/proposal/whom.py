@@ -12,13 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from rainer.allocation.proposal.kinds import kinds
+from rainer.allocation.proposal.load_model import LoadModel
 from rainer.allocation.proposal.problem import Candidate, PersonWaiting, Problem
 from rainer.allocation.proposal.solver import Floats, Ints, Level, Watch
 from rainer.allocation.proposal.swap import Seats
-from rainer.allocation.proposal.who import LoadModel, Who
+from rainer.allocation.proposal.who import Who
 
 SAME_OFFICE, SAME_TEAM = 1, 2
-SHARE_OF_LEVEL = 0.3
 BACK = 100  # In one swap, outweighs any change of place.
 Spot = tuple[str, str]  # team, office
 
@@ -90,6 +90,9 @@ class WhomModel(LoadModel):
             base=limits.base,
             stop=limits.base + limits.between,
             ceiling=limits.base + (limits.above(peak) if peak is not None else 0),
+            given=self._heads_at(self.start),
+            most_new=np.array([np.inf if c.most_new is None else c.most_new for c in self.problem.candidates]),
+            a_week=self.problem.settings.starts_a_week,
         )
         seats.improve()
         return self._plan_of({p.ref: int(to) for p, to in zip(self.people, seats.at, strict=True)})
@@ -198,9 +201,12 @@ class WhomModel(LoadModel):
                 values = np.concatenate([np.ones(mine.size), -np.ones(weeks.size)])
                 self.solver.row(np.concatenate([mine, weeks]), values, upper=0)
 
+    def _heads_at(self, heads: Floats) -> Floats:
+        return np.bincount(self.to, weights=heads, minlength=len(self.problem.candidates)).astype(float)
+
     def plan(self, heads: Floats) -> Floats:
         plan = super().plan(heads)
-        given = np.bincount(self.to, weights=heads, minlength=len(self.problem.candidates))
+        given = self._heads_at(heads)
         a_week = self.problem.settings.starts_a_week
         starts = np.clip(given[:, None] - a_week * np.arange(self.weeks), 0, a_week)
         starts[:, -1] = np.maximum(0, given - a_week * (self.weeks - 1))
@@ -214,11 +220,11 @@ def choose_whom(problem: Problem, who: Who, watch: Watch) -> tuple[dict[str, str
         return {}, []
     model = WhomModel(problem, who, watch)
     solver = model.solver
-    solver.settle("continuity", model.back, 1, maximise=True, share=SHARE_OF_LEVEL)
+    solver.settle("continuity", model.back, 1, maximise=True, tie=True)
     scores = [n.score for n in model.nears]
-    solver.settle("place", model.near, scores, maximise=True, share=SHARE_OF_LEVEL)
+    solver.settle("place", model.near, scores, maximise=True, tie=True)
     weeks = np.tile(np.arange(model.weeks), len(problem.candidates))
-    solver.settle("weeks", model.week, weeks, share=SHARE_OF_LEVEL)
+    solver.settle("weeks", model.week, weeks, tie=True)
     return _name(model), solver.levels
 
 

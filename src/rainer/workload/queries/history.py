@@ -21,11 +21,13 @@ SELECT l.on, sum(l.total_points), sum(l.available_points)
  WHERE l.on >= %(since)s AND l.on <= %(on)s AND {where}
  GROUP BY 1 ORDER BY 1
 """
+# The nights that were read are looked for day by day: readings are many, days are few.
 WEEKS = """
 SELECT {child}, date_trunc('week', l.on)::date, sum(l.total_points), sum(l.available_points)
   FROM workload_loadreading l
-  JOIN (SELECT max(d.on) AS on FROM workload_loadreading d WHERE d.on >= %(since)s AND d.on <= %(on)s
-         GROUP BY date_trunc('week', d.on)) last ON last.on = l.on
+  JOIN (SELECT max(day)::date AS on FROM generate_series(%(since)s::timestamp, %(on)s::timestamp, '1 day') day
+         WHERE EXISTS (SELECT 1 FROM workload_loadreading d WHERE d.on = day::date)
+         GROUP BY date_trunc('week', day)) last ON last.on = l.on
   JOIN workforce_practitionerteam p ON p.id = l.practitioner_team_id AND NOT p.is_placeholder
   JOIN organisation_team t ON t.id = p.team_id
   JOIN organisation_deliveryunit u ON u.id = t.unit_id

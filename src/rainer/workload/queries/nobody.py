@@ -14,26 +14,30 @@ COLUMNS: dict[By, str] = {"team": "t.id", "unit": "t.unit_id", "region": "u.regi
 
 # A placeholder officer is nobody: its cases count here whether they came as rows or as counts of an extract.
 NOBODY = """
-WITH found AS (
+WITH here AS (
+    SELECT t.id FROM organisation_team t JOIN organisation_deliveryunit u ON u.id = t.unit_id WHERE {where}
+), found AS (
     SELECT c.team_id, 1 AS people, 1 AS without_row, COALESCE(c.points, 0) AS points,
            (c.waiting_group <= 2)::int AS urgent, (c.points IS NULL)::int AS unscored
-      FROM cases_case c
+      FROM here
+      JOIN cases_case c ON c.team_id = here.id
      WHERE c.closed_on IS NULL AND c.practitioner_team_id IS NULL
     UNION ALL
     SELECT p.team_id, l.cases, 0, l.case_points, 0, l.unscored_cases
-      FROM workload_currentload l
-      JOIN workforce_practitionerteam p ON p.id = l.practitioner_team_id AND p.is_placeholder
+      FROM here
+      JOIN workforce_practitionerteam p ON p.team_id = here.id AND p.is_placeholder
+      JOIN workload_currentload l ON l.practitioner_team_id = p.id
     UNION ALL
     SELECT c.team_id, 0, 0, 0, (c.waiting_group <= 2)::int, 0
       FROM cases_case c
       JOIN workforce_practitionerteam p ON p.id = c.practitioner_team_id AND p.is_placeholder
+      JOIN here ON here.id = c.team_id
      WHERE c.closed_on IS NULL
 )
 SELECT {column}, sum(f.people), sum(f.without_row), sum(f.points), sum(f.urgent), sum(f.unscored)
   FROM found f
   JOIN organisation_team t ON t.id = f.team_id
   JOIN organisation_deliveryunit u ON u.id = t.unit_id
- WHERE {where}
  GROUP BY 1
 """
 
