@@ -15,7 +15,7 @@ demo: $(READY) $(NODE_READY)  ## the demo world on http://127.0.0.1:8000, Ctrl-C
 	@$(BIN)/rainer demo $(if $(PORT),--port $(PORT)) $(if $(PEOPLE),--people $(PEOPLE))
 
 test: $(READY) $(NODE_READY)  ## every test; browser tests too where a Chromium is found
-	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
 
 check: $(READY)  ## formatting, lint, types, import contracts
 	$(BIN)/ruff format --check src tests

@@ -102,6 +102,7 @@ def an_import(world: World) -> dict[str, Any]:
 # Who sees a person in Fellside: in the area, with the capability. "elsewhere" meets "not there".
 SEES_A_PERSON = may(C.SEE_PERSON, elsewhere=404)
 
+
 def aisha(world: World) -> dict[str, Any]:
     return {"code": world.aisha.practitioner.code}
 
@@ -261,7 +262,10 @@ TABLE: dict[str, Row] = {
     "why_load": (aisha_in_team, OVER_AISHA),
     "load_nation": (nothing, SEES_LOAD_EVERYWHERE),
     "load": (fellside, {**SEES_LOAD_EVERYWHERE, **LEADS_FELLSIDE}),
-    "load_chart": (lambda w: {**fellside(w), "name": "spread", "width": 720}, {**SEES_LOAD_EVERYWHERE, **LEADS_FELLSIDE}),
+    "load_chart": (
+        lambda w: {**fellside(w), "name": "spread", "width": 720},
+        {**SEES_LOAD_EVERYWHERE, **LEADS_FELLSIDE},
+    ),
     "load_figures": (lambda w: {**fellside(w), "name": "days"}, {**SEES_LOAD_EVERYWHERE, **LEADS_FELLSIDE}),
     "why_place_load": (fellside, {**SEES_LOAD_EVERYWHERE, **LEADS_FELLSIDE}),
     "why_nobody_points": (fellside, {**SEES_LOAD_EVERYWHERE, **LEADS_FELLSIDE}),
@@ -309,7 +313,10 @@ TABLE: dict[str, Row] = {
     "proposal_progress": (a_proposal, PROPOSES_FOR_THE_UNIT),
     "proposal_stop": (a_proposal, may(C.PROPOSE, status=405)),
     "proposal_ticks": (a_proposal, may(C.PROPOSE, status=405)),
-    "proposal_check": (a_proposal, {**PROPOSES_FOR_THE_UNIT, **dict.fromkeys((Role.HEAD_OF_UNIT, Role.REGIONAL_DIRECTOR), 302)}),
+    "proposal_check": (
+        a_proposal,
+        {**PROPOSES_FOR_THE_UNIT, **dict.fromkeys((Role.HEAD_OF_UNIT, Role.REGIONAL_DIRECTOR), 302)},
+    ),
     "proposal_why": (a_proposal, PROPOSES_FOR_THE_UNIT),
     "proposal_not_placed": (a_proposal, PROPOSES_FOR_THE_UNIT),
     "proposal_row": (a_proposal_row, PROPOSES_FOR_THE_UNIT),

@@ -29,9 +29,7 @@ def _run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str
 
 def _file(folder: Path, *cases: Any) -> str:
     path = folder / "cases.jsonl"
-    path.write_text(
-        "".join(f"{c if isinstance(c, str) else json.dumps(c)}\n" for c in cases), encoding="utf-8"
-    )
+    path.write_text("".join(f"{c if isinstance(c, str) else json.dumps(c)}\n" for c in cases), encoding="utf-8")
     return str(path)
 
 
@@ -83,9 +81,7 @@ def test_explain_prints_every_step_and_what_it_rests_on(capsys: pytest.CaptureFi
 
 
 def test_explain_gives_the_same_as_json(capsys: pytest.CaptureFixture[str]) -> None:
-    status, out, _ = _run(
-        capsys, "explain", "tiering.v3", "--on", "2026-11-22", "--input", json.dumps(V3), "--json"
-    )
+    status, out, _ = _run(capsys, "explain", "tiering.v3", "--on", "2026-11-22", "--input", json.dumps(V3), "--json")
     data = json.loads(out)
     assert status == 0
     assert data["answer"] == {"tier": "C", "is_provisional": True, "deciding": ["reoffending"]}
@@ -138,9 +134,7 @@ def test_explain_says_when_the_input_file_is_not_there(capsys: pytest.CaptureFix
     assert (status, err) == (2, "There is no file nowhere.json.\n")
 
 
-@pytest.mark.parametrize(
-    "words", [("--on", "22/11/2026"), ("--place", "England and Wales,,x"), ("--place", "a,b,c,d")]
-)
+@pytest.mark.parametrize("words", [("--on", "22/11/2026"), ("--place", "England and Wales,,x"), ("--place", "a,b,c,d")])
 def test_a_day_or_place_that_cannot_be_read_is_refused(
     capsys: pytest.CaptureFixture[str], words: tuple[str, str]
 ) -> None:
@@ -176,9 +170,7 @@ def test_check_prints_both_values_of_a_mismatch_with_the_steps(
     assert lines[-1] == "1 passed, 1 failed, 0 skipped"
 
 
-def test_check_counts_an_exception_in_a_rule_as_a_failure(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_check_counts_an_exception_in_a_rule_as_a_failure(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     status, out, _ = _run(capsys, "check", _file(tmp_path, CASE | {"input": {}}))
     assert status == 1
     assert "stopped with KeyError: 'value'" in out
@@ -216,9 +208,7 @@ def test_check_as_json_gives_the_steps_of_a_failure(
     assert json.loads(out)["failures"][0]["steps"][0]["name"] == "protect.rsr"
 
 
-def test_check_names_every_malformed_line_and_runs_nothing(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_check_names_every_malformed_line_and_runs_nothing(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     path = _file(tmp_path, CASE, "{", {"id": "2", "rule": "crn.valid"})
     status, out, err = _run(capsys, "check", path)
     assert (status, out) == (2, "")

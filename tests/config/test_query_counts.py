@@ -109,9 +109,13 @@ def _practitioners(world: World, numbers: range) -> list[PractitionerTeam]:
     staff = PractitionerTeam.objects.bulk_create(
         PractitionerTeam(practitioner=officer, team=world.fellside, starts=make.LONG_AGO) for officer in officers
     )
-    ContractedHours.objects.bulk_create(ContractedHours(practitioner_team=pt, starts=make.LONG_AGO, hours=37) for pt in staff)
+    ContractedHours.objects.bulk_create(
+        ContractedHours(practitioner_team=pt, starts=make.LONG_AGO, hours=37) for pt in staff
+    )
     Team.objects.bulk_create(Team(code=f"CT{n:04}", name=f"Crowd team {n}", unit=world.harrowgate) for n in numbers)
-    DeliveryUnit.objects.bulk_create(DeliveryUnit(code=f"CU{n:04}", name=f"Crowd {n}", region=world.region) for n in numbers)
+    DeliveryUnit.objects.bulk_create(
+        DeliveryUnit(code=f"CU{n:04}", name=f"Crowd {n}", region=world.region) for n in numbers
+    )
     for pt in staff:
         make.reduction(pt, on=world.today)
     return staff

@@ -80,7 +80,7 @@ def served(server: str, *, people: int = PEOPLE, database: str = DATABASE) -> It
 def _fresh_database(server: str, database: str) -> str:
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{database}" TEMPLATE template0 ENCODING \'UTF8\'')
+        connection.execute(f"CREATE DATABASE \"{database}\" TEMPLATE template0 ENCODING 'UTF8'")
     parts = urlsplit(server)
     return urlunsplit(parts._replace(path=f"/{database}"))
 

@@ -21,7 +21,10 @@ def main() -> None:
 
         os.environ["DATABASE_URL"] = embedded_postgres.start(SERVER)
     FOLDER.mkdir(exist_ok=True)
-    with drive.served(os.environ["DATABASE_URL"], people=7800, database="rainer_shots") as site, drive.browser() as started:
+    with (
+        drive.served(os.environ["DATABASE_URL"], people=7800, database="rainer_shots") as site,
+        drive.browser() as started,
+    ):
         for width in (drive.DESKTOP, drive.PHONE):
             _take(started, site, width)
     print(f"Pictures are in {FOLDER}")

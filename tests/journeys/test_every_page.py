@@ -46,7 +46,10 @@ def test_no_page_asks_another_host_or_logs_an_error(site: Site, as_role: Callabl
     """No font, script or picture from elsewhere, and nothing that the content policy had to stop."""
     page = as_role("head")
     strange, errors = [], []
-    page.on("request", lambda request: strange.append(request.url) if not request.url.startswith((site.address, "data:")) else None)
+    page.on(
+        "request",
+        lambda request: strange.append(request.url) if not request.url.startswith((site.address, "data:")) else None,
+    )
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     for name, who, path in addresses(site):
         if who == "head" and name != "not-there":

@@ -34,9 +34,7 @@ def test_modelled_rules_agree_with_the_set(path: Path) -> None:
 def test_the_sets_are_there() -> None:
     if not FOLDER.is_dir():
         pytest.skip("no shared/conformance folder beside the repository: only the YAML cases prove the rules")
-    rules = {
-        json.loads(line)["rule"] for path in FOLDER.glob("*.jsonl") for line in path.open(encoding="utf-8")
-    }
+    rules = {json.loads(line)["rule"] for path in FOLDER.glob("*.jsonl") for line in path.open(encoding="utf-8")}
     for modelled in ("tier.v2", "tier.v3", "access.check", "pnc.canonicalise", "working_days.add"):
         assert modelled in rules & conformance.adapters().keys()
 

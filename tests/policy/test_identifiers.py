@@ -66,9 +66,7 @@ def test_two_texts_that_are_no_pnc_are_never_the_same() -> None:
     assert not is_same_pnc(None, None, as_of_year=2026)
 
 
-@pytest.mark.parametrize(
-    "text", ["1979/0163001B ", "1979/0163001b", "१९७९/0163001B", "79//163001B", "1979/01630010B"]
-)
+@pytest.mark.parametrize("text", ["1979/0163001B ", "1979/0163001b", "१९७९/0163001B", "79//163001B", "1979/01630010B"])
 def test_what_is_not_quite_a_pnc_is_none(text: str) -> None:
     assert not canonicalise_pnc(text, as_of_year=2026).is_valid
 
@@ -105,9 +103,7 @@ def test_crn(text: str | None, valid: bool) -> None:
     assert is_valid_crn(text) is valid
 
 
-@pytest.mark.parametrize(
-    ("text", "becomes"), [("  x320741 ", "X320741"), ("", None), ("  ", None), (None, None)]
-)
+@pytest.mark.parametrize(("text", "becomes"), [("  x320741 ", "X320741"), ("", None), ("  ", None), (None, None)])
 def test_normalising_a_crn(text: str | None, becomes: str | None) -> None:
     assert normalise_crn(text) == becomes
 

@@ -44,8 +44,7 @@ protect_cases = st.builds(
     rosh=st.none() | st.sampled_from(Rosh),
     mappa_level=st.sampled_from([None, "M1", "M2", "M3"]),
     complexity_factors=st.frozensets(st.sampled_from(FACTORS)),
-    womens_answers=st.none()
-    | st.builds(tiering.WomensAnswers, *(st.sampled_from(tiering.Answer) for _ in range(3))),
+    womens_answers=st.none() | st.builds(tiering.WomensAnswers, *(st.sampled_from(tiering.Answer) for _ in range(3))),
     previous_enforcement_activity=st.booleans(),
 )
 
@@ -120,9 +119,7 @@ def test_protect_only_rises_with_another_factor(case: tiering.ProtectInputs, fac
 
 
 @given(protect_cases, protect_cases)
-def test_protect_level_is_monotone_in_points(
-    one: tiering.ProtectInputs, other: tiering.ProtectInputs
-) -> None:
+def test_protect_level_is_monotone_in_points(one: tiering.ProtectInputs, other: tiering.ProtectInputs) -> None:
     first, second = _protect(one), _protect(other)
     if first.points >= second.points:
         assert LEVELS.index(first.level) <= LEVELS.index(second.level)

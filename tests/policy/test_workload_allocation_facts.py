@@ -20,9 +20,7 @@ def test_a_second_click_within_minutes_changes_nothing(minutes: float, refreshed
 
 
 def test_another_team_of_the_same_practitioner_is_another_holder() -> None:
-    found = w.allocation_repeat(
-        existing=w.StaffTeam("A1", "T1"), new=w.StaffTeam("A1", "T2"), minutes_since=1, on=ON
-    )
+    found = w.allocation_repeat(existing=w.StaffTeam("A1", "T1"), new=w.StaffTeam("A1", "T2"), minutes_since=1, on=ON)
     assert (found.new_record, found.old_record_active, found.recalculated) == (True, False, 2)
 
 
@@ -38,9 +36,7 @@ def test_the_past_week_reaches_back_seven_days(days_ago: int, count: int) -> Non
     [([], [], "open"), (["Ann"], [], "limited_allowed"), (["Bob"], [], "forbidden"),
      ([], ["ANN"], "forbidden"), (["ann"], ["ann"], "forbidden"), ([], ["Bob"], "limited_allowed")],
 )  # fmt: skip
-def test_limited_access_compares_names_without_case(
-    restricted: list[str], excluded: list[str], outcome: str
-) -> None:
+def test_limited_access_compares_names_without_case(restricted: list[str], excluded: list[str], outcome: str) -> None:
     assert w.limited_access("ann", restricted_to=restricted, excluded_from=excluded) == outcome
 
 
@@ -71,9 +67,7 @@ def test_a_case_of_another_region_is_out_of_area() -> None:
     regions = {"T1": "North", "T2": "South", "T3": "North"}
 
     def away(team: str | None, managed: bool = True) -> bool:
-        return w.out_of_area(
-            held_by_team=team, is_currently_managed=managed, current_team="T1", team_regions=regions
-        )
+        return w.out_of_area(held_by_team=team, is_currently_managed=managed, current_team="T1", team_regions=regions)
 
     assert [away("T2"), away("T3"), away("T9"), away(None), away("T2", managed=False)] == [
         True,

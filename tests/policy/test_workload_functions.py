@@ -27,9 +27,7 @@ def test_inactive_cases_are_taken_off_by_what_their_kind_keeps() -> None:
     assert points == 192  # 240 - 24 - 0 - 24
 
 
-@pytest.mark.parametrize(
-    ("retained", "points"), [(-5, 0), (0, 0), (25, 2.5), (99, 9.9), (100, 10), (120, 10)]
-)
+@pytest.mark.parametrize(("retained", "points"), [(-5, 0), (0, 0), (25, 2.5), (99, 9.9), (100, 10), (120, 10)])
 def test_the_share_kept_runs_from_none_to_all(retained: float, points: float) -> None:
     kept = w.cell_points(
         total=1,
@@ -127,9 +125,7 @@ def test_a_grade_code_is_read_exactly(code: str | None, grade: str) -> None:
     assert w.grade_from_code(code, on=ON).value == grade
 
 
-@pytest.mark.parametrize(
-    ("number", "tier"), [(0, "UNTIERED"), (1, "A3"), (16, "D0"), (17, "A3S"), (32, "D0S")]
-)
+@pytest.mark.parametrize(("number", "tier"), [(0, "UNTIERED"), (1, "A3"), (16, "D0"), (17, "A3S"), (32, "D0S")])
 def test_a_tier_number_names_its_tier(number: int, tier: str) -> None:
     assert w.tier_from_number(number) == tier
 

@@ -63,9 +63,7 @@ def test_cases_one_by_one_and_counted_in_cells_come_to_the_same(held: list[w.Cas
     for (state, tier, t2a), group in groupby(known, key=cell_of):
         n = len(list(group))
         cells.append(w.Cell(w.CaseState(state), tier, all=n, filtered=n, t2a=t2a))
-    counted = w.practitioner_load(
-        w.PractitionerLoadInputs(grade=w.Grade.PO, cells=tuple(cells)), on=ON
-    ).answer
+    counted = w.practitioner_load(w.PractitionerLoadInputs(grade=w.Grade.PO, cells=tuple(cells)), on=ON).answer
     assert counted is not None
     assert counted.case_points == load_of(held=known).case_points
 
@@ -96,9 +94,7 @@ def test_a_centile_lies_among_the_values(values: list[int], share: float) -> Non
     assert min(values) <= found <= max(values)
 
 
-waiting = st.tuples(
-    st.integers(1, 4), st.integers(0, 400), st.none() | st.integers(0, 400), st.integers(0, 10**6)
-)
+waiting = st.tuples(st.integers(1, 4), st.integers(0, 400), st.none() | st.integers(0, 400), st.integers(0, 10**6))
 
 
 @given(st.lists(waiting, unique_by=lambda one: one[3]), st.randoms())

@@ -37,9 +37,7 @@ def test_the_next_change_is_the_nearest_start_or_end_to_come() -> None:
 
     assert w.next_change([], on=ON) is None
     assert w.next_change([held(-5, 0)], on=ON) is None
-    assert w.next_change(
-        [held(-5, 9), held(4, 20, "SCHEDULED"), held(1, 2, "DELETED")], on=ON
-    ) == ON + timedelta(4)
+    assert w.next_change([held(-5, 9), held(4, 20, "SCHEDULED"), held(1, 2, "DELETED")], on=ON) == ON + timedelta(4)
 
 
 @pytest.mark.parametrize(
@@ -81,9 +79,7 @@ def test_an_allowance_is_a_share_of_the_contracted_hours() -> None:
 
 
 def day_row(day: int, points: int, report: int = 0) -> w.DailyRow:
-    return w.DailyRow(
-        date(2026, 11, day), report or day, 37, 0, {"total_points": points, "available_points": 1000}
-    )
+    return w.DailyRow(date(2026, 11, day), report or day, 37, 0, {"total_points": points, "available_points": 1000})
 
 
 def test_a_period_includes_its_last_day_and_the_public_tool_leaves_it_out() -> None:

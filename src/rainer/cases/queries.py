@@ -140,10 +140,10 @@ def open_duplicates(acting: Acting) -> QuerySet[DuplicateWarning]:
     )
 
 
-def users_named(part: str) -> QuerySet[User, dict[str, Any]]:
+def users_named(part: str) -> QuerySet[User, Any]:
     """Ids of users whose name or user name holds these letters."""
     return User.objects.filter(Q(name__icontains=part) | Q(username__icontains=part)).values("pk")
 
 
-def person_ids(crn: str) -> QuerySet[Person, dict[str, Any]]:
+def person_ids(crn: str) -> QuerySet[Person, Any]:
     return Person.objects.filter(crn=crn.strip().upper()).values("pk")

@@ -12,15 +12,11 @@ from django.db.models import Model
 def copy_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     """COPY rows into a model's table. `columns` are field attnames ("person_id"); returns how many rows."""
     quote = connection.ops.quote_name
-    names = [model._meta.get_field(c.removesuffix("_id") if _is_relation(model, c) else c).column or c for c in columns]
-    statement = f"COPY {quote(model._meta.db_table)} ({', '.join(map(quote, names))}) FROM STDIN"
+    of = {field.attname: field.column or field.attname for field in model._meta.concrete_fields}
+    statement = f"COPY {quote(model._meta.db_table)} ({', '.join(quote(of[c]) for c in columns)}) FROM STDIN"
     count = 0
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)
             count += 1
     return count
-
-
-def _is_relation(model: type[Model], attname: str) -> bool:
-    return any(f.attname == attname and f.name != attname for f in model._meta.concrete_fields)

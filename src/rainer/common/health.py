@@ -57,7 +57,10 @@ def worker() -> Finding:
     name = _("Worker")
     # A worker writes its own machine's time, whatever day a demo stands on.
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - make_interval(secs => %s)", [WORKER_SILENT])
+        cursor.execute(
+            "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - make_interval(secs => %s)",
+            [WORKER_SILENT],
+        )
         alive = cursor.fetchone()[0]
     if alive:
         return Finding(name, Level.WELL, _("%(count)s at work") % {"count": alive})

@@ -54,7 +54,7 @@ _COLUMNS = (
 )  # fmt: skip
 # One statement, without the work a model's save does around it: every read of a record passes here.
 _INSERT = (
-    f"INSERT INTO common_logentry ({', '.join(_COLUMNS)}) VALUES ({', '.join(['%s'] * len(_COLUMNS))}) RETURNING id"
+    f"INSERT INTO common_logentry ({', '.join(_COLUMNS)}) VALUES ({', '.join(['%s'] * len(_COLUMNS))}) RETURNING id"  # noqa: S608
 )
 
 # Which way the present work came in (page, api, job, import, demo) and the id of its request.

@@ -246,9 +246,7 @@ def _custody_caseload(world: World, worker: Worker, count: int) -> None:
     grave = [i for i, p in enumerate(world.made) if p.state == "custody" and p.rosh in ("high", "very_high")]
     for index in world.rng.choice(grave, size=count).tolist():
         held = int(min(600, world.rng.exponential(220) + 5, worker.in_grade_days))
-        add_person(
-            world, world.made[index], team_id=worker.team_id, holder=worker, held_days=max(1, held), before=None
-        )
+        add_person(world, world.made[index], team_id=worker.team_id, holder=worker, held_days=max(1, held), before=None)
 
 
 def _history(world: World, staff: list[Worker]) -> None:

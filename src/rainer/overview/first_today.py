@@ -93,7 +93,9 @@ def _said_what_was_done(rows: QuerySet[WorkloadAction], *, on: date) -> list[Tas
     if not found["n"]:
         return []
     text = ngettext(
-        "Say what you did for %(n)s person at or over a limit", "Say what you did for %(n)s people at or over a limit", found["n"]
+        "Say what you did for %(n)s person at or over a limit",
+        "Say what you did for %(n)s people at or over a limit",
+        found["n"],
     )
     kind = "must" if found["first"] <= on else "should"
     return [Task(kind, text % {"n": found["n"]}, reverse("workload_actions"), short_day(found["first"]))]

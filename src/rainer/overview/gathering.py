@@ -73,12 +73,17 @@ def unit_front(unit: DeliveryUnit, *, on: date) -> UnitFront:
         ago=ago,
         ago_with_nobody=_with_nobody(ago, then),
         nobody_ago=then.nobody_named if then else None,
-        counts=waiting_counts(nobody_named(Case.objects.filter(team__unit=unit, closed_on=None)), Rules.of(unit, on=on)),
+        counts=waiting_counts(
+            nobody_named(Case.objects.filter(team__unit=unit, closed_on=None)), Rules.of(unit, on=on)
+        ),
         staffing=staffing,
         summary=_summary(unit, found.whole, staffing, readings, on=on, rulebook=rulebook),
         proposal=_latest_proposal(unit, on=on, waiting=found.whole.nobody.people),
         teams=tuple(
-            sorted((TeamLine(t, found.children.get(t.pk, PlaceLoad())) for t in teams), key=lambda one: -(one.load.percent or 0))
+            sorted(
+                (TeamLine(t, found.children.get(t.pk, PlaceLoad())) for t in teams),
+                key=lambda one: -(one.load.percent or 0),
+            )
         ),
         completed_this_week=_completed(unit, on=on),
         last_reading=_last_reading(unit),
@@ -106,7 +111,13 @@ def _last_reading(unit: DeliveryUnit) -> date | None:
 
 
 def _summary(
-    unit: DeliveryUnit, load: PlaceLoad, staffing: Staffing, readings: dict[date, PlaceReading], *, on: date, rulebook: Rulebook
+    unit: DeliveryUnit,
+    load: PlaceLoad,
+    staffing: Staffing,
+    readings: dict[date, PlaceReading],
+    *,
+    on: date,
+    rulebook: Rulebook,
 ) -> Outcome[UnitSummary]:
     facts = UnitFacts(
         points=load.points + load.nobody.points,
@@ -131,7 +142,9 @@ def _points_year_ago(unit: DeliveryUnit, readings: dict[date, PlaceReading], *, 
 def _latest_proposal(unit: DeliveryUnit, *, on: date, waiting: int) -> Proposal | None:
     """The newest one for the unit that still stands to be accepted, is not a week old, and is not for a few alone."""
     since = on - timedelta(days=PROPOSAL_KEEPS_DAYS)
-    rows = Proposal.objects.filter(unit=unit, state=Proposal.State.READY, mode=Proposal.Mode.FILL, as_at__date__gte=since)
+    rows = Proposal.objects.filter(
+        unit=unit, state=Proposal.State.READY, mode=Proposal.Mode.FILL, as_at__date__gte=since
+    )
     return next((p for p in rows.order_by("-as_at")[:5] if 2 * len(p.case_ids) > waiting), None)
 
 

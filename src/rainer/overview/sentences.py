@@ -45,7 +45,9 @@ def what_is_wrong(front: UnitFront) -> str:
             "load": load0(highest.load.percent),
         }
     if not nobody:
-        return _("Everyone has a named practitioner. %(over)s of %(people)s practitioners are at or over 110%% of time.") % {
+        return _(
+            "Everyone has a named practitioner. %(over)s of %(people)s practitioners are at or over 110%% of time."
+        ) % {
             "over": front.load.at_or_over,
             "people": front.load.with_load,
         }
@@ -64,8 +66,10 @@ def why_so(front: UnitFront) -> str:
     said = [_cause(cause, front) for cause in answer.causes[:2]]
     if front.staffing.left_share and front.staffing.left_share >= 20 and answer.causes[:1]:
         said.insert(1, _("%(share)s of practitioners left in a year") % {"share": load0(front.staffing.left_share)})
-    return (", ".join(s for s in said[:-1]) + _(" and ") + said[-1] if len(said) > 1 else said[0]) + "." if said else _(
-        "Work is more than the time there is, though posts are filled and nobody is away."
+    return (
+        (", ".join(s for s in said[:-1]) + _(" and ") + said[-1] if len(said) > 1 else said[0]) + "."
+        if said
+        else _("Work is more than the time there is, though posts are filled and nobody is away.")
     )
 
 
@@ -95,7 +99,8 @@ def what_helps(front: UnitFront) -> str:
     first = (
         _("All %(n)s who must not wait fit with qualified people today.") % {"n": urgent}
         if urgent >= urgent_all
-        else _("%(n)s of the %(all)s who must not wait fit with qualified people today.") % {"n": urgent, "all": urgent_all}
+        else _("%(n)s of the %(all)s who must not wait fit with qualified people today.")
+        % {"n": urgent, "all": urgent_all}
     )
     second = ngettext("%(n)s more fits.", "%(n)s more fit.", placed - urgent) % {"n": placed - urgent}
     if rest <= 0:

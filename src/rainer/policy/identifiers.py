@@ -149,9 +149,7 @@ class IdentifierInput:
 
 
 @rule("pnc.canonicalise")
-def pnc(
-    inputs: IdentifierInput, *, on: date, place: Place = NATION, rulebook: Rulebook | None = None
-) -> Outcome[str]:
+def pnc(inputs: IdentifierInput, *, on: date, place: Place = NATION, rulebook: Rulebook | None = None) -> Outcome[str]:
     """A PNC id in the form it is kept in, YYYY/NNNNNNNL, if its check letter fits.
 
     The day decides the century of a two-digit year.
@@ -161,9 +159,7 @@ def pnc(
 
 
 @rule("cro.canonicalise")
-def cro(
-    inputs: IdentifierInput, *, on: date, place: Place = NATION, rulebook: Rulebook | None = None
-) -> Outcome[str]:
+def cro(inputs: IdentifierInput, *, on: date, place: Place = NATION, rulebook: Rulebook | None = None) -> Outcome[str]:
     """A CRO number in the form it is kept in, NNNNNN/YYL or SFYY/NL, if its check letter fits."""
     return _canonical("cro.canonicalise", "CRO number", inputs, canonicalise_cro(inputs.value), on, place)
 

@@ -44,7 +44,8 @@ def run() -> list[Reading]:
     environment = {**os.environ, "DATABASE_URL": url, "RAINER_MODE": "demo"}
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=environment, text=True)  # noqa: S603
     return [
-        Reading(**{**given, "facts": tuple(map(tuple, given["facts"]))}) for given in json.loads(done.stdout.splitlines()[-1])
+        Reading(**{**given, "facts": tuple(map(tuple, given["facts"]))})
+        for given in json.loads(done.stdout.splitlines()[-1])
     ]
 
 
@@ -118,7 +119,9 @@ def _pages() -> list[_Page]:
     waiting = Case.objects.filter(team=team, practitioner_team=None, closed_on=None).select_related("person")
     crn = waiting.order_by("waiting_group", "id")[0].person.crn
     at_work = PractitionerTeam.objects.filter(team=team).select_related("practitioner__user").order_by("id")[0]
-    surname = max(Case.objects.filter(team__unit=unit).values_list("person__surname", flat=True).order_by("id")[:50], key=len)
+    surname = max(
+        Case.objects.filter(team__unit=unit).values_list("person__surname", flat=True).order_by("id")[:50], key=len
+    )
     nobody = reverse("nobody_named", args=[unit.code])
     return [
         _Page("unit front page", head, reverse("unit_front", args=[unit.code])),
@@ -143,7 +146,9 @@ def _signs_in(at_work: Any) -> User:
     practitioner = at_work.practitioner
     if practitioner.user is None:
         user = User.objects.create(username=practitioner.code.lower(), name=str(practitioner), email=practitioner.email)
-        RoleHolding.objects.create(user=user, role=RoleHolding.Role.PRACTITIONER, team=at_work.team, starts=clock.today())
+        RoleHolding.objects.create(
+            user=user, role=RoleHolding.Role.PRACTITIONER, team=at_work.team, starts=clock.today()
+        )
         practitioner.user = user
         practitioner.save(update_fields=["user"])
     user_of: User = practitioner.user

@@ -91,7 +91,8 @@ def _support_points(g: Gathered, *, on: date) -> int:
 
     if not (g.inputs.done_for_others or g.inputs.done_by_others):
         return 0
-    return practitioner_load(g.inputs, on=on, place=g.place, rulebook=rulebook_now()).answer.cms_points
+    answer = practitioner_load(g.inputs, on=on, place=g.place, rulebook=rulebook_now()).answer
+    return answer.cms_points if answer else 0
 
 
 def _cases(number: int, g: Gathered) -> Iterator[tuple[int, int, int, int]]:

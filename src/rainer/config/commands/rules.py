@@ -229,9 +229,7 @@ def _cases(path: str) -> list[conformance.Case]:
     return cases
 
 
-def _check_data(
-    results: list[conformance.Result], counts: Counter[str], skipped: list[str]
-) -> dict[str, Any]:
+def _check_data(results: list[conformance.Result], counts: Counter[str], skipped: list[str]) -> dict[str, Any]:
     failures = [rules_text.failure_data(r) for r in results if r.verdict == "failed"]
     tally = {verdict: counts[verdict] for verdict in ("passed", "failed", "skipped")}
     return {**tally, "skipped_rules": skipped, "failures": failures}

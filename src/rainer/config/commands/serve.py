@@ -23,6 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
     gather_static()
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     Granian(
         "rainer.config.wsgi:application",
@@ -31,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
         interface=Interfaces.WSGI,
         workers=arguments.workers or min(os.cpu_count() or 1, MOST_WORKERS),
         blocking_threads=4,
-        log_level="warning",
+        log_level=LogLevels.warning,
         respawn_failed_workers=True,
     ).serve()
     return 0

@@ -151,9 +151,7 @@ def _unless_no(words: str, known: Known) -> list[str]:
     return [words if known == "yes" else f"{words} not known"]
 
 
-def _decide(
-    rows: tuple[GuardRow, ...], column: str, months: int | None, table: dict[str, Any]
-) -> GuardAnswer:
+def _decide(rows: tuple[GuardRow, ...], column: str, months: int | None, table: dict[str, Any]) -> GuardAnswer:
     strictness: list[Decision] = table["strictness"]
     asked = [(strictness.index(decision), decision, row) for row in rows for decision in row.decisions]
     _, decision, decider = max(asked, key=lambda one: one[0])

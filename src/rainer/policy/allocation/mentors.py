@@ -108,8 +108,7 @@ def mentor(
     """Whether someone may mentor a trainee: long enough qualified, with room, in a unit that can teach."""
     value = (rulebook or national()).value("workforce.mentor_limits", on=on, place=place)
     steps = tuple(
-        Step(name, label, found, is_met, value)
-        for name, label, found, is_met in _conditions(inputs, value.value)
+        Step(name, label, found, is_met, value) for name, label, found, is_met in _conditions(inputs, value.value)
     )
     breaches = tuple(step.name for step in steps if not step.result)
     answer = Mentor(not breaches, breaches)

@@ -178,9 +178,7 @@ def _compare_objects(
                 yield Difference(f"{path}.{key}" if path else key, None, actual[key])
 
 
-def _compare_lists(
-    expected: list[Any], actual: list[Any], how: Comparison, path: str
-) -> Iterator[Difference]:
+def _compare_lists(expected: list[Any], actual: list[Any], how: Comparison, path: str) -> Iterator[Difference]:
     if len(expected) != len(actual):
         yield Difference(path, expected, actual)
         return

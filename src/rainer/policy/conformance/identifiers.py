@@ -19,9 +19,7 @@ def _canonical(result: identifiers.Canonical) -> Data:
 
 
 def _pnc(given: Data) -> Data:
-    return _canonical(
-        identifiers.canonicalise_pnc(given["value"], as_of_year=given.get("asOfYear", DAY.year))
-    )
+    return _canonical(identifiers.canonicalise_pnc(given["value"], as_of_year=given.get("asOfYear", DAY.year)))
 
 
 def _same_pnc(given: Data) -> Data:
@@ -79,12 +77,8 @@ CASES = {
     "person_identifier.classify": _classify,
     "access.check": _access,
     "working_days.add": _add,
-    "working_days.count": lambda given: {
-        "result": working_days.count(*_span(given), holidays=_holidays(given))
-    },
-    "working_days.complete": lambda given: {
-        "result": working_days.complete(*_span(given), holidays=_holidays(given))
-    },
+    "working_days.count": lambda given: {"result": working_days.count(*_span(given), holidays=_holidays(given))},
+    "working_days.complete": lambda given: {"result": working_days.complete(*_span(given), holidays=_holidays(given))},
 }
 
 COMPARE = {"whole": True, "refusal": "code"}

@@ -48,9 +48,7 @@ def _convictions(given: Data) -> tuple[tiering.Conviction, ...]:
         tiering.Conviction(
             c["sentence_type"],
             _date(c.get("termination_date")),
-            tuple(
-                tiering.RequirementFact(r["main_type"], r["restrictive"]) for r in c.get("requirements") or ()
-            ),
+            tuple(tiering.RequirementFact(r["main_type"], r["restrictive"]) for r in c.get("requirements") or ()),
         )
         for c in given.get("convictions") or ()
     )

@@ -50,9 +50,7 @@ def tier_points(case: Data) -> Data:
 def report_points(case: Data) -> Data:
     # Only parole reports have a switch.
     enabled = case.get("enabled", True) if case["kind"] == "parole" else True
-    return {
-        "points": w.count_points(count=case["count"] or 0, points_each=case["points_each"], enabled=enabled)
-    }
+    return {"points": w.count_points(count=case["count"] or 0, points_each=case["points_each"], enabled=enabled)}
 
 
 def arms_points(case: Data) -> Data:
@@ -78,9 +76,7 @@ def workload_total(case: Data) -> Data:
     return {"case_points": of_cases + t2a, **parts, "total_points": w.half_up(total) if is_rounded else total}
 
 
-def _points_by_state(
-    cases: Mapping[str, Mapping[str, int]], weights: Mapping[str, Mapping[str, float]]
-) -> float:
+def _points_by_state(cases: Mapping[str, Mapping[str, int]], weights: Mapping[str, Mapping[str, float]]) -> float:
     return sum(
         (n or 0) * weights[state][tier]
         for state, tiers in cases.items()
@@ -125,8 +121,7 @@ def _task_points(case: Data) -> dict[str, float]:
 def points_by_case(case: Data) -> Data:
     tables = {False: case["weights"], True: case["t2a_weights"]}
     of_cases = sum(
-        c.get("n", 1) * _short_table_weight(tables[bool(c.get("t2a"))][c["state"]], c["tier"])
-        for c in case["cases"]
+        c.get("n", 1) * _short_table_weight(tables[bool(c.get("t2a"))][c["state"]], c["tier"]) for c in case["cases"]
     )
     reports = case["standard_reports"] * case["standard_report_points"]
     reports += case["fast_reports"] * case["fast_report_points"]
@@ -198,9 +193,7 @@ def potential_capacity(case: Data) -> Data:
     available, points = case["available_points"], case["case_points"]
     # Quirk: what is taken off is the case at its new tier, so a case already held never changes the load.
     held = points if case["already_on_this_practitioners_caseload"] else None
-    effect = w.effect_of(
-        total_points=case["total_points"], available_points=available, points=points, held_points=held
-    )
+    effect = w.effect_of(total_points=case["total_points"], available_points=available, points=points, held_points=held)
     result: Data = {
         "capacity_percent": w.live_percent(case["total_points"], available),
         "potential_percent": w.live_percent(effect.total_after, available),
@@ -256,9 +249,7 @@ def reduction_status_roll(case: Data) -> Data:
 
 
 def reduction_status_on_entry(case: Data) -> Data:
-    status = w.status_on_entry(
-        starts=day_from_now(case["from_days"]), ends=day_from_now(case["to_days"]), on=NOW
-    )
+    status = w.status_on_entry(starts=day_from_now(case["from_days"]), ends=day_from_now(case["to_days"]), on=NOW)
     result: Data = {"status": status.value}
     if "hours" in case:
         result["hours"] = float(case["hours"])

@@ -124,9 +124,7 @@ def tier_from_number(case: Data) -> Data:
 
 
 def tier_letter_totals(case: Data) -> Data:
-    per_state = [
-        {**state.get("tiers", {}), w.UNTIERED: state.get("untiered", 0)} for state in case["per_state"]
-    ]
+    per_state = [{**state.get("tiers", {}), w.UNTIERED: state.get("untiered", 0)} for state in case["per_state"]]
     return dict(w.letter_totals(per_state))
 
 

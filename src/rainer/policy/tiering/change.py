@@ -54,9 +54,7 @@ def change_level(
 
 
 @rule("tiering.v2.mandate", reads=(MANDATE,))
-def mandate(
-    inputs: Convictions, *, on: date, place: Place = NATION, rulebook: Rulebook | None = None
-) -> Outcome[bool]:
+def mandate(inputs: Convictions, *, on: date, place: Place = NATION, rulebook: Rulebook | None = None) -> Outcome[bool]:
     """Whether a current sentence gives a mandate to work on change.
 
     It does if any conviction whose sentence has not ended is custodial, or has a requirement that neither

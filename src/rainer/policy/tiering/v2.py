@@ -63,9 +63,7 @@ def calculate_v2(
     protected = protect_level(_protect_inputs(inputs, facts), **asked)
     changed = change_level(_change_inputs(inputs, facts, bool(mandated.answer)), **asked)
     axis, other = cast(Protect, protected.answer), cast(Change, changed.answer)  # both always have an answer
-    tier = display(
-        protect_level=axis.level, change_level=other.level, is_contact_suspended=facts.unsupervised
-    )
+    tier = display(protect_level=axis.level, change_level=other.level, is_contact_suspended=facts.unsupervised)
     return Outcome(
         rule="tiering.v2",
         on=on,

@@ -45,9 +45,7 @@ def calculate_v3(
         steps = tier_steps(inputs, values, on=on)
     except InconsistentScoreError as error:
         step = Step("sexual_reoffending", "Sexual reoffending predictor", str(error), None)
-        return Outcome(
-            "tiering.v3", on, place, None, (step,), (f"{error}: the predictor result needs a look",)
-        )
+        return Outcome("tiering.v3", on, place, None, (step,), (f"{error}: the predictor result needs a look",))
     return _tiered(inputs, inputs.arp, inputs.csrp, steps, on=on, place=place, book=book)
 
 

@@ -74,14 +74,10 @@ def cases_in_past_week(
     return sum(a.is_active and a.to == who and 0 <= (on - a.day).days <= days for a in allocations)
 
 
-def allocated_count(
-    allocations: Iterable[PersonAllocation], *, teams: Iterable[str], since_days: int, on: date
-) -> int:
+def allocated_count(allocations: Iterable[PersonAllocation], *, teams: Iterable[str], since_days: int, on: date) -> int:
     """Allocations to the teams in the last days that still hold, so that a person moved twice counts once."""
     wanted = frozenset(teams)
-    return sum(
-        a.is_active and a.to.team in wanted and 0 <= (on - a.day).days <= since_days for a in allocations
-    )
+    return sum(a.is_active and a.to.team in wanted and 0 <= (on - a.day).days <= since_days for a in allocations)
 
 
 def recent_days(use: str, *, on: date, place: Place = NATION, rulebook: Rulebook | None = None) -> int:

@@ -26,17 +26,13 @@ def field_kind(field: str) -> str:
     raise KeyError(field)
 
 
-def is_acceptable(
-    field: str, typed: Any, *, on: date, place: Place = NATION, rulebook: Rulebook | None = None
-) -> bool:
+def is_acceptable(field: str, typed: Any, *, on: date, place: Place = NATION, rulebook: Rulebook | None = None) -> bool:
     """Whether what was typed in a field of the weights form can be saved; every field is required."""
     if typed is None or typed == "":
         return False
     if field == IS_T2A:
         return str(typed).lower() in ("true", "false")
-    limits = (
-        (rulebook or national()).value("workload.form_limits", on=on, place=place).value[field_kind(field)]
-    )
+    limits = (rulebook or national()).value("workload.form_limits", on=on, place=place).value[field_kind(field)]
     text = str(typed).strip()
     if limits["whole"] and not WHOLE_NUMBER.fullmatch(text):
         return False

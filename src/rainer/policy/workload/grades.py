@@ -37,9 +37,7 @@ def grade_codes(*, on: date, place: Place = NATION, rulebook: Rulebook | None = 
     return {code: Grade(grade) for grade, codes in by_grade.items() for code in codes}
 
 
-def grade_from_code(
-    code: str | None, *, on: date, place: Place = NATION, rulebook: Rulebook | None = None
-) -> Grade:
+def grade_from_code(code: str | None, *, on: date, place: Place = NATION, rulebook: Rulebook | None = None) -> Grade:
     """The grade of a case-system code, exact and case-sensitive; anything not listed is not known."""
     if code is None:
         return Grade.UNKNOWN

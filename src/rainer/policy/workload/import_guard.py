@@ -81,9 +81,7 @@ def _judge(t2a: int | None, filtered: int | None, bad: tuple[str, ...], accept_e
         return GuardResult(False, t2a, filtered, "not_a_count", False, bad)
     if t2a < filtered:
         return GuardResult(True, t2a, filtered, None, False, ())
-    return GuardResult(
-        accept_excess, t2a, filtered, None if accept_excess else "t2a_excess", accept_excess, ()
-    )
+    return GuardResult(accept_excess, t2a, filtered, None if accept_excess else "t2a_excess", accept_excess, ())
 
 
 def _sentence(result: GuardResult) -> str:

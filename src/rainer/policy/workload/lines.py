@@ -88,9 +88,7 @@ def cell_line(cell: Cell, tables: WorkloadTables, inputs: PractitionerLoadInputs
     return Line(cell.state, cell.tier, cell.scheme, cell.flags, count, points, "", step)
 
 
-def _cell_points(
-    cell: Cell, count: int, weight: int, tables: WorkloadTables, compatibility: Compatibility
-) -> float:
+def _cell_points(cell: Cell, count: int, weight: int, tables: WorkloadTables, compatibility: Compatibility) -> float:
     inactive = {"warrant": cell.warrant, "upw": cell.upw, "overdue": cell.overdue}
     points: float = plain(
         cell_points(

@@ -108,7 +108,4 @@ def _sentence(load: Load) -> str:
     if load.percent is None:
         return f"{held}; no hours are available, so the load is not available."
     hours = f"{load.available_hours:g} of {load.contracted_hours:g} hours"
-    return (
-        f"{held}; {hours} leave room for {load.available_points:,}, so the load is "
-        f"{percent_words(load.percent)}."
-    )
+    return f"{held}; {hours} leave room for {load.available_points:,}, so the load is {percent_words(load.percent)}."

@@ -67,9 +67,7 @@ def support_step(inputs: PractitionerLoadInputs, tables: WorkloadTables) -> tupl
     each = tables.cms.value
     points = support_points(for_others=given, by_others=taken, points=each)
     parts = tuple(
-        Step(
-            "contact", words, code if code in each else f"{code}, not a known code", sign * each.get(code, 0)
-        )
+        Step("contact", words, code if code in each else f"{code}, not a known code", sign * each.get(code, 0))
         for words, sign, codes in (("Done for others", 1, given), ("Done by others", -1, taken))
         for code in codes
     )
@@ -88,18 +86,14 @@ def time_step(inputs: PractitionerLoadInputs, tables: WorkloadTables) -> tuple[H
         divisor=tables.hours_divisor,
     )
     nominal = tables.nominal_target.value[inputs.grade.value]
-    available = available_points(
-        nominal_target=nominal, hours=hours, allow_negative=compatibility.negative_available
-    )
+    available = available_points(nominal_target=nominal, hours=hours, allow_negative=compatibility.negative_available)
     parts = (
         _contracted_step(inputs, hours, tables),
         Step("time.reductions", "Reductions", f"{len(inputs.reductions)} that apply", hours.reductions),
         Step("time.full_week", "A full week", inputs.grade.label, hours.divisor, tables.full_time_hours),
         Step("time.nominal", "Points of a full week", inputs.grade.label, nominal, tables.nominal_target),
     )
-    found = (
-        f"{hours.base:g} h less {hours.reductions:g} h: {nominal:,} × {hours.available:g} ÷ {hours.divisor:g}"
-    )
+    found = f"{hours.base:g} h less {hours.reductions:g} h: {nominal:,} × {hours.available:g} ÷ {hours.divisor:g}"
     return hours, available, Step("time", "Time", found, available, tables.nominal_target, parts)
 
 
@@ -115,8 +109,7 @@ def count_unscored(lines: Iterable[Line]) -> tuple[Unscored, ...]:
     for line in lines:
         counts[line.state.value if line.state else None, line.tier, line.scheme, line.reason] += line.count
     return tuple(
-        Unscored(state, tier, scheme, count, reason)
-        for (state, tier, scheme, reason), count in counts.items()
+        Unscored(state, tier, scheme, count, reason) for (state, tier, scheme, reason), count in counts.items()
     )
 
 
@@ -124,8 +117,7 @@ def unscored_steps(unscored: Sequence[Unscored]) -> tuple[Step, ...]:
     if not unscored:
         return ()
     words = "; ".join(
-        f"{u.count} {' '.join(part for part in (u.state, u.tier) if part)}".strip() + f" ({u.reason})"
-        for u in unscored
+        f"{u.count} {' '.join(part for part in (u.state, u.tier) if part)}".strip() + f" ({u.reason})" for u in unscored
     )
     count = sum(u.count for u in unscored)
     return (Step("not_counted", "Not counted, no weight in force", words, count),)

@@ -173,9 +173,7 @@ def check_reduction(
     return tuple(faults)
 
 
-def _check_hours(
-    hours: float | None, least: float, most: float, most_for_reason: float
-) -> list[ReductionFault]:
+def _check_hours(hours: float | None, least: float, most: float, most_for_reason: float) -> list[ReductionFault]:
     if hours is None:
         return [ReductionFault("hours", "Enter the hours a week.")]
     if not least <= hours <= most:

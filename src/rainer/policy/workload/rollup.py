@@ -133,9 +133,7 @@ def rollup(
         Step("over", f"At or over {act['level']:g}%", over_words, answer.share_at_or_over, value),
         Step("not_available", "No time available", holding, len(without)),
     )
-    sentence = (
-        f"Load is {percent_words(answer.percent)}; {over} of {len(loads)} are at or over {act['level']:g}%."
-    )
+    sentence = f"Load is {percent_words(answer.percent)}; {over} of {len(loads)} are at or over {act['level']:g}%."
     return Outcome("workload.rollup", on, place, answer, steps, sentence=sentence)
 
 

@@ -140,9 +140,7 @@ def weight_table(
     """Points by (state, tier, flags) for every tier of the scheme; None where no weight is set."""
     tables = workload_tables(on=on, place=place, variant=variant, rulebook=rulebook)
     return {
-        (state.value, tier, flags): tables.weight(
-            scheme=scheme, tier=tier, state=state.value, flags=flags
-        ).points
+        (state.value, tier, flags): tables.weight(scheme=scheme, tier=tier, state=state.value, flags=flags).points
         for state in CaseState
         for tier in TIERS[scheme]
         for flags in (PLAIN, T2A)
