@@ -48,7 +48,7 @@ def test_the_list_shows_a_limited_record_as_its_crn(world: World, loads: Any) ->
 
 @pytest.mark.parametrize("role", ["practitioner", "analyst", "elsewhere"])
 def test_not_for_everyone(world: World, role: str) -> None:
-    assert world.client_for(role).get("/api/tried/units/HM/nobody-named").status_code == 403
+    assert world.client_for(role).get("/api/tried/units/HM/nobody-named").status_code == 404
     assert send(world.client_for(role), "/proposals", unit="HM").status_code == 403
     assert world.client_for("nobody").get("/api/tried/units/HM/nobody-named").status_code == 401
 

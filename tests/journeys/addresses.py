@@ -12,6 +12,11 @@ def addresses(site: Site) -> list[tuple[str, str, str]]:
     unit, team = "NMHM", "NMHMT1"
     waiting = _crn(site, "practitioner_team_id IS NULL AND waiting_group > 2 AND NOT needs_staff_safety_talk")
     held = _crn(site, "practitioner_team_id IS NOT NULL")
+    own = _crn(
+        site,
+        "EXISTS (SELECT 1 FROM workforce_practitionerteam pt JOIN organisation_practitioner s ON s.id = pt.practitioner_id "
+        "WHERE pt.id = c.practitioner_team_id AND s.code = 'NM00001')",
+    )
     limited = str(site.ask("SELECT p.crn FROM cases_restriction r JOIN cases_person p ON p.id = r.person_id")[0][0])
     officer = str(
         site.ask(
@@ -46,7 +51,7 @@ def addresses(site: Site) -> list[tuple[str, str, str]]:
         ("proposal-row", HEAD, f"/proposals/{proposal}/people/{row}/"),
         ("my-load", OFFICER, "/my/load/"),
         ("my-load-history", OFFICER, f"/staff/{OFFICER.upper()}/load/history/"),
-        ("query-line", OFFICER, f"/my/load/query/?line={held}&team={team}"),
+        ("query-line", OFFICER, f"/my/load/query/?line={own}&team={team}"),
         ("staff-load", SENIOR, f"/staff/{officer}/load/"),
         ("why-load", SENIOR, f"/why/load/{officer}/{team}/"),
         ("load-team", SENIOR, f"/load/team/{team}/"),

@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from rainer.organisation.models import DeliveryUnit, Region, RoleHolding, Team, User
+from rainer.policy.rulebook import Place
 
 Role = RoleHolding.Role
 NEED_SECOND_FACTOR = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.INFORMATION_OWNER})
@@ -65,3 +66,10 @@ def without_second_factor(*, on: date) -> QuerySet[User]:
     )
     totp = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
     return User.objects.filter(Exists(held), ~Exists(totp), is_active=True)
+
+
+def names_of_place(place: Place) -> tuple[str | None, str | None]:
+    """Names of a place's region and unit; the code where there is no such row, None where the place is wider."""
+    region = Region.objects.filter(code=place.region).values_list("name", flat=True).first() if place.region else None
+    unit = DeliveryUnit.objects.filter(code=place.unit).values_list("name", flat=True).first() if place.unit else None
+    return region or place.region, unit or place.unit

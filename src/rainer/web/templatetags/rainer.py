@@ -18,6 +18,7 @@ from rainer.web import tags, words
 from rainer.web.forms.form import ANYWAY, LATER
 from rainer.web.forms.rendering import field_context
 from rainer.web.paging import pages_of
+from rainer.web.places import place_words
 
 register = template.Library()
 
@@ -30,6 +31,7 @@ register.filter("since", words.since)
 register.filter("clock", words.clock)
 register.filter("moment", words.moment)
 register.filter("result", words.result)
+register.filter("place_words", place_words)
 
 register.simple_tag(tags.tag, name="tag")
 register.simple_tag(tags.status_tag, name="status_tag")

@@ -103,14 +103,14 @@ def place_outcome(where: Where, whole: PlaceLoad, *, on: date, rulebook: Ruleboo
     steps = (
         Step("sum", _("Points held"), held, whole.points),
         Step("available", _("Points available"), _("%(h)s hours a week") % {"h": f"{whole.hours:,.1f}"}, whole.available),
-        Step("percent", _("Load, named only"), f"{whole.points:,} ÷ {whole.available:,}", whole.percent),
+        Step("percent", _("Load, named only"), f"{whole.points:,} ÷ {whole.available:,}", words.load1(whole.percent)),
         Step("nobody", _("People nobody holds"), _("%(n)s people") % {"n": whole.nobody.people}, whole.nobody.points),
         Step("all", _("Load, counting all"), f"{whole.points + whole.nobody.points:,} ÷ {whole.available:,}",
-             whole.percent_with_nobody),
+             words.load1(whole.percent_with_nobody)),
         Step("spread", _("Median, 90th centile, highest"), _("%(n)s with a load") % {"n": whole.with_load},
-             [whole.median, whole.ninetieth, whole.maximum]),
+             ", ".join(words.load1(v) for v in (whole.median, whole.ninetieth, whole.maximum))),
         Step("over", _("At or over %(level)s") % {"level": f"{level:g}%"},
-             _("%(over)s of %(n)s") % {"over": whole.at_or_over, "n": whole.with_load}, whole.share_at_or_over, value),
+             _("%(over)s of %(n)s") % {"over": whole.at_or_over, "n": whole.with_load}, words.load1(whole.share_at_or_over), value),
     )  # fmt: skip
     sentence = _("Points are summed first and divided last: %(load)s; %(over)s of %(n)s are at or over %(level)s.") % {
         "load": words.load1(whole.percent),
