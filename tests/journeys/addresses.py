@@ -51,7 +51,7 @@ def addresses(site: Site) -> list[tuple[str, str, str]]:
         ("proposal-row", HEAD, f"/proposals/{proposal}/people/{row}/"),
         ("my-load", OFFICER, "/my/load/"),
         ("my-load-history", OFFICER, f"/staff/{OFFICER.upper()}/load/history/"),
-        ("query-line", OFFICER, f"/my/load/query/?line={own}&team={team}"),
+        ("query-line", OFFICER, f"/my/load/query/?line=case:{own}&team={team}"),
         ("staff-load", SENIOR, f"/staff/{officer}/load/"),
         ("why-load", SENIOR, f"/why/load/{officer}/{team}/"),
         ("load-team", SENIOR, f"/load/team/{team}/"),

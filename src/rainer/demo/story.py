@@ -121,7 +121,7 @@ def _questions(head: Acting) -> None:
     if case is not None and user is not None:
         by = Acting.of(user)
         query_line(
-            practitioner_team=pt, by=by, line=case.person.crn, wrong="more_work",
+            practitioner_team=pt, by=by, line=f"case:{case.person.crn}", wrong="more_work",
             text="Three agencies meet every week about this one.", at=clock.now(),
         )  # fmt: skip
     add_unweighted_work(
