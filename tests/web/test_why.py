@@ -10,6 +10,7 @@ import pytest
 
 from rainer.policy.outcome import Outcome, Step
 from rainer.policy.rulebook import NATION, Place, Source, Status, Value
+from rainer.web import places
 from rainer.web.why import assumption_words, why_page
 from tests.pages import read_page
 from tests.web.markup import request
@@ -32,6 +33,12 @@ LOCAL = replace(
     date_status=Status.CHOSEN,
     ends=date(2027, 3, 31),
 )
+
+
+@pytest.fixture(autouse=True)
+def _places_by_code(monkeypatch):
+    """The names of places are in the database, which these tests do without."""
+    monkeypatch.setattr(places, "_names", [places._codes])
 
 
 def outcome(*values):

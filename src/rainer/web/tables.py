@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from rainer.web import downloads, table_rows
 from rainer.web.address import with_parameters
@@ -115,7 +116,7 @@ class Table:
         self.export_name, self.export_facts, self.export_needs = export_name, dict(export_facts or {}), export_needs
         self.selectable, self.select_form, self._select_value = selectable, select_form, select_value
         self.ticked = ticked
-        self._what = what or (lambda n: _("%(count)s rows") % {"count": f"{n:,}"})
+        self._what = what or (lambda n: ngettext("%(count)s row", "%(count)s rows", n) % {"count": f"{n:,}"})
 
     def parameter(self, name: str) -> str:
         return f"{self.name}-{name}" if self.name else name

@@ -137,11 +137,25 @@ def _sentences(found: Proposal, summary: Summary) -> list[str]:
     passing, at_stop = len(summary.passing_act), len(summary.at_stop)
     act = f"{facts['settings']['act_level']:g}%"
     if passing:
-        said.append(_("%(count)s practitioners reach %(act)s because of it.") % {"count": passing, "act": act})
+        said.append(
+            ngettext(
+                "%(count)s practitioner reaches %(act)s because of it.",
+                "%(count)s practitioners reach %(act)s because of it.",
+                passing,
+            )
+            % {"count": passing, "act": act}
+        )
     else:
         said.append(_("Nobody newly reaches %(act)s.") % {"act": act})
     if at_stop:
-        said.append(_("%(count)s are given people at %(stop)s or over.") % {"count": at_stop, "stop": stop})
+        said.append(
+            ngettext(
+                "%(count)s is given people at %(stop)s or over.",
+                "%(count)s are given people at %(stop)s or over.",
+                at_stop,
+            )
+            % {"count": at_stop, "stop": stop}
+        )
     else:
         said.append(_("Nobody is given anyone at %(stop)s or over.") % {"stop": stop})
     if summary.peak_before is not None and summary.peak_after is not None:
