@@ -13,7 +13,9 @@ import psycopg
 
 
 def rainer(*words: str, url: str, mode: str = "demo", **environment: str) -> subprocess.CompletedProcess[str]:
-    env = {**os.environ, "DATABASE_URL": url, "RAINER_MODE": mode, **environment}
+    # A key that a test of this process made is not one that someone set.
+    inherited = {name: value for name, value in os.environ.items() if name != "RAINER_SECRET_KEY"}
+    env = {**inherited, "DATABASE_URL": url, "RAINER_MODE": mode, **environment}
     return subprocess.run([sys.executable, "-m", "rainer.config.cli", *words], env=env, capture_output=True, text=True)
 
 

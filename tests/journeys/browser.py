@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -59,7 +60,9 @@ def served(server: str, *, people: int = PEOPLE, database: str = DATABASE) -> It
     address = _fresh_database(server, database)
     port = _free_port()
     environment = os.environ | {"DATABASE_URL": address, "RAINER_MODE": "demo"}
-    environment.pop("RAINER_TODAY", None)
+    for name in ("RAINER_TODAY", "RAINER_SECRET_KEY"):
+        environment.pop(name, None)
+    environment["RAINER_SECRET_KEY"] = secrets.token_urlsafe(50)  # one for the server's processes
     command = [sys.executable, "-m", "rainer.config.cli"]
     subprocess.run([*command, "demo", "--people", str(people), "--no-serve"], env=environment, check=True, cwd=ROOT)
     children = [

@@ -13,14 +13,6 @@ from tests.journeys import browser as drive
 MISSING = "no Chromium on this machine: the browser tests are skipped (install chromium, or set RAINER_CHROMIUM)"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All journeys run on one worker, since they share a world, and need a browser."""
-    for item in items:
-        if "journeys" in item.path.parts:
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 @pytest.fixture(scope="session")
 def _chromium() -> str:
     found = drive.chromium()
@@ -33,7 +25,9 @@ def _chromium() -> str:
 
 @pytest.fixture(scope="session")
 def site(_chromium: str) -> Iterator[drive.Site]:
-    with drive.served(os.environ["DATABASE_URL"]) as site:
+    # A world of its own for each worker, should the journeys ever run on more than one.
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+    with drive.served(os.environ["DATABASE_URL"], database=f"rainer_journeys_{worker}") as site:
         yield site
 
 

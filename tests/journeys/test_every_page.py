@@ -12,6 +12,9 @@ from playwright.sync_api import Page
 from tests.journeys.addresses import addresses
 from tests.journeys.browser import Site, axe_faults
 
+# All journeys share a world, so they run on one worker.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
 
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
 def test_axe_finds_nothing(phone: bool, site: Site, as_role: Callable[..., Page]) -> None:

@@ -10,6 +10,9 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.browser import Site
 
+# All journeys share a world, so they run on one worker.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
 
 @pytest.mark.parametrize(
     ("who", "unit", "scripts"),

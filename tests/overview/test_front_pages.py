@@ -1,12 +1,18 @@
 """The first screens: what is wrong, why, what helps, and what to do first."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from rainer.allocation.operations.naming import name_practitioner
+from rainer.allocation.operations.propose import ask_for_proposal, run_proposal
 from rainer.common import clock
+from rainer.organisation.access import Acting
+from rainer.workforce.models import Post
+from rainer.workload.models import PlaceReading
 from rainer.workload.operations import refresh_case_points, refresh_load
 from tests.cast import World
 from tests.pages import Page
@@ -22,7 +28,7 @@ def _loads(world: World) -> None:
 
 def test_the_unit_says_what_is_wrong_why_and_what_helps(page: Callable[..., Page]) -> None:
     opened = page("head_of_unit", UNIT)
-    opened.says("What is wrong", "2 of 3 people have nobody named", "What helps", "Not worked out yet")
+    opened.says("What is wrong", "2 of 3 people have nobody named", "What helps", "Not worked out as things stand now")
 
 
 def test_posts_that_were_never_recorded_are_said_to_be_unknown(page: Callable[..., Page]) -> None:
@@ -78,3 +84,33 @@ def test_someone_not_signed_in_is_asked_to(client_for: Callable[[str], Client]) 
     answer = client_for("nobody").get(UNIT)
     assert answer.status_code == 302
     assert answer["Location"].startswith("/sign-in/")
+
+
+def test_why_a_count_adds_up_to_it(world: World, page: Callable[..., Page]) -> None:
+    opened = page("head_of_unit", "/why/nobody-named/unit/HM/")
+    opened.says("Why 2?", "2 people have an open case and no named practitioner; 1 of them must not wait.", "Fellside")
+    page("regional_director", "/why/nobody-named/region/NM/").says("Why 2?", "Harrowgate Moor")
+
+
+def test_posts_open_to_what_they_are_made_of(world: World, page: Callable[..., Page]) -> None:
+    Post.objects.create(unit=world.harrowgate, role="practitioner", fte_target=4, starts=world.today)
+    page("head_of_unit", "/why/posts/HM/").says("Why 0.0%?", "Practitioner posts", "4.0", "Left in twelve months")
+
+
+def test_the_unit_on_another_day_is_that_night_s_reading(world: World, page: Callable[..., Page]) -> None:
+    PlaceReading.objects.create(
+        unit=world.harrowgate, on=date(2026, 11, 2), people=9, nobody_named=7, must_not_wait=3, nobody_named_points=400
+    )
+    opened = page("head_of_unit", UNIT + "?on=2026-11-02")
+    opened.says("7", "You are looking at", "What was to be done first is not kept for past days.")
+    opened.lacks("Name someone for")
+
+
+def test_a_proposal_that_was_used_says_nothing_any_more(world: World, page: Callable[..., Page]) -> None:
+    """Once anyone of the unit is named, what the plan said of everyone is no longer so."""
+    acting = Acting.of(world.users["head_of_unit"])
+    proposal = ask_for_proposal(acting=acting, place=world.harrowgate, mode="fill")
+    run_proposal(proposal.pk)
+    page("head_of_unit", UNIT).says("See the proposal")
+    name_practitioner(acting=Acting.of(world.users["senior"]), case_id=world.waiting.pk, to_id=world.aisha.pk)
+    page("head_of_unit", UNIT).lacks("See the proposal")

@@ -157,7 +157,7 @@ def test_the_page_counts_who_would_reach_the_level(world, page):
         make.case(held_by=world.aisha, tier_v2="A2")
     row = proposed(world, po=2000)
     # 14 x 158 + 63 = 2275: 104.5% of 2176, 113.8% of 2000.
-    page(Role.REGIONAL_DIRECTOR, f"/rulebook/proposals/{row.pk}/").says("1 more person at or over 110%")
+    page(Role.REGIONAL_DIRECTOR, f"/rulebook/proposals/{row.pk}/").says("1 more person at or over the level to act")
 
 
 def test_the_form_proposes_what_was_typed(world, client_for):

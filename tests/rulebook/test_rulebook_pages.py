@@ -83,7 +83,7 @@ def test_a_table_of_weights_stands_by_state_and_tier(page):
         ("?on=2026-10-01", "2,000"),
         ("?unit=TV", "2,176"),
         ("?region=NM", "2,176"),
-        ("?at=", "2,176"),
+        ("?place=", "2,176"),
     ],
 )
 def test_the_value_in_force_by_day_and_place(world, page, asked, says):
@@ -120,7 +120,7 @@ def test_cases_no_weight_can_score_are_counted_and_not_as_zero(world, page):
 def test_loads_that_rest_on_it_are_counted(world, page):
     refresh_load(None, at=make.at(DAY))
     page("practitioner", f"/rulebook/{TARGET}/").says("2 loads today")
-    page("practitioner", f"/rulebook/{TARGET}/?at=").says("3 loads today")
+    page("practitioner", f"/rulebook/{TARGET}/?place=").says("3 loads today")
 
 
 def test_keys_that_are_numbers_survive_being_kept(world):

@@ -12,7 +12,7 @@ from rainer.allocation.operations.propose import ask_for_proposal, run_proposal
 from rainer.allocation.operations.self_check import record_self_checks
 from rainer.allocation.operations.waiting import refresh_waiting
 from rainer.allocation.operations.watch import set_watcher
-from rainer.cases.models import Case, Exclusion, Restriction
+from rainer.cases.models import Case, DuplicateWarning, Exclusion, Restriction
 from rainer.common import clock
 from rainer.demo import users
 from rainer.organisation.access import Acting
@@ -44,8 +44,8 @@ def tell(*, is_national: bool) -> None:
     users.write(on=on, is_national=is_national)
     refresh_load(None, at=now)
     _past_thresholds(on, days=1 if is_national else 8)
-    catch_up()
     if is_national:
+        catch_up()
         return
     head = Acting.of(User.objects.get(username="head"))
     senior = Acting.of(User.objects.get(username="senior"))
@@ -54,6 +54,8 @@ def tell(*, is_national: bool) -> None:
     _questions(head)
     _limited_records(head.user)
     _return_plan()
+    _one_person_twice()
+    catch_up()
     _proposal(head)
 
 
@@ -155,6 +157,33 @@ def _proposal(head: Acting) -> None:
     unit = head.holdings[0].unit
     assert unit is not None
     run_proposal(ask_for_proposal(acting=head, place=unit, mode=Proposal.Mode.FILL).pk)
+
+
+def _one_person_twice() -> None:
+    """Two records that may be one person: the same police identifier, the same name. Shown, never merged."""
+    one = Case.objects.filter(closed_on=None, practitioner_team=None).select_related("person").order_by("id")[5].person
+    other = (
+        Case.objects.filter(closed_on=None)
+        .exclude(practitioner_team=None)
+        .select_related("person")
+        .order_by("id")[9]
+        .person
+    )
+    pnc = "2019/0123456" + "ZABCDEFGHJKLMNPQRTUVWXY"[190123456 % 23]
+    for person in (one, other):
+        person.pnc = person.pnc_as_given = pnc
+    other.forename, other.surname, other.date_of_birth, other.sex = (
+        one.forename,
+        one.surname,
+        one.date_of_birth,
+        one.sex,
+    )
+    one.save()
+    other.save()
+    first, second = sorted((one, other), key=lambda person: person.pk)
+    DuplicateWarning.objects.create(
+        one=first, other=second, evidence=[f"PNC: {pnc}", "Same name, date of birth and sex"], found_at=clock.now()
+    )
 
 
 def _return_plan() -> None:

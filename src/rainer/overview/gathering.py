@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from django.db.models import Count, Max, OuterRef, Subquery
 
 from rainer.allocation.inputs import Rules
-from rainer.allocation.models import Proposal
+from rainer.allocation.models import Allocation, Proposal
 from rainer.allocation.queries.waiting import WaitingCounts, nobody_named, waiting_counts
 from rainer.cases.models import Case
 from rainer.organisation.models import DeliveryUnit, Team
@@ -20,7 +20,8 @@ from rainer.rulebook.queries import place_of, rulebook_now
 from rainer.workforce.models import PractitionerTeam
 from rainer.workforce.queries import Staffing, unit_staffing
 from rainer.workload.models import LoadReading, PlaceReading
-from rainer.workload.queries.places import PlaceLoad, Where, before, spread
+from rainer.workload.queries.nobody import NobodyNamed, nobody_on
+from rainer.workload.queries.places import PlaceLoad, Spread, Where, before, spread
 
 TREND_WEEKS = 4
 PROPOSAL_KEEPS_DAYS = 7
@@ -57,10 +58,11 @@ class UnitFront:
         return self.people_in_unit
 
 
-def unit_front(unit: DeliveryUnit, *, on: date) -> UnitFront:
+def unit_front(unit: DeliveryUnit, *, on: date, is_past: bool = False) -> UnitFront:
+    """The page's facts now; on a past day, from that night's readings."""
     rulebook = rulebook_now()
     where = Where.of_unit(unit)
-    found = spread(where, rulebook=rulebook, on=on)
+    found = _spread_on(where, rulebook=rulebook, on=on, is_past=is_past)
     staffing = unit_staffing(unit.pk, on=on)
     teams = unit.teams.exclude(kind=Team.Kind.COURT).order_by("name")
     readings = _readings(unit, on=on)
@@ -78,7 +80,7 @@ def unit_front(unit: DeliveryUnit, *, on: date) -> UnitFront:
         ),
         staffing=staffing,
         summary=_summary(unit, found.whole, staffing, readings, on=on, rulebook=rulebook),
-        proposal=_latest_proposal(unit, on=on, waiting=found.whole.nobody.people),
+        proposal=None if is_past else _latest_proposal(unit, on=on, waiting=found.whole.nobody.people),
         teams=tuple(
             sorted(
                 (TeamLine(t, found.children.get(t.pk, PlaceLoad())) for t in teams),
@@ -89,6 +91,15 @@ def unit_front(unit: DeliveryUnit, *, on: date) -> UnitFront:
         last_reading=_last_reading(unit),
         people_in_unit=found.whole.cases + found.whole.nobody.without_row,
     )
+
+
+def _spread_on(where: Where, *, rulebook: Rulebook, on: date, is_past: bool) -> Spread:
+    """Now, or as read on a past night, when people nobody holds were counted by unit."""
+    if not is_past:
+        return spread(where, rulebook=rulebook, on=on)
+    found = spread(where, rulebook=rulebook, on=on, reading_of=on)
+    nobody = nobody_on(on, by="unit", within="unit", place_id=where.pk).get(where.pk, NobodyNamed())
+    return replace(found, whole=replace(found.whole, nobody=nobody))
 
 
 def _readings(unit: DeliveryUnit, *, on: date) -> dict[date, PlaceReading]:
@@ -140,12 +151,15 @@ def _points_year_ago(unit: DeliveryUnit, readings: dict[date, PlaceReading], *, 
 
 
 def _latest_proposal(unit: DeliveryUnit, *, on: date, waiting: int) -> Proposal | None:
-    """The newest one for the unit that still stands to be accepted, is not a week old, and is not for a few alone."""
+    """The newest one for the unit, while it still says what is so: ready, not a week old, for more than a few people,
+    and nobody of the unit has been named since it was worked out."""
     since = on - timedelta(days=PROPOSAL_KEEPS_DAYS)
-    rows = Proposal.objects.filter(
-        unit=unit, state=Proposal.State.READY, mode=Proposal.Mode.FILL, as_at__date__gte=since
-    )
-    return next((p for p in rows.order_by("-as_at")[:5] if 2 * len(p.case_ids) > waiting), None)
+    rows = Proposal.objects.filter(unit=unit, mode=Proposal.Mode.FILL, as_at__date__gte=since).order_by("-as_at")
+    newest = next((p for p in rows[:5] if 2 * len(p.case_ids) > waiting), None)
+    if newest is None or newest.state != Proposal.State.READY:
+        return None
+    named = Allocation.objects.filter(case__team__unit=unit, decided_at__gt=newest.as_at)
+    return None if named.exists() else newest
 
 
 def _completed(unit: DeliveryUnit, *, on: date) -> int:

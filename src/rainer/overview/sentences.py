@@ -92,7 +92,9 @@ def what_helps(front: UnitFront) -> str:
     if not front.load.nobody.people:
         return _("Look first at who is at or over 110%, and say what was done.")
     if front.proposal is None:
-        return _("Not worked out yet. A proposal says who could take whom, and how many posts short the unit is.")
+        return _(
+            "Not worked out as things stand now. A proposal says who could take whom, and how many posts short the unit is."
+        )
     facts = front.proposal.facts
     placed, urgent = int(facts["placed"]), int(facts["must_not_wait_placed"])
     urgent_all, rest = front.counts.must_not_wait, front.load.nobody.people - int(facts["placed"])

@@ -27,7 +27,8 @@ from rainer.workload.inputs import load_inputs, points_of_kind
 from rainer.workload.models import CurrentLoad
 from rainer.workload.operations.load import work_out
 
-LOAD, TIERING = "workload.practitioner_load", "tiering."
+# What is said of a load rests on the values of both rules: the points, and the levels they are held against.
+LOAD, TIERING = ("workload.practitioner_load", "workload.threshold"), "tiering."
 MOST_GAPS = 8
 FACTS = ("state", "tier_v2", "tier_v3", "is_t2a", "on_warrant", "only_unpaid_work", "is_overdue_termination")
 
@@ -50,7 +51,7 @@ def uses(key: str, place: Place, on: date) -> list[str]:
 
 
 def _is_read_for_load(key: str) -> bool:
-    return key in rules()[LOAD].reads
+    return any(key in rules()[name].reads for name in LOAD)
 
 
 def _is_read_for_tiers(key: str) -> bool:
@@ -185,5 +186,9 @@ def _over_words(more: int) -> str:
     if not more:
         return _("nobody more or fewer at or over the level to act")
     if more > 0:
-        return ngettext("%(n)s more person at or over 110%%", "%(n)s more people at or over 110%%", more) % {"n": more}
-    return ngettext("%(n)s person fewer at or over 110%%", "%(n)s people fewer at or over 110%%", -more) % {"n": -more}
+        return ngettext(
+            "%(n)s more person at or over the level to act", "%(n)s more people at or over the level to act", more
+        ) % {"n": more}
+    return ngettext(
+        "%(n)s person fewer at or over the level to act", "%(n)s people fewer at or over the level to act", -more
+    ) % {"n": -more}

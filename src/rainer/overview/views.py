@@ -24,7 +24,7 @@ from rainer.rulebook.queries import rulebook_now
 from rainer.web import why
 from rainer.web.charts import Chart
 from rainer.web.figures import Figure
-from rainer.web.page import render
+from rainer.web.page import day_asked, render
 from rainer.web.tables import Column, Table
 from rainer.web.words import load0, load1
 from rainer.workload.charts import place_spread
@@ -76,20 +76,23 @@ def _first_address(request: ActingRequest, role: str, name: str, place: str) -> 
 @needs(Capability.SEE_UNIT_PAGE)
 def unit_page(request: ActingRequest, unit: str) -> HttpResponse:
     found = get_unit_in_part(request.acting, unit, Capability.SEE_UNIT_PAGE)
-    front = unit_front(found, on=clock.today())
+    other_day = day_asked(request)
+    front = unit_front(found, on=other_day or clock.today(), is_past=other_day is not None)
     return render(
         request,
         "overview/unit.html",
         title=found.name,
-        as_of=clock.now(),
+        as_of=other_day or clock.now(),
+        looking_at=other_day,
+        another_day=True,
         breadcrumbs=[(found.region.name, _region_address(request, found)), (found.name, None)],
         front=front,
         sentences=three_sentences(front),
         figures=_figures(front),
-        alert=_alert(request, front),
-        tasks=first_today(request.acting, front),
+        alert=None if other_day else _alert(request, front),
+        tasks=[] if other_day else first_today(request.acting, front),
         table=_team_table(request, front),
-        chart=_chart(found, on=front.on),
+        chart=None if other_day else _chart(found, on=front.on),
         # The same picture as on the load page of the unit, at the same address.
         chart_url=reverse("load", args=["unit", found.code]),
         may_name=request.acting.area(Capability.ALLOCATE).holds_unit(found),
@@ -140,7 +143,7 @@ def _figures(front: UnitFront) -> list[Figure]:
             _("people"),
             label=_("Nobody named"),
             trend=_("no earlier count") if change is None else _change(change),
-            why_url=reverse("nobody_named_why", args=[code]),
+            why_url=reverse("why_nobody_count", args=["unit", code]),
             tone="alert" if front.counts.must_not_wait else "",
         ),
         Figure(
@@ -178,7 +181,7 @@ def _posts_figure(front: UnitFront) -> Figure:
         _("no posts recorded") if staff.posts is None else f"{staff.filled:.1f} of {staff.posts:.1f}",
         label=_("Posts filled"),
         trend=_("%(present)s present today") % {"present": f"{staff.present:.1f}"},
-        why_url=reverse("why_unit_summary", args=[front.unit.code]),
+        why_url=reverse("why_posts", args=[front.unit.code]),
     )
 
 
@@ -239,7 +242,8 @@ def _chart(unit: DeliveryUnit, *, on: date) -> Chart:
 @needs(Capability.SEE_UNIT_PAGE)
 def why_unit_summary(request: ActingRequest, unit: str) -> HttpResponse:
     found = get_unit_in_part(request.acting, unit, Capability.SEE_UNIT_PAGE)
-    front = unit_front(found, on=clock.today())
+    other_day = day_asked(request)
+    front = unit_front(found, on=other_day or clock.today(), is_past=other_day is not None)
     return why.why_page(
         request,
         front.summary,
@@ -288,7 +292,12 @@ def _hidden(whole: PlaceLoad, lines: list[UnitLine]) -> str:
 def _region_figures(code: str, load: PlaceLoad) -> list[Figure]:
     why_url = reverse("why_place_load", args=["region", code])
     return [
-        Figure(f"{load.nobody.people:,}", _("people"), label=_("Nobody named"), why_url=why_url),
+        Figure(
+            f"{load.nobody.people:,}",
+            _("people"),
+            label=_("Nobody named"),
+            why_url=reverse("why_nobody_count", args=["region", code]),
+        ),
         Figure(load0(load.percent), _("of time"), label=_("Load, named only"), why_url=why_url),
         Figure(load0(load.percent_with_nobody), _("of time"), label=_("Load, counting all"), why_url=why_url),
         Figure(

@@ -72,7 +72,7 @@ def unit_summary(
     missing = () if inputs.posts is not None else ("posts of the unit",)
     steps = (
         Step("gap", "Work beyond the time there is", f"{inputs.points:,} − {inputs.available:,} points", gap),
-        *(Step(c.name, LABELS[c.name], f"{c.points:,} points", round(c.share, 1), target) for c in causes),
+        *(Step(c.name, LABELS[c.name], f"{c.points:,} points", f"{c.share:.1f}% of the gap", target) for c in causes),
         Step("posts_are_stale", "Are the posts up to date?", str(inputs.posts_updated_on or "never"), stale, limit),
     )
     return Outcome("overview.unit_summary", on, place, UnitSummary(gap, causes, stale), steps, missing)

@@ -83,8 +83,12 @@ def choices_in(area: Area) -> list[tuple[str, str]]:
 
 def chosen(text: str) -> Place:
     """The place of an option of `choices_in`, or of every place ("")."""
+    if not text:
+        return NATION
     kind, _colon, code = text.partition(":")
-    return place_named(**{kind: code}) if kind in ("region", "unit") else NATION
+    if kind not in ("region", "unit"):
+        raise NotThereError(_("There is no such place."))
+    return place_named(**{kind: code})
 
 
 def option_of(place: Place) -> str:

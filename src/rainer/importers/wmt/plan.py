@@ -36,6 +36,14 @@ class Change:
         return [self.code, self.name, self.what, self.old, self.new]
 
 
+# A nightly file is stamped the day before the one it is read on; further apart is worth saying.
+DAYS_APART = 1
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
+
+
 @dataclass(frozen=True)
 class Plan:
     """Everything an extract would change. `is_history` is an extract older than the newest one kept: it adds its day
@@ -62,7 +70,14 @@ class Plan:
     @property
     def warnings(self) -> list[str]:
         """What is worth knowing and in nobody's way."""
-        notes = [f"Counted nowhere: {leftover.words}." for leftover in self.extract.leftovers]
+        notes = []
+        stamp = self.extract.datestamp
+        if stamp is not None and abs((self.covers - stamp).days) > DAYS_APART:
+            notes.append(
+                f"The file says that it is of {_day(stamp)}. It would be brought in as {_day(self.covers)}: "
+                "choose that day if it is the wrong one."
+            )
+        notes += [f"Counted nowhere: {leftover.words}." for leftover in self.extract.leftovers]
         if self.is_history:
             notes.append("A later extract is kept already: this one adds its day and changes nothing of today.")
         return notes

@@ -69,7 +69,7 @@ def rulebook_propose(request: ActingRequest, key: str) -> HttpResponse:
     book = rulebook_now()
     if not standing.has(book, key):
         raise NotThereError(_("The rulebook has no such value."))
-    where = places.chosen(request.GET.get("at", ""))
+    where = places.chosen(request.GET.get("place", ""))
     draft = f"rulebook:{key}"
     if drafts.asked(request):
         drafts.keep(request, draft, title=_("A local value for: %(label)s") % {"label": book.parameter(key).label})

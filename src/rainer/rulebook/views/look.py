@@ -227,7 +227,7 @@ def rulebook_value(request: ActingRequest, key: str) -> HttpResponse:
         place_option=places.option_of(place),
         may_propose=request.acting.may(Capability.PROPOSE_VALUE),
         propose_url=reverse("rulebook_propose", args=[key])
-        + (f"?at={places.option_of(place)}" if place.region else ""),
+        + (f"?place={places.option_of(place)}" if place.region else ""),
     )
 
 
@@ -243,9 +243,9 @@ def _day(request: ActingRequest) -> date:
 
 
 def _place(request: ActingRequest) -> Place:
-    """The place asked for: `?at=unit:HM` from the form, `?unit=HM` or `?region=NM` from a link; else the reader's own."""
-    if "at" in request.GET:
-        return places.chosen(request.GET["at"])
+    """The place asked for: `?place=unit:HM` from the form, `?unit=HM` or `?region=NM` from a link; else the reader's own."""
+    if "place" in request.GET:
+        return places.chosen(request.GET["place"])
     region, unit = request.GET.get("region", ""), request.GET.get("unit", "")
     return places.place_named(region=region, unit=unit) if region or unit else places.own_place(request.acting)
 
@@ -306,7 +306,7 @@ def _row_address(row: Row, key: str) -> str:
     if row.pk is not None:
         return reverse("rulebook_proposal", args=[row.pk])
     address = value_address(key, row.value.place)
-    where = "&" if "?" in address else "?at=&"
+    where = "&" if "?" in address else "?place=&"
     return f"{address}{where}on={row.value.starts.isoformat()}"
 
 

@@ -1,0 +1,119 @@
+"""Why pages of counts: how many have nobody named, and how many posts are filled, each opened into what adds up."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from rainer.allocation.queries.waiting import nobody_named
+from rainer.cases.models import Case
+from rainer.common import clock
+from rainer.organisation.access import ActingRequest, get_region, get_unit_in_part, needs
+from rainer.organisation.capabilities import Capability
+from rainer.organisation.models import DeliveryUnit, Region
+from rainer.policy.outcome import Outcome, Step
+from rainer.policy.rulebook import Place
+from rainer.rulebook.queries import place_of, place_of_region, rulebook_now
+from rainer.web.navigation import address
+from rainer.web.why import why_page
+from rainer.web.words import load1
+from rainer.workforce.queries import Staffing, unit_staffing
+
+
+@needs(Capability.SEE_UNIT_PAGE, Capability.SEE_REGION_PAGE)
+def why_nobody_count(request: ActingRequest, level: str, code: str) -> HttpResponse:
+    """How many people have nobody named: by team or unit, then by the group of the waiting order they are in."""
+    thing: DeliveryUnit | Region
+    if level == "unit":
+        thing = get_unit_in_part(request.acting, code, Capability.SEE_UNIT_PAGE)
+        waiting, place = _waiting(Q(team__unit=thing)), place_of(thing)
+        part, back = "team", reverse("unit_front", args=[code])
+    else:
+        thing = get_region(request.acting, code, Capability.SEE_REGION_PAGE)
+        waiting, place = _waiting(Q(team__unit__region=thing)), place_of_region(thing)
+        part, back = "team__unit", reverse("region_front", args=[code])
+    outcome, urls = _counted(waiting, part, place, on=clock.today())
+    return why_page(
+        request,
+        outcome,
+        title=_("Why %(n)s?") % {"n": f"{outcome.answer:,}"},
+        subject=thing.name,
+        as_of=clock.now(),
+        back=back,
+        step_urls=urls,
+        value_url=lambda value: address("rulebook_value", value.key),
+    )
+
+
+def _waiting(where: Q) -> QuerySet[Case]:
+    return nobody_named(Case.objects.filter(where, closed_on=None))
+
+
+def _counted(waiting: QuerySet[Case], part: str, place: Place, *, on: date) -> tuple[Outcome[int], dict[str, str]]:
+    """The sum by part, and the same people by group. The two add up to the same number."""
+    value = rulebook_now().value("allocation.waiting_groups", on=on, place=place)
+    urgent = value.value["must_not_wait"]
+    parts = waiting.values_list(f"{part}__name", f"{part}__code", *_units(part)).annotate(n=Count("id")).order_by("-n")
+    groups = dict(waiting.values_list("waiting_group").annotate(n=Count("id")).order_by())
+    steps, urls = [], {}
+    for name, code, *unit, n in parts:
+        steps.append(Step(f"part.{code}", name, _("people with an open case and no named practitioner"), n))
+        page = reverse("nobody_named", args=[unit[0] if unit else code])
+        urls[f"part.{code}"] = f"{page}?team={code}" if unit else page
+    total = sum(n for *_rest, n in parts)
+    steps.append(Step("sum", _("Nobody named"), _("the sum of these"), total))
+    by_group = tuple(
+        Step(f"group.{g}", _("Group %(g)s") % {"g": g}, _words(g, urgent), groups.get(g, 0), value) for g in range(1, 5)
+    )
+    must = sum(groups.get(g, 0) for g in urgent)
+    steps.append(Step("must", _("Of them, must not wait"), _("groups 1 and 2"), must, value, by_group))
+    sentence = _("%(n)s people have an open case and no named practitioner; %(must)s of them must not wait.") % {
+        "n": f"{total:,}",
+        "must": f"{must:,}",
+    }
+    return Outcome("allocation.waiting_group", on, place, total, tuple(steps), sentence=sentence), urls
+
+
+def _units(part: str) -> tuple[str, ...]:
+    return ("team__unit__code",) if part == "team" else ()
+
+
+def _words(group: int, urgent: list[int]) -> str:
+    return _("must not wait") if group in urgent else _("waits its turn")
+
+
+@needs(Capability.SEE_UNIT_PAGE)
+def why_posts(request: ActingRequest, unit: str) -> HttpResponse:
+    found = get_unit_in_part(request.acting, unit, Capability.SEE_UNIT_PAGE)
+    staff = unit_staffing(found.pk, on=clock.today())
+    filled = None if not staff.posts else 100 * staff.filled / staff.posts
+    return why_page(
+        request,
+        _posts(staff, filled, place_of(found)),
+        title=_("Why %(figure)s?") % {"figure": _("Not known") if filled is None else load1(filled)},
+        subject=found.name,
+        as_of=clock.now(),
+        back=reverse("unit_front", args=[unit]),
+    )
+
+
+def _posts(staff: Staffing, filled: float | None, place: Place) -> Outcome[Any]:
+    posts = _("none recorded") if staff.posts is None else f"{staff.posts:.1f}"
+    steps = (
+        Step("posts", _("Practitioner posts"), _("full-time equivalents in force today"), posts),
+        Step("filled", _("Filled"), _("holdings of those posts today"), f"{staff.filled:.1f}"),
+        Step("percent", _("Share filled"), f"{staff.filled:.1f} ÷ {posts}", _("Not known") if filled is None else load1(filled)),
+        Step("away", _("Away today"), _("sickness, leave and training of those who fill them"), f"{staff.away:.1f}"),
+        Step("present", _("Present today"), f"{staff.filled:.1f} − {staff.away:.1f}", f"{staff.present:.1f}"),
+        Step("left", _("Left in twelve months"), _("of %(n)s who were there") % {"n": staff.people + staff.left_in_a_year},
+             staff.left_in_a_year),
+        Step("updated", _("Last change to posts or holdings"), "", str(staff.updated_on or _("never"))),
+    )  # fmt: skip
+    return Outcome(
+        "overview.posts", clock.today(), place, filled, steps, sentence=_("Posts filled, in full-time equivalents.")
+    )
