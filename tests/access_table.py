@@ -247,6 +247,7 @@ TABLE: dict[str, Row] = {
     "outbox": (nothing, only(Role.SYSTEM_ADMINISTRATOR)),
     "healthz": (nothing, open_to_all()),
     # Furniture
+    "favicon": (nothing, open_to_all(status=301)),
     "help": (nothing, anyone_signed_in()),
     "accessibility": (nothing, open_to_all()),
     "speak_up": (nothing, anyone_signed_in()),
@@ -309,7 +310,7 @@ TABLE: dict[str, Row] = {
     "allocate_to": (waiting_for_aisha, may(C.ALLOCATE)),
     "staff_safety_talk": (waiting_for_aisha, may(C.ALLOCATE)),
     "allocated": (an_allocation, may(C.ALLOCATE)),
-    "allocation": (lambda w: {"pk": an_allocation(w)["pk"]}, may(C.SEE_PERSON, status=302, elsewhere=404)),
+    "allocation": (lambda w: {"pk": an_allocation(w)["pk"]}, may(C.SEE_PERSON, elsewhere=404)),
     "reallocate": (held, may(C.ALLOCATE)),
     "reallocate_to": (held_for_another, may(C.ALLOCATE)),
     # Proposals

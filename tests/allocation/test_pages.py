@@ -9,7 +9,10 @@ import pytest
 from django.urls import reverse
 
 from rainer.allocation.models import Allocation, DutyPlan, Proposal, ProposalRow
+from rainer.allocation.operations.naming import name_practitioner
 from rainer.cases.models import Case
+from rainer.common.models import LogEntry
+from rainer.organisation.access import Acting
 from tests import make
 from tests.cast import World
 
@@ -167,7 +170,43 @@ def test_naming_from_choice_to_panel(page: Callable[..., Any], world: World, loa
     )
     page("senior", "/units/HM/allocations/").says("Callum Reid", "Aisha Rahman, Fellside", "Still so", "Megan Price")
     page("senior", f"/people/X100002/allocated/{made.pk}/")
-    assert client.get(f"/allocations/{made.pk}/").url == "/people/X100002/case/"
+    assert f"/allocations/{made.pk}/" in client.get(done.url).content.decode()
+    assert f"/allocations/{made.pk}/" in client.get("/units/HM/allocations/").content.decode()
+    decided = page("senior", f"/allocations/{made.pk}/")
+    decided.says(
+        "Aisha Rahman named for Callum Reid", "Decided by", "Megan Price", "First allocation", "Knows the street"
+    )
+    decided.says(
+        "RoSH high or not recorded",
+        "Weights and levels in force",
+        "Team HMFELL",
+        "Who decided",
+        made.circumstances.digest,
+    )
+    decided.lacks("Overridden")
+    assert LogEntry.objects.filter(
+        kind="read", person_id=made.case.person_id, data__what="the decision on a named practitioner"
+    ).exists()
+    looked = page("senior", "/people/X100002/case/")
+    looked.says("Named practitioner", "Who held this case")
+    assert f"/allocations/{made.pk}/" in client.get("/people/X100002/case/").content.decode()
+    looked.lacks("before you choose", "Why in this place of the list")
+    page("senior", "/people/X100002/allocate/").says(
+        "Callum Reid has a named practitioner", "Aisha Rahman, Fellside, since", "Move to someone else"
+    )
+    lines = client.get("/units/HM/allocations/?download=csv").content.decode()
+    assert "Name,CRN" in lines
+    assert "Callum Reid,X100002" in lines
+    assert "Load before" in lines
+
+
+def test_the_decision_on_a_restricted_record_is_not_shown(world: World, loads: Any) -> None:
+    by = Acting.of(world.users["head_of_unit"])
+    made = name_practitioner(acting=by, case_id=world.waiting.pk, to_id=world.aisha.pk).allocation
+    make.exclusion(world.waiting.person, world.users["head_of_unit"])
+    answer = world.client_for("head_of_unit").get(f"/allocations/{made.pk}/", follow=True)
+    assert "Callum" not in answer.content.decode()
+    assert made.circumstances.digest not in answer.content.decode()
 
 
 def test_no_choose_another_goes_back(world: World, loads: Any) -> None:

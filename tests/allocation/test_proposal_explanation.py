@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 
@@ -21,6 +22,7 @@ from rainer.allocation.proposal.problem import (
     settings_in_force,
 )
 from rainer.allocation.proposal.result import Why, shortage, summarise
+from rainer.allocation.proposal.spread import spread
 
 MONDAY = date(2026, 11, 9)
 SETTINGS = Settings(Mode.FILL, 110, 140, 3, 206, 2176, 0, 30)
@@ -132,3 +134,32 @@ def test_settings_in_force_come_from_the_rulebook() -> None:
     found = settings_in_force(mode=Mode.FILL, act_level=110, stop_level=140, full_time_points=2176, on=MONDAY)
     assert (found.starts_a_week, found.gap) == (3, 0.002)
     assert found.value is not None
+    assert found.most_new_in_one_plan == 12
+
+
+def test_people_without_points_do_not_pile_up_on_one() -> None:
+    """Suspended contact weighs nothing: without a limit one practitioner could be given all of them."""
+    people = tuple(person(str(at), order=at + 1, group=3, points=0) for at in range(10))
+    piled = {p.ref: "daniel" for p in people}
+    assert Counter(spread(problem(*people), piled).values()) == {"daniel": 10}
+    even = spread(problem(*people, most_new_in_one_plan=6), piled)
+    assert Counter(even.values()) == {"daniel": 6, "grace": 4}
+    less = spread(problem(*people, most_new_in_one_plan=3), piled)
+    assert max(Counter(less.values()).values()) <= 3
+    assert set(less) <= set(piled)
+    waiting = propose(problem(*people, most_new_in_one_plan=3))
+    assert max(Counter(waiting.given.values()).values()) <= 3
+    assert {n.why for n in waiting.not_placed} == {Why.NO_START_LEFT}
+    assert all("no points: contact suspended" in p.reason for p in waiting.placements)
+
+
+def test_those_who_must_not_wait_keep_their_name_whatever_the_count() -> None:
+    people = tuple(person(str(at), order=at + 1, group=1, points=10) for at in range(5))
+    assert len(propose(problem(*people, most_new_in_one_plan=1)).placements) == 5
+
+
+def test_a_load_that_does_not_change_is_not_counted_as_given_people_at_the_stop_level() -> None:
+    full = replace(DANIEL, total_points=DANIEL.available_points * 2)
+    nothing = problem(person(points=0), staff=(full,))
+    assert summarise(nothing, {"carl": "daniel"}).at_stop == ()
+    assert summarise(problem(person(points=1), staff=(full,)), {"carl": "daniel"}).at_stop == ("daniel",)

@@ -8,15 +8,18 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from rainer.allocation.events import OVERRIDDEN
 from rainer.allocation.inputs import Rules
 from rainer.allocation.jobs import name_accepted_people, work_out_proposal
 from rainer.allocation.models import Allocation, Proposal, ProposalRow
 from rainer.allocation.operations.decide import accept_rows, change_row, decline_proposal, name_accepted, tick_rows
 from rainer.allocation.operations.naming import name_practitioner
 from rainer.allocation.operations.propose import ask_for_proposal, run_proposal, stop_proposal
+from rainer.allocation.queries.plan import plan_of
 from rainer.allocation.queries.problem import practitioners_of, problem_of, waiting_of
 from rainer.cases.models import Case
 from rainer.common.errors import BadInputError, ChangedMeanwhileError, NotAllowedError, RefusedError
+from rainer.common.models import LogEntry
 from rainer.organisation.access import Acting
 from rainer.workforce.models import PractitionerTeam
 from tests import make
@@ -202,19 +205,128 @@ def test_more_than_a_few_are_named_by_a_job_that_is_safe_twice(
     assert Proposal.objects.get().state == "decided"
 
 
-def test_a_load_at_the_stop_level_needs_the_reason_once_for_all(
+def test_a_load_at_the_stop_level_is_asked_about_row_by_row(
     world: World, people: list[Case], ready: Ready, acting: As
 ) -> None:
     for _ in range(60):
         make.case(held_by=world.aisha, tier_v2="A3")
     proposal = ready(mode="urgent")
     client = world.client_for("head_of_unit")
-    assert "Why anyone at this load" in client.get(f"/proposals/{proposal.pk}/check/").content.decode()
+    row = placed(proposal)[0]
+    shown = client.get(f"/proposals/{proposal.pk}/check/").content.decode()
+    assert "Callum Reid X100002 to Aisha Rahman: why, though this takes them to" in shown
+    refused = client.post(f"/proposals/{proposal.pk}/check/", {"sure": "1"})
+    assert refused.status_code == 422
     accept_rows(acting=acting("head_of_unit"), proposal=proposal)
     assert ProposalRow.objects.get(case=world.waiting).state == "left_out"
     again = ready(mode="urgent")
-    accept_rows(acting=acting("head_of_unit"), proposal=again, over_threshold_reason="The only one in reach")
-    assert "The only one in reach" in Allocation.objects.get().over_threshold_reason
+    row = placed(again)[0]
+    done = client.post(f"/proposals/{again.pk}/check/", {"sure": "1", f"load-{row.pk}": "The only one in reach"})
+    assert done.status_code == 302
+    made = Allocation.objects.get()
+    assert (made.over_threshold_reason, made.guard_reason) == ("The only one in reach", "")
+
+
+@pytest.fixture
+def one_asks(world: World, people: list[Case]) -> Case:
+    """Only Pat, a services officer long in the grade, has room: high risk asks for a written reason there."""
+    pat = make.practitioner(
+        forename="Pat", surname="Lowe", grade="PSO", in_grade_since=world.today.replace(year=world.today.year - 4)
+    )
+    make.practitioner_team(practitioner=pat, team=world.fellside)
+    return world.waiting
+
+
+def test_a_reason_stays_with_the_row_whose_rule_asks_for_it(
+    world: World, one_asks: Case, ready: Ready, acting: As
+) -> None:
+    by = acting("head_of_unit")
+    proposal = ready()
+    pat = PractitionerTeam.objects.get(practitioner__surname="Lowe")
+    for row in placed(proposal):
+        change_row(acting=by, row_id=row.pk, to_id=pat.pk)
+    asking = ProposalRow.objects.get(proposal=proposal, case=one_asks)
+    client = world.client_for("head_of_unit")
+    shown = client.get(f"/proposals/{proposal.pk}/check/").content.decode()
+    assert shown.count("why, though the rule asks for a reason") == 1
+    assert "48 months in the grade: RoSH high" in shown
+    assert shown.count("<textarea") == 1
+    client.post(
+        f"/proposals/{proposal.pk}/check/", {"sure": "1", f"guard-{asking.pk}": "Pat held them on the last order"}
+    )
+    written = dict(Allocation.objects.values_list("case_id", "guard_reason"))
+    assert written.pop(one_asks.pk) == "Pat held them on the last order"
+    assert set(written.values()) == {""}
+    assert len(written) == 4
+    assert not Allocation.objects.exclude(over_threshold_reason="").exists()
+    assert not LogEntry.objects.filter(name=OVERRIDDEN.name).exists()
+
+
+def test_one_text_for_all_is_kept_only_where_it_is_asked_for(
+    world: World, people: list[Case], ready: Ready, acting: As
+) -> None:
+    proposal = ready()
+    accept_rows(
+        acting=acting("head_of_unit"), proposal=proposal, guard_reason="Because", over_threshold_reason="Because"
+    )
+    assert Allocation.objects.count() == 5
+    assert not Allocation.objects.exclude(guard_reason="", over_threshold_reason="").exists()
+
+
+def test_a_proposal_never_overrides_the_guard(world: World, people: list[Case], ready: Ready, acting: As) -> None:
+    proposal = ready()
+    row = ProposalRow.objects.get(proposal=proposal, case=world.waiting)
+    new = make.practitioner(grade="PSO", in_grade_since=world.today)
+    ProposalRow.objects.filter(pk=row.pk).update(to=make.practitioner_team(practitioner=new, team=world.fellside))
+    accept_rows(acting=acting("head_of_unit"), proposal=proposal, guard_reason="Because")
+    row.refresh_from_db()
+    assert row.state == "left_out"
+    assert not Allocation.objects.filter(case=world.waiting).exists()
+
+
+def test_the_list_the_row_and_the_next_best_add_up_alike(
+    world: World, grace: PractitionerTeam, people: list[Case], ready: Ready, acting: As
+) -> None:
+    by, proposal = acting("head_of_unit"), ready()
+    rows = placed(proposal)
+    other = {world.aisha.pk: grace, grace.pk: world.aisha}
+    plan = plan_of(proposal)
+    for row in rows:
+        assert float(row.percent_after) == pytest.approx(plan.beside(row.case_id, row.to_id).after, abs=1e-4)
+        best = plan.beside(row.case_id, row.next_best_id)
+        assert float(row.next_best_after) == pytest.approx(best.after, abs=1e-4)
+        assert float(row.next_best_before) == pytest.approx(best.before, abs=1e-4)
+    row = rows[1]
+    promised = plan.beside(row.case_id, other[row.to_id].pk).after
+    shown = world.client_for("head_of_unit").get(f"/proposals/{proposal.pk}/people/{row.pk}/").content.decode()
+    assert f"→ {promised:.1f}%" in shown
+    changed = change_row(acting=by, row_id=row.pk, to_id=other[row.to_id].pk)
+    assert float(changed.percent_after) == pytest.approx(promised, abs=1e-4)
+    assert changed.next_best_id == row.to_id
+    tick_rows(acting=by, proposal=proposal, shown=[changed.pk], ticked=[])
+    rest = [r for r in placed(proposal) if r.to_id == changed.to_id and r.pk != changed.pk]
+    assert all(float(r.percent_after) < promised for r in rest)
+
+
+def test_choosing_someone_who_ends_at_the_stop_level_is_confirmed_first(
+    world: World, grace: PractitionerTeam, people: list[Case], ready: Ready
+) -> None:
+    for _ in range(60):
+        make.case(held_by=grace, tier_v2="A3")
+    proposal = ready()
+    row = placed(proposal)[0]
+    assert row.to_id == world.aisha.pk
+    client, url = world.client_for("head_of_unit"), f"/proposals/{proposal.pk}/people/{row.pk}/"
+    card = client.post(url, {"to": grace.pk}).content.decode()
+    after = plan_of(proposal).beside(row.case_id, grace.pk).after
+    assert f"This takes Grace Adeyemi to {after:.1f}%" in card.replace(",", "")
+    assert "That is at or over 140% with this person" in card
+    row.refresh_from_db()
+    assert row.to_id == world.aisha.pk
+    assert f'name="sure" value="{grace.pk}"' in client.get(f"{url}?sure={grace.pk}").content.decode()
+    assert client.post(url, {"to": grace.pk, "sure": grace.pk}).status_code == 302
+    row.refresh_from_db()
+    assert row.to_id == grace.pk
 
 
 def test_the_problem_is_gathered_in_as_many_queries_for_ten_as_for_a_thousand(

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
-from rainer.cases.models import BreakGlass, DuplicateWarning
-from rainer.common import clock
+from rainer.allocation.people import identity_of
+from rainer.cases.access import log_list
+from rainer.cases.furniture import tier_words
+from rainer.cases.models import BreakGlass, Case, DuplicateWarning, Person
+from rainer.common import clock, log
 from rainer.common.models import LogEntry
+from rainer.organisation.access import Acting
 from tests import make
 from tests.pages import read_page
+
+DAY = date(2026, 11, 9)
 
 
 def test_a_person_at_a_glance(world, page):
@@ -43,13 +51,15 @@ def test_a_restricted_record_offers_a_way_in_and_nothing_else(page):
 
 def test_opening_a_restricted_record(world, page):
     asked = page("practitioner", "/people/X100003/open-restricted/")
-    asked.says("Open for 60 minutes", "told at once")
+    asked.says("Open for 60 minutes", "Told at once: Megan Price and National information_owner.")
     asked.lacks("Robin", "Vale")
     client = world.client_for("practitioner")
     given = {"ground": "harm", "reason": "His mother rang"}
     answer = client.post("/people/X100003/open-restricted/", given, follow=True)
     opened = read_page(answer)
-    opened.says("Robin Vale", "Open until", "reason logged", "Close now")
+    opened.says(
+        "Told: Megan Price and National information_owner.", "Robin Vale", "Open until", "reason logged", "Close now"
+    )
     assert BreakGlass.objects.get().reason == "His mother rang"
     client.post("/people/X100003/close-restricted/")
     page("practitioner", "/people/X100003/", status=403)
@@ -114,7 +124,8 @@ def test_the_information_owner_sees_access_in_the_last_day(world, page):
     make_reason = {"ground": "covering", "reason": "Covering for Megan today"}
     world.client_for("practitioner").post("/people/X100003/open-restricted/", make_reason)
     seen = page("information_owner", "/access/")
-    seen.says("1 times a record was refused", "Covering for Megan today", "X100003", "I am covering")
+    seen.says("1 person opened 1 record; 0 people’s names were shown in lists. A record was refused 1 time;")
+    seen.says("Covering for Megan today", "X100003", "I am covering")
 
 
 def test_restricted_records_are_listed_by_crn_alone(page):
@@ -126,7 +137,7 @@ def test_restricted_records_are_listed_by_crn_alone(page):
 def test_the_log_is_searched_by_who_whom_and_when(world, page):
     page("senior", "/people/X100001/")
     page("practitioner", "/people/X100002/")
-    page("information_owner", "/log/?crn=X100001").says("Megan Price opened", "1 entries")
+    page("information_owner", "/log/?crn=X100001").says("Megan Price opened", "1 entry", "X100001")
     found = page("information_owner", "/log/?who=aisha")
     found.says("Aisha Rahman opened")
     found.lacks("Megan Price opened")
@@ -138,3 +149,51 @@ def test_the_log_downloads(world, page, client_for):
     answer = client_for("information_owner").get("/log/?download=csv")
     assert answer.status_code == 200
     assert "Megan Price opened the record at a glance" in b"".join(answer).decode()
+
+
+def test_a_list_is_one_line_of_the_log_that_opens_to_all_of_it(world, page):
+    acting = Acting.of(world.users["senior"])
+    mark = log.request_id.set("abc123")
+    log_list(acting, [world.held, world.waiting, world.far], what="the list of people with nobody named")
+    log.request_id.reset(mark)
+    line = "Megan Price opened the list of people with nobody named: 3 people"
+    seen = page("information_owner", "/log/")
+    seen.says(line, "1 entry")
+    seen.lacks("case:")
+    every = page("information_owner", seen.link(line))
+    every.says("X100001", "X100002", "X100004", "3 entries")
+    page("information_owner", "/log/?crn=X100002").says("1 entry", "Megan Price opened the list")
+    page("information_owner", "/access/").says("0 people opened 0 records; 3 people’s names were shown in lists.")
+
+
+def test_the_log_names_the_user_it_is_about(world, page):
+    made = log.event_type("user_tested", "{actor} tested a user")
+    log.record(made, actor=None, subject=f"user:{world.users['senior'].pk}")
+    seen = page("information_owner", "/log/")
+    seen.says("Megan Price")
+    seen.lacks("user:")
+
+
+def test_a_date_that_is_none_is_told_at_its_filter(page):
+    seen = page("information_owner", "/log/?since=nosuchday&until=9+Nov+2026")
+    seen.says("Error: Write the day like 3 Nov 2026")
+    seen.lacks("not saved")
+    assert "f-since-error" in seen.ids
+    assert "f-until-error" not in seen.ids
+
+
+def test_the_tier_is_named_with_its_scheme_everywhere(world, page):
+    Case.objects.filter(pk=world.held.pk).update(tier_v3="D", tier_v2="C2")
+    for address in ("/people/X100001/", "/people/X100001/tier/", "/people/X100001/who-looked/"):
+        page("practitioner", address).says("Tier D (v3; C2 in v2)")
+
+
+@pytest.mark.parametrize(
+    ("v3", "v2", "said"), [("D", "C2", "D (v3; C2 in v2)"), ("D", "", "D (v3)"), ("", "C2", "C2 (v2)"), ("", "", "")]
+)
+def test_which_tier_by_which_scheme(v3, v2, said):
+    assert tier_words(Case(tier_v3=v3, tier_v2=v2)) == said
+    shared = identity_of(
+        Case(person=Person(crn="X100001", forename="A", surname="B"), tier_v3=v3, tier_v2=v2, received_on=DAY), on=DAY
+    )
+    assert shared.tier == said

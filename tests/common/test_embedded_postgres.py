@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -58,3 +59,23 @@ def test_data_outlive_a_kill_of_everything(folder):
     assert said(second) == "2"
     second.communicate(timeout=30)
     assert second.returncode == 0
+
+
+@pytest.mark.slow
+def test_the_server_stops_with_its_last_living_user(folder):
+    """A killed process stays on the server's list of users, and its number may be another's by now."""
+    first = start(folder, "stay")
+    assert (said(first), said(first)) == ("1", "ready")
+    server = psutil.Process(int((folder / "postmaster.pid").read_text().splitlines()[0]))
+    users = folder / ".handle_pids.json"
+    with subprocess.Popen([sys.executable, "-c", ""]) as dead:
+        dead.wait(10)
+    before = users.stat().st_mtime - 90
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as another:
+        users.write_text(json.dumps([dead.pid, another.pid, first.pid]))
+        os.utime(users, (before, before))
+        first.communicate("", timeout=30)
+        another.communicate(b"\n")
+    assert first.returncode == 0
+    server.wait(10)
+    assert not (folder / "postmaster.pid").exists()

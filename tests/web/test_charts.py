@@ -125,16 +125,17 @@ def test_a_proposal_shows_moved_rows_only_the_highest_first():
     assert chart.caption == "The load of 3 people changes; 1 newly pass 110%"
 
 
-def test_runs_at_or_over_the_line_end_where_load_is_missing():
+def test_a_day_without_a_load_neither_breaks_a_run_nor_counts():
     assert runs_over(DAYS, 110) == [
-        (date(2026, 11, 2), date(2026, 11, 3)),
-        (date(2026, 11, 5), date(2026, 11, 5)),
-        (date(2026, 11, 7), date(2026, 11, 8)),
+        (date(2026, 11, 2), date(2026, 11, 5), 3),
+        (date(2026, 11, 7), date(2026, 11, 8), 2),
     ]
 
 
 def test_own_load_tells_the_present_run():
     assert own_load(DAYS, over=110).caption == "At or over 110% for 2 days, now 120.0%"
+    assert own_load(DAYS, over=110, so_far=40).caption == "At or over 110% for 40 days, now 120.0%"
+    assert own_load(DAYS[6:], over=110).caption == "At or over 110% for at least 2 days, now 120.0%"
     assert own_load(DAYS[:6], over=110).caption == "Now 109.9%; last at or over 110% on Thu 5 Nov 2026"
     assert own_load(DAYS[:1], over=110).caption == "Now 100.0%; never at or over 110% in this time"
 

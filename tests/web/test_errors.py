@@ -58,8 +58,8 @@ CASES = [
     ("restricted", 403, "Restricted record, X009921"),
     ("allowed", 403, "You cannot do this"),
     ("changed", 409, "Someone changed this while you were writing"),
-    ("refused", 422, "This was not saved"),
-    ("input", 422, "This was not saved"),
+    ("refused", 422, "Check what the address asks for"),
+    ("input", 422, "Check what the address asks for"),
     ("database", 503, "Rainer is not available just now"),
     ("bug", 500, "Something went wrong here"),
 ]
@@ -88,6 +88,11 @@ def test_an_address_that_leads_nowhere(senior):
     found = read_page(senior.get("/no/such/place/"))
     assert found.h1 == ["You cannot open this"]
     assert senior.get("/api/nothing/")["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("what", ["refused", "input"])
+def test_what_was_sent_and_refused_was_not_saved(senior, what):
+    assert read_page(senior.post(f"/broken/{what}/")).h1 == ["This was not saved"]
 
 
 def test_what_was_typed_is_given_back_but_never_a_password(senior):

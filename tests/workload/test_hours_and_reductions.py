@@ -9,9 +9,11 @@ import pytest
 
 from rainer.common.models import LogEntry
 from rainer.organisation.models import RoleHolding
+from rainer.rulebook.queries import rulebook_now
 from rainer.workforce.models import ContractedHours, Reduction
 from rainer.workload.models import CurrentLoad
-from rainer.workload.operations import roll_reductions, suggested
+from rainer.workload.operations import refresh_load, roll_reductions, suggested
+from rainer.workload.queries.places import Where, spread
 from tests import make
 from tests.cast import World
 from tests.pages import read_page
@@ -146,3 +148,51 @@ def test_the_list_can_be_narrowed_to_those_that_end_soon(world: World, today: da
     text = world.client_for(Role.SENIOR).get("/load/reductions/?soon=1").content.decode()
     assert "Court duty" in text
     assert "Split role" not in text
+
+
+BEYOND = "On Mon 23 Nov 2026 38.0 hours would be off, of 37.0 contracted. In force then: court duty, 33.0 hours"
+
+
+def test_reductions_together_never_pass_the_contracted_hours(world: World, today: date) -> None:
+    soon = today + timedelta(days=14)
+    make.reduction(world.aisha, on=today, reason="court duty", hours=33, starts=soon, ends=soon + timedelta(days=30))
+    client = world.client_for(Role.SENIOR)
+    response = client.post(f"{ADD}?reason=other", TYPED)
+    assert response.status_code == 422
+    read_page(response).says(BEYOND)
+    assert client.post(f"{ADD}?reason=other", {**TYPED, "hours": "4"}).status_code == 302
+    row = Reduction.objects.get(hours=4)
+    changed = {**TYPED, "hours": "5", "version": "1"}
+    assert client.post(f"/load/reductions/{row.pk}/", changed).status_code == 422
+    assert client.post(f"/load/reductions/{row.pk}/", {**changed, "ends": "2026-11-22"}).status_code == 302
+
+
+def test_hours_recorded_beyond_the_contract_do_not_take_time_from_others(world: World, today: date) -> None:
+    make.reduction(world.aisha, on=today, hours=30)
+    make.reduction(world.aisha, on=today, hours=12)
+    other = make.practitioner_team(team=world.fellside)
+    ContractedHours.objects.create(practitioner_team=other, hours=20, starts=today)
+    refresh_load(None, at=make.at(today))
+    found = spread(Where.of_team(world.fellside), rulebook=rulebook_now(), on=today).whole
+    assert (found.contracted_hours, found.reduction_hours, found.hours) == (94, 37, 57)
+    read_page(world.client_for(Role.SENIOR).get("/staff/N01A001/hours/")).says(
+        "less 37.0. (42.0 recorded; no more than the contracted hours count.)"
+    )
+
+
+def test_nothing_chosen_says_so(world: World) -> None:
+    response = world.client_for(Role.SENIOR).get(f"{ADD}?asked=1")
+    assert response.status_code == 422
+    read_page(response).says("There is a problem")
+
+
+def test_reasons_keep_their_own_capitals(world: World) -> None:
+    page = read_page(world.client_for(Role.SENIOR).get(ADD))
+    page.says("PSO learning")
+    page.says("VQ3")
+
+
+def test_a_comma_is_not_read_as_nothing(world: World) -> None:
+    response = world.client_for(Role.SENIOR).post("/staff/N01A001/hours/HMFELL/", {"hours": "37,5", "starts": "9 Nov"})
+    assert response.status_code == 422
+    read_page(response).says("Write 37.5")

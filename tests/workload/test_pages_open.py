@@ -10,8 +10,16 @@ import pytest
 from django.urls import reverse
 
 from rainer.organisation.models import RoleHolding
+from rainer.rulebook.queries import rulebook_now
 from rainer.workload.models import CurrentLoad, LineQuery, UnweightedWork, WorkloadAction
-from rainer.workload.operations import refresh_case_points, refresh_load, take_place_readings, take_readings
+from rainer.workload.operations import (
+    evaluate_thresholds,
+    refresh_case_points,
+    refresh_load,
+    take_place_readings,
+    take_readings,
+)
+from rainer.workload.queries.places import Where, spread
 from tests import make
 from tests.cast import World
 
@@ -214,3 +222,72 @@ def test_my_load_takes_as_many_queries_for_many_cases(loaded: World, page: Open)
     for _ in range(30):
         make.case(held_by=loaded.aisha)
     assert page(Role.PRACTITIONER, "/my/load/").queries == few
+
+
+def test_ones_load_opens_on_a_past_day_as_it_was(loaded: World, page: Open, today: date) -> None:
+    loaded.held.tier_v2 = "A3"
+    loaded.held.save()
+    refresh_load(None, at=make.at(today))
+    loaded.aisha.readings.update(on=today - timedelta(days=1))
+    day = (today - timedelta(days=1)).isoformat()
+    for role, path in ((Role.PRACTITIONER, "/my/load/"), (Role.SENIOR, "/staff/N01A001/load/")):
+        past = page(role, f"{path}?on={day}")
+        past.says("You are looking at Sun 8 Nov 2026")
+        past.says("63")
+        past.lacks("206")
+        past.lacks("Coming, if nothing new comes")
+        page(role, path).says("206")
+        page(role, f"{path}?on=2026-01-05", status=404)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/load/unit/HM/", "/why/load-of/unit/HM/", "/why/nobody-named-points/unit/HM/", "/staff/N01A001/load/",
+     "/why/load/N01A001/HMFELL/"],
+)  # fmt: skip
+def test_before_the_first_weights_a_page_says_so(loaded: World, page: Open, path: str) -> None:
+    found = page(Role.HEAD_OF_UNIT, f"{path}?on=1900-01-01", status=422)
+    found.says("No weights are in force on Mon 1 Jan 1900: the rulebook begins on Fri 1 Jan 2021.")
+
+
+def test_an_overdue_record_shows_since_when_and_where_it_went(
+    loaded: World, action: WorkloadAction, page: Open, today: date
+) -> None:
+    WorkloadAction.objects.update(due=today - timedelta(days=1))
+    page(Role.SENIOR, "/load/actions/").says("Overdue since Sun 8 Nov 2026")
+    evaluate_thresholds(today, at=make.at(today))
+    went = "Overdue since Sun 8 Nov 2026; went to the head of unit on Mon 9 Nov 2026"
+    for path in ("/load/actions/", f"/load/actions/{action.pk}/", "/staff/N01A001/load/"):
+        page(Role.SENIOR, path).says(went)
+    page(Role.SENIOR, "/load/team/HMFELL/").says("Overdue since Sun 8 Nov 2026")
+
+
+def test_a_file_gives_the_figures_of_the_page(loaded: World) -> None:
+    CurrentLoad.objects.filter(pk=loaded.aisha.pk).update(total_points=1234, available_points=999)
+    client = loaded.client_for(Role.SENIOR)
+    text = client.get("/load/team/HMFELL/?download=csv").content.decode("utf-8-sig")
+    assert "Load (%)" in text
+    assert ",123.5," in text
+    assert "2026-11-09" in text
+    assert "say what you did" not in text
+
+
+def test_why_counting_all_is_titled_with_that_figure(loaded: World, page: Open) -> None:
+    CurrentLoad.objects.filter(pk=loaded.aisha.pk).update(total_points=1000, available_points=100)
+    named = page(Role.HEAD_OF_UNIT, "/why/load-of/unit/HM/")
+    counted = page(Role.HEAD_OF_UNIT, "/why/load-of/unit/HM/?figure=all")
+    assert named.h1 != counted.h1
+    whole = spread(Where.of_unit(loaded.harrowgate), rulebook=rulebook_now(), on=loaded.today).whole
+    assert counted.h1 == [f"Why {whole.percent_with_nobody:,.0f}%?"]
+    page(Role.HEAD_OF_UNIT, "/load/unit/HM/").says(counted.h1[0])
+
+
+def test_a_line_that_is_queried_says_so(loaded: World, page: Open, today: date) -> None:
+    LineQuery.objects.create(
+        practitioner_team=loaded.aisha, line="case:X100001", wrong="tier", text="It is B2",
+        answer_due=today + timedelta(days=7), asked_by=loaded.users[Role.PRACTITIONER], asked_at=make.at(today),
+    )  # fmt: skip
+    mine = page(Role.PRACTITIONER, "/my/load/")
+    mine.says("Queried, answer by 16 Nov")
+    mine.says("X100001: Wrong tier")
+    mine.lacks("case:X100001")

@@ -16,7 +16,7 @@ from rainer.rulebook.queries import rulebook_now
 from rainer.workload.jobs import read_loads, refresh_loads_of_people
 from rainer.workload.models import CurrentLoad, LoadFacts, LoadReading, PlaceReading
 from rainer.workload.operations import refresh_case_points, refresh_load, take_place_readings, take_readings
-from rainer.workload.queries.history import Day, own_days, place_days, runs_over, weekly
+from rainer.workload.queries.history import own_days, place_days, weekly
 from rainer.workload.queries.own import load_on, own_load
 from rainer.workload.queries.places import Where
 from tests import make
@@ -132,14 +132,6 @@ def test_history_of_a_person_and_of_a_place(world: World, today: date) -> None:
     assert [d.total for d in days] == [126] * 9
     by_week = weekly(Where.of_unit(world.harrowgate), on=end, weeks=13)
     assert [d.on for d in by_week[world.fellside.pk].values()] == [today, today + timedelta(days=7)]
-
-
-def test_runs_over_a_level_with_their_length(today: date) -> None:
-    def day(n: int, total: int, available: int = 100) -> Day:
-        return Day(today + timedelta(days=n), total, available)
-
-    days = [day(0, 110), day(1, 0, 0), day(2, 120), day(3, 109), day(4, 130)]
-    assert [(run.days, run.readings) for run in runs_over(days, level=110)] == [(3, 2), (1, 1)]
 
 
 def test_as_many_queries_for_many_as_for_few(world: World, today: date) -> None:

@@ -12,8 +12,8 @@ from rainer.common.errors import ChangedMeanwhileError, NotAllowedError
 from rainer.common.models import LogEntry
 from rainer.organisation.access import Acting
 from rainer.organisation.models import RoleHolding
-from rainer.workload.models import WorkloadAction
-from rainer.workload.operations import Answer, did_it_help, record_action
+from rainer.workload.models import CurrentLoad, WorkloadAction
+from rainer.workload.operations import Answer, did_it_help, record_action, refresh_load
 from tests import make
 from tests.cast import World
 from tests.pages import read_page
@@ -134,3 +134,27 @@ def test_the_practitioner_says_whether_it_helped(
 def test_nobody_else_says_whether_it_helped(world: World, action: WorkloadAction) -> None:
     with pytest.raises(NotAllowedError):
         did_it_help(action=action, by=Acting.of(world.users[Role.SENIOR]), helped=True)
+
+
+@pytest.mark.parametrize("role", [Role.SENIOR, Role.HEAD_OF_UNIT])
+def test_the_first_screen_says_since_when_it_is_overdue(
+    world: World, action: WorkloadAction, role: str, today: date
+) -> None:
+    refresh_load(None, at=make.at(today))
+    first = world.client_for(role).get("/", follow=True).content.decode()
+    assert "Overdue since" not in first
+    WorkloadAction.objects.update(due=today - timedelta(days=3))
+    first = world.client_for(role).get("/", follow=True).content.decode()
+    assert "Overdue since Fri 6 Nov 2026" in first
+
+
+def test_naming_announces_no_second_due_day(world: World, action: WorkloadAction, today: date) -> None:
+    refresh_load(None, at=make.at(today))
+    CurrentLoad.objects.filter(pk=world.aisha.pk).update(total_points=1150, available_points=1000)
+    url = f"/people/{world.waiting.person.crn}/allocate/N01A001/"
+    WorkloadAction.objects.update(due=today + timedelta(days=2))
+    asked = read_page(world.client_for(Role.SENIOR).get(url))
+    asked.says("the record already asked for is due Wed 11 Nov 2026")
+    asked.lacks("falls due")
+    WorkloadAction.objects.all().delete()
+    read_page(world.client_for(Role.SENIOR).get(url)).says("a record of what you do about it falls due Mon 16 Nov 2026")

@@ -13,6 +13,7 @@ from rainer.common.models import LogEntry, Message
 from rainer.organisation.models import RoleHolding
 from rainer.workload.models import CurrentLoad, LoadReading, WorkloadAction
 from rainer.workload.operations import evaluate_thresholds, refresh_load
+from rainer.workload.queries.history import Run, run_now
 from tests import make
 from tests.cast import World
 
@@ -104,6 +105,29 @@ def test_a_night_without_a_percentage_neither_breaks_a_run_nor_counts(aisha: Any
         night(aisha, today + timedelta(days=day), percent)
     assert CurrentLoad.objects.get(pk=aisha.pk).over_since == today
     assert WorkloadAction.objects.count() == 1
+
+
+def test_the_run_is_counted_from_every_reading_however_old(aisha: Any, world: World, today: date, page: Any) -> None:
+    read(aisha, today - timedelta(days=401), 109.9)
+    for ago in range(400, 0, -1):
+        if ago != 200:
+            read(aisha, today - timedelta(days=ago), 112)
+    CurrentLoad.objects.filter(pk=aisha.pk).update(over_since=today - timedelta(days=30))
+    night(aisha, today, 112)
+    assert CurrentLoad.objects.get(pk=aisha.pk).over_since == today - timedelta(days=400)
+    CurrentLoad.objects.filter(pk=aisha.pk).update(total_points=1300, available_points=1000)
+    load = page(RoleHolding.Role.SENIOR, "/staff/N01A001/load/")
+    load.says("At or over 110% for 400 days; ")
+    load.says("At or over 110% for 400 days, now 130.0%")
+
+
+def test_a_load_that_fell_since_the_night_is_over_no_more(aisha: Any, today: date) -> None:
+    night(aisha, today - timedelta(days=1), 112)
+    load = CurrentLoad.objects.get(pk=aisha.pk)
+    load.total_points, load.available_points = 1099, 1000
+    assert run_now(load, level=110, on=today) is None
+    load.total_points = 1100
+    assert run_now(load, level=110, on=today) == Run(today - timedelta(days=1), 2)
 
 
 @pytest.mark.parametrize(("nights", "percent", "records"), [(27, 111, 0), (28, 111, 1), (28, 110, 0)])

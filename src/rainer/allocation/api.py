@@ -112,7 +112,7 @@ class ProposalOut(Schema):
 
 
 class DecisionIn(Schema):
-    """Row ids to accept; an empty list accepts none."""
+    """Row ids to accept; an empty list accepts none. A reason is kept only with the rows whose naming asks for it."""
 
     accept: list[int]
     guard_reason: str = ""

@@ -9,10 +9,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from rainer.allocation import people
 from rainer.allocation.models import Allocation, Proposal, StaffSafetyTalk
+from rainer.allocation.operations.decide import Reasons
 from rainer.allocation.operations.naming import Details
 from rainer.allocation.operations.tell import Recipients
+from rainer.allocation.queries.asked import Asked
 from rainer.organisation.models import User
+from rainer.web import words
 from rainer.web.forms import Checkboxes, Form, LooseDate, Radios, Select, TextArea, TextInput, Tick
 
 YES, WITH, NO = StaffSafetyTalk.Answer.YES, StaffSafetyTalk.Answer.WITH, StaffSafetyTalk.Answer.NO
@@ -154,24 +158,33 @@ class ProposalForm(Form):
 
 
 class ReasonsForm(Form):
-    """What the guard and the load ask for, once for all ticked rows."""
+    """What the guard and the load ask for: a text for each row that asks, and for no other."""
 
-    guard_reason = TextArea(
-        gettext_lazy("Why these, though the rule asks for a reason"),
-        rows=3,
-        max_length=2000,
-        required=gettext_lazy("Say why: the rule asks for a written reason"),
-    )
-    over_threshold_reason = TextArea(
-        gettext_lazy("Why anyone at this load"),
-        rows=3,
-        max_length=2000,
-        required=gettext_lazy("Say why: some are at a load at which nobody is given anyone without a written reason"),
-    )
-
-    def __init__(self, *args: Any, needs_guard_reason: bool, needs_load_reason: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asked: Iterable[Asked], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not needs_guard_reason:
-            del self.fields["guard_reason"]
-        if not needs_load_reason:
-            del self.fields["over_threshold_reason"]
+        self._rows: list[int] = []
+        for one in asked:
+            self._rows.append(one.row.pk)
+            facts = {"person": people.name_or_restricted(one.row.case, limited=one.row.is_limited)}
+            facts |= {"to": str(one.row.to.practitioner), "rule": one.rule, "load": words.load1(one.percent)}
+            if one.rule:
+                self.fields[f"guard-{one.row.pk}"] = _reason(
+                    _("%(person)s to %(to)s: why, though the rule asks for a reason") % facts,
+                    hint=one.rule,
+                    required=_("Say why %(to)s for %(person)s: the rule asks for a written reason") % facts,
+                )
+            if one.percent is not None:
+                self.fields[f"load-{one.row.pk}"] = _reason(
+                    _("%(person)s to %(to)s: why, though this takes them to %(load)s") % facts,
+                    hint=_("No new cases at this load without a written reason"),
+                    required=_("Say why %(to)s for %(person)s, at %(load)s") % facts,
+                )
+
+    def reasons(self) -> dict[int, Reasons]:
+        """What was written, by row."""
+        got = self.cleaned_data
+        return {pk: Reasons(got.get(f"guard-{pk}", ""), got.get(f"load-{pk}", "")) for pk in self._rows}
+
+
+def _reason(label: str, *, hint: str, required: str) -> TextArea:
+    return TextArea(label, rows=2, max_length=2000, hint=hint, required=required)

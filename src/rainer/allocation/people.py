@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from rainer.cases.furniture import bar
 from rainer.cases.models import Case
-from rainer.cases.queries import age
 from rainer.web import tags, words
 from rainer.web.furniture import IdentityBar
 
@@ -80,14 +80,4 @@ def identity_of(case: Case, *, on: date) -> IdentityBar:
     if holder and not holder.is_placeholder:
         since = {"who": holder.practitioner, "day": words.short_day(case.held_since)}
         held_by = _("%(who)s since %(day)s") % since
-    return IdentityBar(
-        name=str(case.person),
-        crn=case.person.crn,
-        born=case.person.date_of_birth,
-        age=age(case.person.date_of_birth, on=on),
-        tier=case.tier_v2 or case.tier_v3,
-        rosh=case.rosh,
-        talk_first=case.needs_staff_safety_talk,
-        held_by=held_by,
-        safe_to_show=False,
-    )
+    return bar(case, on=on, held_by=held_by, safe_to_show=False)

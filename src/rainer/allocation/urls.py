@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from rainer.allocation.views import choose, confirm, decide, look, proposals, propose, waiting, watch
+from rainer.allocation.views import choose, confirm, decide, decision, look, proposals, propose, waiting, watch
 
 urlpatterns = [
     path("units/<str:code>/nobody-named/", waiting.nobody_named, name="nobody_named"),
@@ -20,7 +20,7 @@ urlpatterns = [
     path("people/<str:crn>/allocated/<int:pk>/", confirm.allocated, name="allocated"),
     path("people/<str:crn>/reallocate/", choose.move, name="reallocate"),
     path("people/<str:crn>/reallocate/<str:staff>/", confirm.move, name="reallocate_to"),
-    path("allocations/<int:pk>/", look.allocation, name="allocation"),
+    path("allocations/<int:pk>/", decision.allocation, name="allocation"),
     path("proposals/new/", propose.new, name="propose"),
     path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
     path("proposals/<int:pk>/progress/", propose.progress, name="proposal_progress"),

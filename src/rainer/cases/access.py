@@ -132,19 +132,24 @@ def _log(event: log.EventType, acting: Acting, case: Case, what: str) -> None:
 
 def log_list(acting: Acting, cases: Iterable[Case], *, what: str) -> None:
     """A list that showed these people's names: one read event each, in one insert."""
-    log.record_many(
-        READ,
-        actor=acting.user,
-        rows=[{"subject": f"case:{c.pk}", "person_id": c.person_id, "data": {"what": what}} for c in cases],
-    )
+    _log_many(acting, [(f"case:{c.pk}", c.person_id) for c in cases], what)
 
 
 def log_people(acting: Acting, person_ids: Iterable[int], *, what: str) -> None:
     """A page that showed these people outside any one case: one read event each."""
+    _log_many(acting, [(f"person:{pk}", pk) for pk in person_ids], what)
+
+
+def _log_many(acting: Acting, shown: list[tuple[str, int]], what: str) -> None:
+    """`listed` says how many were shown together; `leads` marks the one entry that stands for all of them."""
+    facts = {"what": what, "listed": len(shown)}
     log.record_many(
         READ,
         actor=acting.user,
-        rows=[{"subject": f"person:{pk}", "person_id": pk, "data": {"what": what}} for pk in person_ids],
+        rows=[
+            {"subject": subject, "person_id": pk, "data": facts if number else {**facts, "leads": True}}
+            for number, (subject, pk) in enumerate(shown)
+        ],
     )
 
 

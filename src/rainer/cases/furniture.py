@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,27 +17,42 @@ from rainer.web.furniture import IdentityBar, NavItem
 from rainer.web.navigation import address
 
 
-def identity_bar(case: Case, acting: Acting, *, safe_to_show: bool | None = None) -> IdentityBar:
+def identity_bar(case: Case, acting: Acting) -> IdentityBar:
     """Whose page this is. One query: whether the record stands open with a reason."""
+    return bar(case, on=acting.on, held_by=held_by_words(case), opened=open_until(acting, case.person_id))
+
+
+def bar(
+    case: Case, *, on: date, held_by: str, opened: datetime | None = None, safe_to_show: bool | None = None
+) -> IdentityBar:
+    """The same bar where the page has its own words for whose case it is."""
     person = case.person
-    opened = open_until(acting, person.pk)
     preferred = f"{person.preferred_name} {person.surname}" if person.preferred_name else str(person)
     return IdentityBar(
         name=preferred,
         crn=person.crn,
         born=person.date_of_birth,
-        age=age(person.date_of_birth, on=acting.on),
-        tier=case.tier_v3 or case.tier_v2,
+        age=age(person.date_of_birth, on=on),
+        tier=tier_words(case),
         tier_url=address("tier", person.crn),
         rosh=case.rosh,
         talk_first=case.needs_staff_safety_talk,
         restricted=opened is not None,
-        held_by=held_by_words(case),
+        held_by=held_by,
         safe_to_show=safe_to_show,
         url=reverse("person", args=[person.crn]),
         open_until=opened,
         close_url=reverse("close_restricted", args=[person.crn]),
     )
+
+
+def tier_words(case: Case) -> str:
+    """Which tier, by which scheme: "D (v3; C2 in v2)". Empty when neither is known."""
+    if case.tier_v3 and case.tier_v2:
+        return _("%(tier)s (v3; %(older)s in v2)") % {"tier": case.tier_v3, "older": case.tier_v2}
+    if case.tier_v3:
+        return _("%(tier)s (v3)") % {"tier": case.tier_v3}
+    return _("%(tier)s (v2)") % {"tier": case.tier_v2} if case.tier_v2 else ""
 
 
 def held_by_words(case: Case) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -80,10 +80,9 @@ def _log(event: log.EventType, case: Case, acting: Acting, **data: str) -> None:
 
 
 def _tell(opened: BreakGlass, case: Case) -> None:
-    """A message each to the record's manager and the information owners: the CRN and a link, not the reason."""
-    told = [*_managers(case, opened), *_holders_of(RoleHolding.Role.INFORMATION_OWNER, on=opened.opened_at)]
+    """A message each, with the CRN and a link, not the reason."""
     messages.send_later(
-        to=[user.email for user in told if user.pk != opened.user_id],
+        to=[user.email for user in who_is_told(case, opener=opened.user, on=opened.opened_at.date())],
         subject=_("A restricted record was opened: %(crn)s") % {"crn": case.person.crn},
         body=_("%(who)s opened the restricted record %(crn)s. The reason is in Rainer, under Access.")
         % {"who": opened.user.name, "crn": case.person.crn},
@@ -91,21 +90,26 @@ def _tell(opened: BreakGlass, case: Case) -> None:
     )
 
 
-def _managers(case: Case, opened: BreakGlass) -> list[User]:
+def who_is_told(case: Case, *, opener: User, on: date) -> list[User]:
+    """Whom the opening of this record is told, each once: those who manage the case, and the information owners."""
+    told = [*_managers(case, on=on), *_holders_of(RoleHolding.Role.INFORMATION_OWNER, on=on)]
+    return [*{user.pk: user for user in told if user.email and user.pk != opener.pk}.values()]
+
+
+def _managers(case: Case, *, on: date) -> list[User]:
     """Who manages the case: its practitioner's manager and the practitioner; with nobody named, the team's seniors."""
     held_by = case.practitioner_team
     if held_by is not None:
         found = [held_by.manager, held_by.practitioner.user]
         return [user for user in found if user is not None]
-    return _holders_of(RoleHolding.Role.SENIOR, on=opened.opened_at, team=case.team_id)
+    return _holders_of(RoleHolding.Role.SENIOR, on=on, team=case.team_id)
 
 
-def _holders_of(role: str, *, on: datetime, **place: int) -> list[User]:
-    day = on.date()
-    in_force = Q(roles__ends=None) | Q(roles__ends__gte=day)
+def _holders_of(role: str, *, on: date, **place: int) -> list[User]:
+    in_force = Q(roles__ends=None) | Q(roles__ends__gte=on)
     where = {f"roles__{key}": value for key, value in place.items()}
     return list(
-        User.objects.filter(in_force, roles__role=role, roles__starts__lte=day, is_active=True, **where).distinct()
+        User.objects.filter(in_force, roles__role=role, roles__starts__lte=on, is_active=True, **where).distinct()
     )
 
 

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    Exists,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast
 
 from rainer.cases.flags import flag_name
 from rainer.cases.models import (
@@ -89,9 +101,9 @@ def who_looked(person_id: int, *, at: datetime) -> QuerySet[LogEntry]:
 class AccessCounts:
     """What happened with records since a moment."""
 
-    reads: int
-    people_read: int
-    readers: int
+    opened: int  # records opened one by one
+    openers: int
+    listed: int  # people whose names a list showed
     refused: int
     failed_sign_ins: int
 
@@ -99,10 +111,11 @@ class AccessCounts:
 def access_counts(*, since: datetime) -> AccessCounts:
     """One query over the log's newest month or two."""
     read, refused = Q(kind=LogEntry.Kind.READ), Q(kind=LogEntry.Kind.REFUSED)
+    alone, in_list = read & ~Q(data__has_key="listed"), read & Q(data__has_key="listed")
     found = LogEntry.objects.filter(at__gte=since).aggregate(
-        reads=Count("id", filter=read),
-        people_read=Count("person_id", filter=read, distinct=True),
-        readers=Count("actor_id", filter=read, distinct=True),
+        opened=Count("person_id", filter=alone, distinct=True),
+        openers=Count("actor_id", filter=alone & Q(person_id__isnull=False), distinct=True),
+        listed=Count("person_id", filter=in_list, distinct=True),
         refused=Count("id", filter=refused),
         failed_sign_ins=Count("id", filter=Q(name="sign_in_failed")),
     )
@@ -147,3 +160,21 @@ def users_named(part: str) -> QuerySet[User, Any]:
 
 def person_ids(crn: str) -> QuerySet[Person, Any]:
     return Person.objects.filter(crn=crn.strip().upper()).values("pk")
+
+
+def log_entries(*, since: datetime, until: datetime) -> QuerySet[LogEntry]:
+    """Entries from `since` to before `until`, each with the CRN and the user it is about, where it is about one."""
+    about_user = Func(OuterRef("subject"), Value("^user:([0-9]+)$"), function="substring", output_field=TextField())
+    return (
+        LogEntry.objects.filter(at__gte=since, at__lt=until)
+        .select_related("actor")
+        .annotate(
+            crn=Subquery(Person.objects.filter(pk=OuterRef("person_id")).values("crn")),
+            about_user=Subquery(User.objects.filter(pk=Cast(about_user, BigIntegerField())).values("name")),
+        )
+    )
+
+
+def lists_as_one(entries: QuerySet[LogEntry]) -> QuerySet[LogEntry]:
+    """Of the people one list showed, only the entry that stands for all."""
+    return entries.filter(~Q(data__has_key="listed") | Q(data__has_key="leads"))

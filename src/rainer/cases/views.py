@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -54,14 +55,15 @@ def open_restricted(request: ActingRequest, crn: str) -> HttpResponse:
     record = reverse("person", args=[crn])
     if not limited_person_ids(request.acting, [case.person_id]):
         return redirect(record)
+    users = operations.who_is_told(case, opener=request.acting.user, on=request.acting.on)
+    told = get_text_list([user.name for user in users], _("and"))
     form = OpenRestrictedForm(request.POST or None)
     if form.is_valid():
         operations.open_restricted(acting=request.acting, crn=crn, **form.cleaned_data)
-        notices.told(request, _("Opened. The case’s manager and the information owner have been told."))
+        notices.told(request, _("Opened. Told: %(told)s.") % {"told": told} if told else _("Opened."))
         return redirect(record)
     title = _("This record is restricted")
-    manager = case.practitioner_team and case.practitioner_team.practitioner
-    return render(request, "cases/open_restricted.html", title=title, crn=crn, form=form, manager=manager)
+    return render(request, "cases/open_restricted.html", title=title, crn=crn, form=form, told=told)
 
 
 @needs(Capability.OPEN_RESTRICTED)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from rainer.cases import queries
@@ -22,6 +25,7 @@ from rainer.web.page import render
 from rainer.web.tables import Column, Table
 
 LAST_DAY = timedelta(hours=24)
+LAST_WEEK = timedelta(days=7)  # without a first day, so that one or two months of the log are read
 OPENINGS_SHOWN = timedelta(days=30)
 
 
@@ -52,7 +56,21 @@ def access_log(request: ActingRequest) -> HttpResponse:
         return download
     counts = queries.access_counts(since=now - LAST_DAY)
     title = _("Access in the last 24 hours")
-    return render(request, "cases/access.html", title=title, as_of=now, counts=counts, table=table)
+    return render(request, "cases/access.html", title=title, as_of=now, said=_said(counts), table=table)
+
+
+def _said(counts: queries.AccessCounts) -> str:
+    """ "3 people opened 41 records; 990 people's names were shown in lists. …" """
+    openers = ngettext("%(n)s person opened", "%(n)s people opened", counts.openers) % {"n": f"{counts.openers:,}"}
+    opened = ngettext("%(n)s record", "%(n)s records", counts.opened) % {"n": f"{counts.opened:,}"}
+    shown = ngettext(
+        "%(n)s person’s name was shown in lists", "%(n)s people’s names were shown in lists", counts.listed
+    )
+    refused = ngettext("A record was refused %(n)s time", "A record was refused %(n)s times", counts.refused)
+    failed = ngettext("%(n)s sign-in failed", "%(n)s sign-ins failed", counts.failed_sign_ins)
+    told = (shown, counts.listed), (refused, counts.refused), (failed, counts.failed_sign_ins)
+    shown, refused, failed = (words % {"n": f"{n:,}"} for words, n in told)
+    return f"{openers} {opened}; {shown}. {refused}; {failed}."
 
 
 @needs(Capability.SEE_RESTRICTED_RECORDS)
@@ -87,9 +105,11 @@ def log_page(request: ActingRequest) -> HttpResponse:
             Text("crn", _("About (CRN)")),
             Text("since", _("From, like 3 Nov")),
             Text("until", _("Until, like 9 Nov")),
+            Text("request", _("Reference, as an error page gives it")),
             Choice("kind", _("Kind"), LogEntry.Kind.choices),
         ],
     )
+    since, until = (_day(filters, name, today=request.acting.on) for name in ("since", "until"))
     table = Table(
         request,
         caption=_("The event log"),
@@ -97,43 +117,71 @@ def log_page(request: ActingRequest) -> HttpResponse:
             Column("at", _("When"), template="cases/cell_moment.html", sort="at"),
             Column("actor", _("Who"), value=lambda e: e.actor, blank=_("Rainer")),
             Column("kind", _("Kind"), value=lambda e: e.get_kind_display()),
-            Column("what", _("What"), value=log.sentence),
-            Column("subject", _("About")),
+            Column("what", _("What"), value=_what, link=_all_of_list),
+            Column("about", _("About"), value=_about, blank=_("–")),
             Column("way_in", _("Way in")),
         ],
-        rows=_found(filters.chosen, today=request.acting.on),
+        rows=_found(filters.chosen, since or request.acting.on - LAST_WEEK, until or request.acting.on),
         default_sort="-at",
         filters=filters,
         export_name="event-log",
         export_needs=Capability.SEE_LOG,
-        empty=_("Nothing in the log fits. Take a filter away."),
-        what=lambda n: _("%(count)s entries") % {"count": f"{n:,}"},
+        empty=_("Nothing in the log fits. Take a filter away.")
+        if filters.tags
+        else _("Nothing happened in the last week."),
+        what=lambda n: ngettext("%(count)s entry", "%(count)s entries", n) % {"count": f"{n:,}"},
     )
     if (download := table.export_response()) is not None:
         return download
     return render(request, "cases/table.html", title=_("Log"), as_of=clock.now(), table=table)
 
 
-def _found(chosen: dict[str, Any], *, today: date) -> QuerySet[LogEntry]:
-    """The log's entries of the filter; without a first day, of the last seven days, so that a month or two is read."""
-    since = _day(chosen["since"], today) or today - timedelta(days=7)
-    until = _day(chosen["until"], today) or today
-    found = LogEntry.objects.filter(at__gte=_start(since), at__lt=_start(until + timedelta(days=1)))
+def _found(chosen: dict[str, Any], since: date, until: date) -> QuerySet[LogEntry]:
+    """The entries of the filter. What a list showed is one line, unless one person or one request is asked for."""
+    found = queries.log_entries(since=_start(since), until=_start(until + timedelta(days=1)))
     if chosen["who"]:
         found = found.filter(actor_id__in=queries.users_named(chosen["who"]))
     if chosen["crn"]:
         found = found.filter(
             Q(person_id__in=queries.person_ids(chosen["crn"])) | Q(subject=f"crn:{chosen['crn'].upper()}")
         )
+    if chosen["request"]:
+        found = found.filter(request_id__startswith=chosen["request"])
     if chosen["kind"]:
         found = found.filter(kind__in=chosen["kind"])
-    return found.select_related("actor")
+    return found if chosen["crn"] or chosen["request"] else queries.lists_as_one(found)
 
 
-def _day(text: str, today: date) -> date | None:
+def _what(entry: LogEntry) -> str:
+    """ "Priya Nandakumar opened the list of people with nobody named: 50 people" for the one that stands for all."""
+    if not entry.data.get("leads"):
+        return log.sentence(entry)
+    listed = entry.data["listed"]
+    people = ngettext("%(count)s person", "%(count)s people", listed) % {"count": f"{listed:,}"}
+    return f"{log.sentence(entry)}: {people}"
+
+
+def _all_of_list(entry: LogEntry) -> str | None:
+    """Where every entry of the list's request stands."""
+    if not (entry.data.get("leads") and entry.request_id):
+        return None
+    day = timezone.localdate(entry.at).isoformat()
+    return f"{reverse('log')}?{urlencode({'request': entry.request_id, 'since': day, 'until': day})}"
+
+
+def _about(entry: LogEntry) -> str:
+    """The CRN or the user's name; a CRN typed for a record that is not there stands as it was typed."""
+    kind, _colon, rest = entry.subject.partition(":")
+    return str(entry.crn or entry.about_user or (rest if kind == "crn" else ""))  # type: ignore[attr-defined]
+
+
+def _day(filters: Filters, name: str, *, today: date) -> date | None:
+    """The day typed at a filter; what is no date is told there, and asks for nothing."""
+    text = filters.chosen[name]
     try:
         return understand(text, today=today, near="behind") if text else None
     except DateNotUnderstoodError:
+        filters.problems[name] = _("Write the day like 3 Nov 2026")
         return None
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
+import json
+import os
 import subprocess
 import time
 import warnings
@@ -9,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 WAIT_SECONDS = 30.0
+CLOCKS_DIFFER_SECONDS = 60.0  # a clock put right must not make the living look dead
 _servers: dict[Path, Any] = {}
 
 
@@ -45,7 +49,32 @@ def _server(folder: Path) -> Any:
         folder.mkdir(parents=True, exist_ok=True)
         PostgresServer._instances.pop(folder, None)
         _servers[folder] = PostgresServer(folder, cleanup_mode="stop")
+        # The last thing asked for at exit is done first: before the server counts who still uses it.
+        atexit.register(_forget_the_dead, _servers[folder])
     return _servers[folder]
+
+
+def _forget_the_dead(server: Any) -> None:
+    """The server stops with the last process on its list, and a killed one never takes itself off: do it for them."""
+    listed = server.global_process_id_list
+    with server._lock:
+        try:
+            written, pids = listed.path.stat().st_mtime, listed.get()
+        except (OSError, json.JSONDecodeError):
+            return
+        listed.put([pid for pid in pids if _was_there(pid, at=written)])
+
+
+def _was_there(pid: int, *, at: float) -> bool:
+    """Alive, and no younger than the list it stands on: a younger process was given a dead one's number."""
+    import psutil
+
+    if pid == os.getpid():
+        return True
+    try:
+        return bool(psutil.Process(pid).create_time() <= at + CLOCKS_DIFFER_SECONDS)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _ensure_database(connection: Any, database: str) -> None:

@@ -9,6 +9,9 @@ import threading
 import time
 from pathlib import Path
 
+from rainer.common.errors import BadInputError
+
+MODES = ("demo", "test", "service")
 ENDS_WITH = "RAINER_ENDS_WITH"
 
 
@@ -17,11 +20,20 @@ def data_folder() -> Path:
     return Path(os.environ.get("RAINER_DATA", root / ".rainer"))
 
 
+def mode_asked() -> str:
+    """RAINER_MODE; service when it is not set. A word that is none of the three must not pass for a mode without
+    the guards of service."""
+    mode = os.environ.get("RAINER_MODE", "service")
+    if mode not in MODES:
+        raise BadInputError(f"RAINER_MODE is “{mode}”: it takes demo, test or service.")
+    return mode
+
+
 def boot(*, mode: str | None = None, database: bool = True) -> None:
     """Set the mode, start the embedded server if no DATABASE_URL is set, and set Django up."""
     if mode is not None:
         os.environ["RAINER_MODE"] = mode
-    if os.environ.get("RAINER_MODE", "service") != "service":
+    if mode_asked() != "service":
         # Made here, once, so that all processes of a demo read the same one: else a session holds in one of them only.
         os.environ.setdefault("RAINER_SECRET_KEY", secrets.token_urlsafe(50))
     if database and not os.environ.get("DATABASE_URL"):

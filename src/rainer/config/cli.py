@@ -48,6 +48,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever was reading has seen enough (`| head`): not a fault. What is left unwritten goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:
+        said = _said_of(error)
+        if not said:
+            raise
+        print(f"rainer: {said}", file=sys.stderr)
+        return 2
+
+
+def _said_of(error: Exception) -> str:
+    """One sentence for what is wrong around Rainer, not in it: a file or a database that is not to be had."""
+    import psycopg
+    from django.db import OperationalError
+
+    if isinstance(error, OperationalError | psycopg.OperationalError):
+        reason = str(error).strip().split("\n")[0]
+        return f"The database does not answer ({reason}). Look at DATABASE_URL, and whether the server runs."
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename} cannot be read or written: {error.strerror}."
+    return ""
 
 
 if __name__ == "__main__":

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import dj_database_url
 
+from rainer.config.boot import mode_asked
+
 ROOT = Path(__file__).resolve().parents[3]
-MODE = os.environ.get("RAINER_MODE", "service")
+MODE = mode_asked()
 IS_SERVICE = MODE == "service"
 DATA_FOLDER = Path(os.environ.get("RAINER_DATA", ROOT / ".rainer"))
 
@@ -63,6 +65,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "rainer.web.middleware.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "rainer.web.middleware.NulBytesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -223,5 +226,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # Each try of a pool to connect again is a line; whoever wanted the connection says once that there is none.
+    "loggers": {"psycopg.pool": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": os.environ.get("RAINER_LOG_LEVEL", "WARNING")},
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -69,8 +69,8 @@ def jobs(request: ActingRequest) -> HttpResponse:
         rows=rows,
         default_sort="-id",
         filters=filters,
-        empty=_("No job fits. Take a filter away."),
-        what=lambda n: _("%(count)s jobs") % {"count": f"{n:,}"},
+        empty=_("No job fits. Take a filter away.") if filters.tags else _("No job waits, and none is kept."),
+        what=lambda n: ngettext("%(count)s job", "%(count)s jobs", n) % {"count": f"{n:,}"},
     )
     return render(request, "organisation/table.html", title=_("Jobs"), as_of=clock.now(), table=table)
 
@@ -96,7 +96,7 @@ def outbox(request: ActingRequest) -> HttpResponse:
         rows=rows,
         default_sort="-created_at",
         filters=filters,
-        empty=_("No message fits. Take a filter away."),
-        what=lambda n: _("%(count)s messages") % {"count": f"{n:,}"},
+        empty=_("No message fits. Take a filter away.") if filters.tags else _("No message has been written."),
+        what=lambda n: ngettext("%(count)s message", "%(count)s messages", n) % {"count": f"{n:,}"},
     )
     return render(request, "organisation/table.html", title=_("Outbox"), as_of=clock.now(), table=table)

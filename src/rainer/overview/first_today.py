@@ -18,6 +18,7 @@ from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import Team
 from rainer.overview.gathering import UnitFront
+from rainer.web import words
 from rainer.web.words import short_day
 from rainer.workload.models import LineQuery, WorkloadAction
 from rainer.workload.queries.actions import queries_waiting, waiting_for
@@ -75,7 +76,7 @@ def team_decisions(acting: Acting, team: Team, rules: Rules) -> list[Task]:
             "load": f"{action.percent:.1f}",
         }
         kind = "must" if action.due <= rules.on else "should"
-        tasks.append(Task(kind, text, reverse("workload_action", args=[action.pk]), short_day(action.due)))
+        tasks.append(Task(kind, text, reverse("workload_action", args=[action.pk]), _due(action.due, on=rules.on)))
     more = rows.count() - 10
     if more > 0:
         text = ngettext("%(n)s more record is due", "%(n)s more records are due", more) % {"n": more}
@@ -98,7 +99,14 @@ def _said_what_was_done(rows: QuerySet[WorkloadAction], *, on: date) -> list[Tas
         found["n"],
     )
     kind = "must" if found["first"] <= on else "should"
-    return [Task(kind, text % {"n": found["n"]}, reverse("workload_actions"), short_day(found["first"]))]
+    return [Task(kind, text % {"n": found["n"]}, reverse("workload_actions"), _due(found["first"], on=on))]
+
+
+def _due(day: date, *, on: date) -> str:
+    """The day something is due, or since which it is overdue: a date, not a judgement."""
+    if day < on:
+        return _("Overdue since %(day)s") % {"day": words.day(day)}
+    return short_day(day)
 
 
 def _questions(acting: Acting, where: Q) -> list[Task]:

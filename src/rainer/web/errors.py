@@ -10,8 +10,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from rainer.common import log
-from rainer.common.errors import RainerError
-from rainer.web import page
+from rainer.common.errors import BadInputError, RainerError
+from rainer.policy.rulebook import NoValueInForceError, national
+from rainer.web import page, words
 
 # Fields that are never shown back.
 _NEVER_SHOWN = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code", "token"}
@@ -77,7 +78,23 @@ def _changed(request: HttpRequest, error: RainerError) -> HttpResponse:
 def _refused(request: HttpRequest, error: RainerError) -> HttpResponse:
     problems = error.facts.get("errors")
     pairs = [(k, v) for k, v in problems.items()] if isinstance(problems, dict) else []
-    return shown(request, error.status, _("This was not saved"), [error.message], errors=pairs, kept=typed(request))
+    # Who only looks saves nothing: it is the address that asks for what cannot be shown.
+    title = _("This was not saved") if request.method == "POST" else _("Check what the address asks for")
+    return shown(request, error.status, title, [error.message], errors=pairs, kept=typed(request))
+
+
+def nothing_in_force(error: NoValueInForceError) -> BadInputError:
+    """For a day before the first value of a parameter that the page needs."""
+    parameter = national().parameter(error.key)
+    starts = min((v.starts for v in parameter.values if v.place in error.place.chain()), default=None)
+    facts = {"what": parameter.label, "day": words.day(error.on), "first": words.day(starts)}
+    if starts is None:
+        said = _("%(what)s: no value is in force in this place on %(day)s.")
+    elif error.key.startswith("workload."):
+        said = _("No weights are in force on %(day)s: the rulebook begins on %(first)s.")
+    else:
+        said = _("%(what)s: no value is in force on %(day)s. The rulebook begins on %(first)s.")
+    return BadInputError(said % facts)
 
 
 def went_wrong(request: HttpRequest) -> HttpResponse:

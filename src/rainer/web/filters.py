@@ -64,6 +64,8 @@ class Filters:
 
     def __init__(self, request: HttpRequest, fields: Sequence[Field]) -> None:
         self.request, self.fields = request, tuple(fields)
+        # By field name, what is wrong with what was typed there: told at the field, and the page stays.
+        self.problems: dict[str, Any] = {}
 
     @cached_property
     def chosen(self) -> dict[str, Any]:
@@ -108,7 +110,9 @@ class Filters:
     def _shown(self, field: Field) -> dict[str, Any]:
         chosen = self.chosen[field.name]
         options = [Option(v, w, v in chosen) for v, w in field.options] if isinstance(field, Choice) else []
-        return {"kind": field.kind, "name": field.name, "label": field.label, "options": options, "chosen": chosen}
+        problem = self.problems.get(field.name, "")
+        facts = {"kind": field.kind, "name": field.name, "label": field.label}
+        return {**facts, "options": options, "chosen": chosen, "problem": problem}
 
     @property
     def kept_parameters(self) -> list[tuple[str, str]]:

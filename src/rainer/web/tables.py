@@ -31,7 +31,8 @@ class Column:
     `value(row)` gives what is shown (default: the attribute or key `key`); it may be a SafeString. `sort` names
     the order: a field path for a QuerySet; for a list True, or the key to order by. `link(row)` makes the cell a
     link. `template` renders the cell with `row` and `value`. `export(row)` gives the plain value for a download
-    (default: what is shown, without markup). `blank` is written where there is nothing.
+    (default: what is shown, without markup), under `export_heading` where that names the unit. `blank` is written
+    where there is nothing.
     """
 
     key: str
@@ -43,6 +44,7 @@ class Column:
     template: str | None = None
     export: Callable[[Row], Any] | None = None
     blank: Any = NOT_KNOWN
+    export_heading: Any = None
 
     def of(self, row: Row) -> Any:
         return self.value(row) if self.value else look_up(row, self.key)
@@ -226,7 +228,7 @@ class Table:
             name=self.export_name,
             count_words=self.count_words,
             count=self.count,
-            headings=[str(c.heading) for c in self.columns],
+            headings=[str(c.export_heading or c.heading) for c in self.columns],
             rows=lambda: ([c.plain(row) for c in self.columns] for row in _all(self.rows)),
             facts=facts,
         )

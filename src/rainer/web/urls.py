@@ -5,6 +5,7 @@ from django.urls import path
 from rainer.web import views
 
 urlpatterns = [
+    path("favicon.ico", views.favicon, name="favicon"),
     path("help/", views.help_page, name="help"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("speak-up/", views.speak_up, name="speak_up"),

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -29,6 +30,13 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @require_GET
 def accessibility(request: HttpRequest) -> HttpResponse:
     return page.render(request, "web/accessibility.html", title=_("Accessibility"))
+
+
+@open_to_all
+@require_GET
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for this name whatever a page's head says."""
+    return redirect(static("web/icon.svg"), permanent=True)
 
 
 @signed_in

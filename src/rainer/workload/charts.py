@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -36,20 +36,32 @@ def place_spread(loads: Sequence[float | None], where: Where, *, as_of: Any, on:
 
 
 def place_weeks(
-    found: dict[int, dict[date, Day]], names: dict[int, str], where: Where, *, on: date, weeks: int, rulebook: Rulebook
+    found: dict[int, dict[date, Day]],
+    now: Mapping[int, float | None],
+    names: dict[int, str],
+    where: Where,
+    *,
+    on: date,
+    weeks: int,
+    rulebook: Rulebook,
 ) -> Chart:
+    """Load week by week; the last column is the load as it stands, by part of the place in `now`."""
     days = mondays(on - timedelta(weeks=weeks), weeks)
     rows = {
-        names[pk]: [by_week[day].percent if day in by_week else None for day in days]
-        for pk, by_week in found.items()
-        if pk in names
+        name: [
+            *(found[pk][day].percent if day in found.get(pk, {}) else None for day in days[:-1]),
+            now.get(pk),
+        ]
+        for pk, name in names.items()
     }
     return heat_map(
         rows,
         days,
         lines=threshold_lines(on=on, place=where.place, rulebook=rulebook),
         over=action_level(on=on, place=where.place, rulebook=rulebook),
-        subtitle=_("Load in per cent of available time, %(place)s, last night of each week") % {"place": where.name},
+        last_is_now=True,
+        subtitle=_("Load in per cent of available time, %(place)s, last night of each week, and now")
+        % {"place": where.name},
     )
 
 
@@ -61,6 +73,7 @@ def days_chart(
     actions: Iterable[WorkloadAction] = (),
     breaks: Iterable[date] = (),
     name: str = "days",
+    so_far: int = 0,
 ) -> Chart:
     """Load day by day with what was done about it and where weights changed."""
     marks = [Mark(words.local(a.chosen_at).date(), a.get_chosen_display()) for a in actions if a.chosen_at]
@@ -70,6 +83,7 @@ def days_chart(
         over=over,
         marks=sorted(marks, key=lambda m: m.on)[-9:],
         name=name,
+        so_far=so_far,
         subtitle=_("Load in per cent of available time, %(what)s") % {"what": what},
     )
 

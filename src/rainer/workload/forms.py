@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from rainer.web.forms import Form, LooseDate, Number, Radios, Select, TextArea, TextInput
@@ -57,13 +59,23 @@ class RecordAction(Form):
     look_again_on = LooseDate(_("Look again on"), near="ahead", required=_("Choose a day to look again"))
 
 
+class HoursField(Number):
+    """Hours a week: "37,5" is neither 375 nor 37, so it is asked for again as it is written here."""
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+        text = str(value or "").strip()
+        if "," in text:
+            raise ValidationError(_("Write %(hours)s") % {"hours": text.replace(",", ".")}, code="comma")
+        return super().to_python(value)
+
+
 class Hours(Form):
-    hours = Number(_("Contracted hours a week"), required=_("Enter the hours a week"), suffix=_("hours"))
+    hours = HoursField(_("Contracted hours a week"), required=_("Enter the hours a week"), suffix=_("hours"))
     starts = LooseDate(_("From"), required=_("Enter the first day of these hours"))
 
 
 class ReductionForm(Form):
-    hours = Number(_("Hours a week taken off"), required=_("Enter the hours a week"), suffix=_("hours"))
+    hours = HoursField(_("Hours a week taken off"), required=_("Enter the hours a week"), suffix=_("hours"))
     starts = LooseDate(_("First day"), required=_("Enter the first day"))
     ends = LooseDate(_("Last day"), near="ahead", required=_("Enter the last day"))
     notes = TextArea(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
@@ -13,8 +14,8 @@ from rainer.allocation.models import Proposal, ProposalRow
 from rainer.allocation.operations.naming import Details, name_practitioner, someone_was_first
 from rainer.allocation.operations.propose import PLACED, percent, rules_of, unit_of
 from rainer.allocation.operations.tell import Recipients
+from rainer.allocation.queries.plan import Plan, candidates_of
 from rainer.allocation.queries.problem import verdict_of
-from rainer.allocation.queries.proposals import summary_of
 from rainer.allocation.queries.verdicts import verdict
 from rainer.cases.access import limited_person_ids
 from rainer.common import clock, log
@@ -24,8 +25,18 @@ from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import User
 from rainer.workforce.models import PractitionerTeam
 
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """What was written for one row: for the guard, and for the load it ends at."""
+
+    guard: str = ""
+    load: str = ""
+
+
 OPEN = (Proposal.State.READY, Proposal.State.STOPPED)
 MOST_AT_ONCE = 25
+_LOADS = ["percent_before", "percent_after", "next_best_before", "next_best_after"]
 
 
 @transaction.atomic
@@ -35,6 +46,7 @@ def tick_rows(*, acting: Acting, proposal: Proposal, shown: Collection[int], tic
     rows = ProposalRow.objects.filter(proposal=proposal, state=ProposalRow.State.PLACED)
     rows.filter(id__in=list(shown)).exclude(id__in=list(ticked)).update(ticked=False)
     rows.filter(id__in=set(shown) & set(ticked)).update(ticked=True)
+    _add_up(Proposal.objects.get(pk=proposal.pk))
     return rows.filter(ticked=True).count()
 
 
@@ -64,11 +76,13 @@ def change_row(*, acting: Acting, row_id: int, to_id: int) -> ProposalRow:
             _("%(name)s cannot be chosen here: %(why)s.") % {"name": to.practitioner, "why": "; ".join(in_the_way)},
             rule="allocation.guard", why=in_the_way,
         )  # fmt: skip
+    row.next_best_id = _next_best(row, to)
     row.to, row.changed_by_hand, row.ticked = to, True, True
     row.state, row.reason_code = ProposalRow.State.PLACED, PLACED
     row.reason = _("Chosen by %(who)s") % {"who": acting.user}
     row.guard_verdict = verdict_of(found.answer, talk=found.known.talk, has_tutor=found.standing.has_tutor).value
     row.save()
+    _know(proposal, to)
     _add_up(proposal)
     log.record(
         events.ROW_CHANGED,
@@ -83,13 +97,31 @@ def change_row(*, acting: Acting, row_id: int, to_id: int) -> ProposalRow:
 
 
 def _add_up(proposal: Proposal) -> None:
+    """Every load of the list and of "next best" again, as the ticked rows leave them."""
     rows = list(ProposalRow.objects.filter(proposal=proposal, state=ProposalRow.State.PLACED))
-    loads = {c.candidate: c for c in summary_of(proposal, rows).loads}
+    plan = Plan(proposal, rows)
     for row in rows:
-        load = loads.get(str(row.to_id))
-        row.percent_before = percent(load.before) if load else None
-        row.percent_after = percent(load.after) if load else None
-    ProposalRow.objects.bulk_update(rows, ["percent_before", "percent_after"], batch_size=1_000)
+        if row.to_id is not None:
+            row.percent_before, row.percent_after = (
+                percent(plan.now(row.to_id)),
+                percent(plan.beside(row.case_id, row.to_id).after),
+            )
+        best = plan.beside(row.case_id, row.next_best_id)
+        row.next_best_before, row.next_best_after = percent(best.before), percent(best.after)
+    ProposalRow.objects.bulk_update(rows, _LOADS, batch_size=1_000)
+
+
+def _next_best(row: ProposalRow, to: PractitionerTeam) -> int | None:
+    """Who comes next after the change: whoever of the former choice and the former next best is not chosen now."""
+    return row.to_id if row.to_id and row.next_best_id in (None, to.pk) and row.to_id != to.pk else row.next_best_id
+
+
+def _know(proposal: Proposal, to: PractitionerTeam) -> None:
+    """Keep the load of someone the proposal did not weigh, so that the sums hold them too."""
+    if str(to.pk) not in {ref for ref, *_rest in proposal.facts["practitioners"]}:
+        (one,) = candidates_of([to])
+        proposal.facts["practitioners"].append([one.ref, one.total_points, one.available_points])
+        proposal.save(update_fields=["facts"])
 
 
 def _open(acting: Acting, proposal: Proposal) -> Proposal:
@@ -109,10 +141,18 @@ def _open(acting: Acting, proposal: Proposal) -> Proposal:
 
 
 @transaction.atomic
-def accept_rows(*, acting: Acting, proposal: Proposal, guard_reason: str = "", over_threshold_reason: str = "") -> bool:
+def accept_rows(
+    *,
+    acting: Acting,
+    proposal: Proposal,
+    reasons: Mapping[int, Reasons] | None = None,
+    guard_reason: str = "",
+    over_threshold_reason: str = "",
+) -> bool:
     """Accept the ticked rows. A few are named at once (True); more than that by a job, with progress (False).
 
-    The reasons answer, for all ticked rows together, what the guard or the load asks for.
+    `reasons` holds what was written for one row, by its id. The two texts answer for the rows that ask and have
+    none of their own. A row keeps a reason only where its naming asks for it.
     """
     from rainer.allocation.jobs import name_accepted_people
 
@@ -124,7 +164,9 @@ def accept_rows(*, acting: Acting, proposal: Proposal, guard_reason: str = "", o
         "by": acting.user.pk,
         "guard_reason": guard_reason.strip(),
         "over_threshold_reason": over_threshold_reason.strip(),
+        "rows": {str(pk): asdict(written) for pk, written in (reasons or {}).items()},
         "count": count,
+        "at": clock.now().isoformat(),
     }
     locked.state = Proposal.State.ACCEPTING
     locked.progress = _progress(0, count)
@@ -186,15 +228,12 @@ def _next(acting: Acting, proposal: Proposal, accept: dict[str, Any]) -> bool | 
 
 
 def _details(row: ProposalRow, accept: dict[str, Any]) -> Details:
-    """The allocator's reasons with the proposal's own sentence for this pair."""
-
-    def with_sentence(text: str) -> str:
-        return f"{text} ({row.reason})" if text else ""
-
+    """What was written for this row. Naming keeps of it only what it asks for."""
+    written = accept["rows"].get(str(row.pk), {})
     return Details(
         notes=_("Proposed, then accepted: %(reason)s") % {"reason": row.reason},
-        guard_reason=with_sentence(accept["guard_reason"]),
-        over_threshold_reason=with_sentence(accept["over_threshold_reason"]),
+        guard_reason=written.get("guard", "") or accept["guard_reason"],
+        over_threshold_reason=written.get("load", "") or accept["over_threshold_reason"],
         tell=Recipients(allocator=False),
     )
 

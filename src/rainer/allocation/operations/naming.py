@@ -213,7 +213,7 @@ def _name(acting: Acting, case: Case, to_id: int, details: Details, reason: str,
     to = _candidate(acting, to_id, previous)
     rules = Rules.of(case.team.unit, on=acting.on)
     found = verdict(case, to, rules)
-    details = _complete(acting, case, to, details, found, rules)
+    details = _complete(acting, case, to, details, found, by_hand=row is None)
     now = _after_last(case)
     allocation = _write(acting, case, to, details, found, reason, row, now)
     _record(acting, allocation, found, now)
@@ -239,9 +239,13 @@ def _candidate(acting: Acting, to_id: int, previous: PractitionerTeam | None) ->
 
 
 def _complete(
-    acting: Acting, case: Case, to: PractitionerTeam, details: Details, found: Verdict, rules: Rules
+    acting: Acting, case: Case, to: PractitionerTeam, details: Details, found: Verdict, *, by_hand: bool
 ) -> Details:
-    """What the allocator wrote, checked against what this naming asks for. Raises what is in the way."""
+    """What the allocator wrote, checked against what this naming asks for. Raises what is in the way.
+
+    A row of a proposal never overrides the guard, and keeps a reason only where one is asked for: nobody looked at
+    the pair by itself when it was written.
+    """
     name = str(to.practitioner)
     errors = {}
     for name_of in ("notes", "oversight_note"):
@@ -259,7 +263,7 @@ def _complete(
             rule="allocation.guard", needs=["conversation"],
         )  # fmt: skip
     if found.against:
-        _check_override(acting, case, name, details, found)
+        _check_override(acting, case, name, details if by_hand else replace(details, guard_reason=""), found)
     elif found.needs_reason and not details.guard_reason.strip():
         errors["guard_reason"] = _("Say why %(name)s: the rule asks for a written reason.") % {"name": name}
     if found.needs_load_reason and not details.over_threshold_reason.strip():
@@ -271,8 +275,8 @@ def _complete(
         raise BadInputError(" ".join(errors.values()), errors=errors)
     return replace(
         details,
-        guard_reason=details.guard_reason.strip(),
-        over_threshold_reason=details.over_threshold_reason.strip(),
+        guard_reason=details.guard_reason.strip() if found.against or found.needs_reason else "",
+        over_threshold_reason=details.over_threshold_reason.strip() if by_hand or found.needs_load_reason else "",
     )
 
 
@@ -350,6 +354,7 @@ def _record(acting: Acting, allocation: Allocation, found: Verdict, now: datetim
         "previous_id": allocation.previous_id,
         "why": str(allocation.get_reason_display()),
         "guard": allocation.guard_verdict,
+        "guard_rows": [f"{row.label} ({', '.join(row.facts)})" for row in found.answer.rows],
         "percent_before": found.percent_before,
         "percent_after": found.percent_after,
     }

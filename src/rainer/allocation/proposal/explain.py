@@ -35,7 +35,7 @@ def placements(problem: Problem, given: Mapping[str, str]) -> tuple[Placement, .
                 load_after=to.load(extra) or 0.0,
                 passes_act=not is_at(problem, to.ref, 0, settings.act_level)
                 and is_at(problem, to.ref, extra, settings.act_level),
-                at_stop=is_at(problem, to.ref, extra, settings.stop_level),
+                at_stop=extra > 0 and is_at(problem, to.ref, extra, settings.stop_level),
                 needs=person.verdicts[to.ref],
                 reason=reason(person, to, starts[person.ref], problem),
                 starts_on=starts[person.ref],
@@ -50,6 +50,8 @@ def reason(person: PersonWaiting, to: Candidate, starts_on: date, problem: Probl
     parts = [_held(person, to), _length(to), _place(person, to), _NEEDS.get(person.verdicts[to.ref], "")]
     if person.points is None:
         parts.append(f"no weight in force, counted as {problem.settings.points_when_not_scored} points")
+    elif not person.points:
+        parts.append("no points: contact suspended")
     said = ", ".join(part for part in parts if part) or "has room"
     spread = f"; starts spread: {starts_on:%a} {starts_on.day} {starts_on:%b}" if starts_on > problem.on else ""
     return said[0].upper() + said[1:] + spread

@@ -103,7 +103,8 @@ class Settings:
     """How the proposal is worked out. `act_level` and `stop_level` are in percent, both "at or above".
 
     `gap` is the relative distance to the proven bound at which a level of the objective is settled (0: exact).
-    `closed_days` are days, besides weekends, on which nobody starts.
+    `closed_days` are days, besides weekends, on which nobody starts. `most_new_in_one_plan` is the most people one
+    practitioner is given in one plan (None: no such limit).
     """
 
     mode: Mode
@@ -117,6 +118,7 @@ class Settings:
     seed: int = 1
     closed_days: frozenset[date] = frozenset()
     value: Value | None = None
+    most_new_in_one_plan: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,4 +197,5 @@ def settings_in_force(
         time_limit_seconds=held["time_limit_seconds"],
         closed_days=closed_days,
         value=value,
+        most_new_in_one_plan=held.get("most_new_in_one_plan"),
     )

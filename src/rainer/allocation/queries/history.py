@@ -8,10 +8,12 @@ from datetime import datetime, time, timedelta
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
+from rainer.allocation.events import MOVED, NAMED, OVERRIDDEN
 from rainer.allocation.inputs import Rules
 from rainer.allocation.models import Allocation
 from rainer.cases.access import cases_in_area, limited_q
 from rainer.cases.models import Case
+from rainer.common.models import LogEntry
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import DeliveryUnit
@@ -63,6 +65,17 @@ def crn_behind(acting: Acting, allocation_id: int) -> str | None:
     mine = cases_in_area(acting, Capability.SEE_PERSON)
     rows = Allocation.objects.filter(pk=allocation_id, case__in=mine)
     return rows.values_list("case__person__crn", flat=True).first()
+
+
+def events_of(allocation: Allocation) -> list[LogEntry]:
+    """The events written with the allocation in its transaction: the naming or move, and an override if it was one."""
+    rows = LogEntry.objects.filter(
+        subject=f"case:{allocation.case_id}",
+        at__gte=allocation.decided_at - timedelta(days=1),
+        name__in=(NAMED.name, MOVED.name, OVERRIDDEN.name),
+        data__allocation=allocation.pk,
+    )
+    return list(rows.order_by("id"))
 
 
 def last_contacts(case: Case, *, most: int = 5) -> QuerySet[Contact]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from rainer.allocation import people
 from rainer.allocation.inputs import Rules
-from rainer.allocation.operations.naming import someone_was_first
+from rainer.allocation.operations.naming import latest_allocation, someone_was_first
 from rainer.allocation.queries.candidates import WEEKS_AHEAD, Candidate, candidates, teams_to_choose_from
 from rainer.allocation.views.look import NOTES, notes_key
 from rainer.cases.access import open_case
@@ -24,7 +24,6 @@ from rainer.organisation.models import Team
 from rainer.web import words
 from rainer.web.filters import Choice, Filters
 from rainer.web.forms import drafts
-from rainer.web.notices import told
 from rainer.web.page import render
 from rainer.web.tables import Column, Table
 
@@ -40,10 +39,24 @@ def name(request: ActingRequest, crn: str) -> HttpResponse:
     """Choose who will be the practitioner of someone nobody is named for."""
     case = open_case(request.acting, crn, ALLOCATE, what="choosing a practitioner")
     if is_held(case):
-        told(request, someone_was_first(case).message)
-        return HttpResponseRedirect(reverse("reallocate", args=[crn]))
+        return _held_already(request, case)
     return _choose(
         request, case, next_page="allocate_to", title=_("Name a practitioner for %(name)s") % {"name": case.person}
+    )
+
+
+def _held_already(request: ActingRequest, case: Case) -> HttpResponse:
+    """Who holds the case, said at once, with the way to the decision and to moving it."""
+    decided = latest_allocation(case)
+    return render(
+        request,
+        "allocation/held.html",
+        title=_("%(name)s has a named practitioner") % {"name": case.person},
+        identity=people.identity_of(case, on=request.acting.on),
+        back=reverse("look_at_case", args=[case.person.crn]),
+        case=case,
+        sentence=someone_was_first(case).message,
+        decided=decided if decided and decided.to_id == case.practitioner_team_id else None,
     )
 
 

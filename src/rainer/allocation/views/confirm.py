@@ -32,6 +32,7 @@ from rainer.web.forms import drafts
 from rainer.web.notices import saved
 from rainer.web.page import render
 from rainer.workforce.models import PractitionerTeam
+from rainer.workload.queries.actions import first_open_due
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,11 +229,15 @@ def _impact(pair: Pair) -> list[str]:
         said = [_("%(forename)s goes from %(before)s to %(after)s of time.") % names]
     if found.is_over:
         levels = Levels.of(pair.rules)
-        due = record_due(pair.rules.on, pair.rules, levels.days_to_act())
-        said.append(
-            _("That is at or over %(level)s%%: a record of what you do about it falls due %(day)s.")
-            % {"level": f"{levels.level('act'):g}", "day": words.day(due)}
-        )
+        asked = first_open_due(pair.to.pk)
+        due = asked or record_due(pair.rules.on, pair.rules, levels.days_to_act())
+        facts = {"level": f"{levels.level('act'):g}", "day": words.day(due)}
+        if asked:
+            said.append(_("That is at or over %(level)s%%: the record already asked for is due %(day)s.") % facts)
+        else:
+            said.append(
+                _("That is at or over %(level)s%%: a record of what you do about it falls due %(day)s.") % facts
+            )
     return said + [f"{note[:1].upper()}{note[1:]}." for note in found.notes]
 
 
@@ -310,6 +315,7 @@ def allocated(request: ActingRequest, crn: str, pk: int) -> HttpResponse:
         ],
         next_url=reverse("allocate", args=[following.person.crn]) if following else "",
         next_text=_("Name the next person (%(people)s left who must not wait)") % {"people": count},
+        decision_url=reverse("allocation", args=[made.pk]),
         move_url=reverse("reallocate", args=[crn]),
         list_url=reverse("nobody_named", args=[case.team.unit.code]),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -16,8 +17,10 @@ from rainer.allocation.inputs import Rules
 from rainer.allocation.models import Proposal
 from rainer.allocation.operations.decide import OPEN, accept_rows, change_row, decline_proposal, tick_rows
 from rainer.allocation.operations.propose import rules_of
-from rainer.allocation.queries.candidates import candidates, teams_to_choose_from
+from rainer.allocation.queries.asked import Asked, reasons_asked
+from rainer.allocation.queries.candidates import Candidate, candidates, teams_to_choose_from
 from rainer.allocation.queries.history import latest_by_case
+from rainer.allocation.queries.plan import Beside, plan_of
 from rainer.allocation.queries.proposals import (
     PLACED,
     get_proposal,
@@ -65,10 +68,17 @@ def row(request: ActingRequest, pk: int, row_pk: int) -> HttpResponse:
     if line is None:
         raise NotThereError("You cannot open this. It may be restricted, or not yours, or not there.")
     case = open_case(request.acting, line.case.person.crn, Capability.ALLOCATE, what="changing a proposal")
-    error = ""
+    rules = rules_of(found)
+    teams = [t for t in teams_to_choose_from(request.acting, case) if t.unit_id == case.team.unit_id]
+    listed = [c for c in candidates(case, teams, rules) if c.can_be_chosen and not c.verdict.needs_talk]
+    plan = plan_of(found, [c.to for c in listed])
+    options = [Option(c, plan.beside(case.pk, c.pk)) for c in listed]
+    error, sure = "", request.GET.get("sure", "")
     if request.method == "POST":
         chosen = request.POST.get("to", "")
         error = _("Choose who will take %(name)s") % {"name": case.person.forename}
+        if high := _to_confirm(options, chosen, request.POST.get("sure", "")):
+            return _interrupt(request, found, high, rules)
         if chosen.isdigit():
             try:
                 change_row(acting=request.acting, row_id=line.pk, to_id=int(chosen))
@@ -77,9 +87,6 @@ def row(request: ActingRequest, pk: int, row_pk: int) -> HttpResponse:
             else:
                 saved(request, _("Changed for %(name)s. Nothing else moved.") % {"name": case.person})
                 return HttpResponseRedirect(reverse("proposal", args=[pk]))
-    rules = rules_of(found)
-    teams = [t for t in teams_to_choose_from(request.acting, case) if t.unit_id == case.team.unit_id]
-    listed = [c for c in candidates(case, teams, rules) if c.can_be_chosen and not c.verdict.needs_talk]
     return render(
         request,
         "allocation/proposal_row.html",
@@ -87,9 +94,46 @@ def row(request: ActingRequest, pk: int, row_pk: int) -> HttpResponse:
         identity=people.identity_of(case, on=rules.on),
         back=reverse("proposal", args=[pk]),
         row=line,
-        options=sorted(listed, key=lambda c: c.pk != line.next_best_id),
+        options=sorted(options, key=lambda o: (o.one.pk != line.next_best_id, o.after_or_last)),
+        chosen=int(sure) if sure.isdigit() else line.to_id,
+        sure=sure,
         error=error,
         status=422 if error else 200,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Someone who could take the person, with the load the rest of the plan leaves them."""
+
+    one: Candidate
+    beside: Beside
+
+    @property
+    def after_or_last(self) -> float:
+        return float("inf") if self.beside.after is None else self.beside.after
+
+
+def _to_confirm(options: list[Option], chosen: str, sure: str) -> Option | None:
+    """The option chosen, where it ends at or over the stop level and that was not confirmed for them."""
+    return next((o for o in options if str(o.one.pk) == chosen and o.beside.at_stop and sure != chosen), None)
+
+
+def _interrupt(request: ActingRequest, found: Proposal, high: Option, rules: Rules) -> HttpResponse:
+    facts = {"to": high.one.name, "before": words.load1(high.beside.before), "after": words.load1(high.beside.after)}
+    facts["level"] = f"{Levels.of(rules).level('allocation_stop'):g}"
+    return render(
+        request,
+        "web/interruption.html",
+        title=_("This takes %(to)s to %(after)s") % facts,
+        paragraphs=[
+            _("With the rest of the plan they are at %(before)s. That is at or over %(level)s%% with this person.")
+            % facts,
+            _("No new cases at this load without a written reason. You are asked for it before anyone is named."),
+        ],
+        go_on=f"{request.path}?sure={high.one.pk}",
+        go_on_text=_("Go on with %(to)s") % facts,
+        cancel=request.path,
     )
 
 
@@ -104,15 +148,16 @@ def check(request: ActingRequest, pk: int) -> HttpResponse:
         saved(request, _("Tick the people to name a practitioner for first."))
         return HttpResponseRedirect(reverse("proposal", args=[pk]))
     rules = rules_of(found)
-    form = ReasonsForm(request.POST or None, **_asked(found, rows, rules))
+    changed = _changed(rows, rules)
+    asked = reasons_asked([r for r in rows if r.pk not in changed], rules)
+    form = ReasonsForm(request.POST if request.method == "POST" else None, asked=asked)
     if request.method == "POST" and form.is_valid():
         try:
-            accept_rows(acting=request.acting, proposal=found, **form.cleaned_data)
+            accept_rows(acting=request.acting, proposal=found, reasons=form.reasons())
         except RainerError as error:
             form.add_error(None, error.message)
         else:
             return HttpResponseRedirect(reverse("proposal", args=[pk]))
-    changed = _changed(rows, rules)
     log_rows(request, rows)
     return render(
         request,
@@ -120,19 +165,23 @@ def check(request: ActingRequest, pk: int) -> HttpResponse:
         title=_("Check before you name %(people)s") % {"people": people.people(len(rows) - len(changed))},
         back=reverse("proposal", args=[pk]),
         form=form,
-        changed=changed,
+        changed=list(changed.values()),
+        asked=_asked_words(asked, rules),
         guards=_guards(rows),
         verb=_("Name a practitioner for these %(count)s") % {"count": len(rows) - len(changed)},
         status=422 if form.errors else 200,
     )
 
 
-def _asked(found: Proposal, rows: list[Any], rules: Rules) -> dict[str, bool]:
-    levels = Levels.of(rules)
-    loads = [float(r.percent_after) for r in rows if r.percent_after is not None]
-    return {
-        "needs_guard_reason": any(r.guard_verdict == "reason" for r in rows),
-        "needs_load_reason": any(levels.reached("allocation_stop", load) for load in loads),
+def _asked_words(asked: list[Asked], rules: Rules) -> str:
+    """How many of the rows ask for something in writing, or that none does."""
+    if not asked:
+        return _("None of these asks for a written reason.")
+    over = sum(one.percent is not None for one in asked)
+    return _("%(rule)s by the rule, %(over)s at or over %(level)s%%. Each reason is kept with that decision alone.") % {
+        "rule": words.whole(sum(bool(one.rule) for one in asked)),
+        "over": words.whole(over),
+        "level": f"{Levels.of(rules).level('allocation_stop'):g}",
     }
 
 
@@ -146,20 +195,20 @@ def _guards(rows: list[Any]) -> list[tuple[str, str]]:
     return [(meaning.get(code, code), words.whole(n)) for code, n in counted.most_common()]
 
 
-def _changed(rows: list[Any], rules: Rules) -> list[str]:
-    """Those who will be left out as things stand, each with who was first or what is in the way."""
+def _changed(rows: list[Any], rules: Rules) -> dict[int, str]:
+    """Rows that will be left out as things stand, by id, each with who was first or what is in the way."""
     latest = latest_by_case(r.case_id for r in rows)
     to = {row.to_id: row.to for row in rows}
     standing = standings(list(to.values()), rules)
-    said = []
+    said = {}
     for row in rows:
         holder = row.case.practitioner_team_id
         in_the_way = [*standing[row.to_id].never, *standing[row.to_id].held]
         if holder and row.case_id in latest:
             last = latest[row.case_id]
             facts = {"person": person_words(row), "who": last.decided_by, "clock": words.clock(last.decided_at)}
-            said.append(_("%(person)s: allocated by %(who)s at %(clock)s") % facts)
+            said[row.pk] = _("%(person)s: allocated by %(who)s at %(clock)s") % facts
         elif in_the_way:
             facts = {"person": person_words(row), "who": row.to.practitioner, "why": "; ".join(in_the_way)}
-            said.append(_("%(person)s: %(who)s cannot be chosen now, %(why)s") % facts)
+            said[row.pk] = _("%(person)s: %(who)s cannot be chosen now, %(why)s") % facts
     return said

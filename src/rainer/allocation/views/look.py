@@ -1,4 +1,4 @@
-"""Looking at the case before choosing, the way in from a message, and what was decided lately."""
+"""Looking at the case, and what was decided lately."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 
 from rainer.allocation import people
 from rainer.allocation.inputs import Rules
-from rainer.allocation.queries.history import allocations_of, crn_behind, last_contacts, recent_allocations
+from rainer.allocation.queries.history import allocations_of, last_contacts, recent_allocations
 from rainer.allocation.views.waiting import unit_of
 from rainer.cases.access import log_list, open_case
 from rainer.cases.models import Case
 from rainer.cases.queries import person_summary
 from rainer.common import clock
-from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
 from rainer.web import words
@@ -43,24 +42,25 @@ def case(request: ActingRequest, crn: str) -> HttpResponse:
         saved(request, _("Notes kept. They will be there when you name someone."))
         return HttpResponseRedirect(request.path)
     on = request.acting.on
+    held = bool(found.practitioner_team and not found.practitioner_team.is_placeholder)
     summary = person_summary(found, on=on)
     prefetch_related_objects(list(summary.sentences), "event__requirements")
     return render(
         request,
         "allocation/case.html",
-        title=_("%(name)s: before you choose") % {"name": found.person},
+        title=(str(found.person) if held else _("%(name)s: before you choose") % {"name": found.person}),
         as_of=clock.now(),
         identity=people.identity_of(found, on=on),
         back=_back_from(request, found),
         case=found,
         summary=summary,
-        about=_about(found, on),
+        about=_about(found, on, held=held),
         sentence=[_sentence(s) for s in summary.sentences],
         contacts=last_contacts(found),
         decisions=allocations_of(found)[:10],
         notes=drafts.restored(request, notes_key(found)).get(NOTES, ""),
         may_name=request.acting.area(Capability.ALLOCATE).holds_team(found.team),
-        is_held=bool(found.practitioner_team and not found.practitioner_team.is_placeholder),
+        is_held=held,
     )
 
 
@@ -70,7 +70,7 @@ def _back_from(request: ActingRequest, found: Case) -> str:
     return "/"
 
 
-def _about(found: Case, on: Any) -> list[tuple[Any, Any]]:
+def _about(found: Case, on: Any, *, held: bool) -> list[tuple[Any, Any]]:
     person = found.person
     appointment = _("Not found: check") if found.first_appointment_on is None else words.day(found.first_appointment_on)
     if found.first_appointment == "not_needed":
@@ -82,10 +82,21 @@ def _about(found: Case, on: Any) -> list[tuple[Any, Any]]:
         (_("State"), found.get_state_display()),
         (_("Tier"), found.tier_v2 or _("Not known")),
         (_("Received"), words.day(found.received_on)),
-        (_("Waiting"), people.days((on - found.received_on).days)),
-        (_("Why in this place of the list"), people.why_waiting(found.waiting_facts)),
+        *(_named_since(found) if held else _waiting(found, on)),
         (_("First appointment"), appointment),
         (_("Last contact"), people.last_contact(on, found.last_contact_on)),
+    ]
+
+
+def _named_since(found: Case) -> list[tuple[Any, Any]]:
+    holder = found.practitioner_team
+    return [(_("Named practitioner"), holder.practitioner if holder else ""), (_("Since"), words.day(found.held_since))]
+
+
+def _waiting(found: Case, on: Any) -> list[tuple[Any, Any]]:
+    return [
+        (_("Waiting"), people.days((on - found.received_on).days)),
+        (_("Why in this place of the list"), people.why_waiting(found.waiting_facts)),
     ]
 
 
@@ -107,15 +118,6 @@ def _sentence(sentence: Any) -> dict[str, Any]:
 def _requirement(requirement: Any) -> str:
     length = f" {requirement.length} {requirement.unit}".rstrip() if requirement.length else ""
     return f"{requirement.code}{length}"
-
-
-@needs(Capability.SEE_PERSON)
-def allocation(request: ActingRequest, pk: int) -> HttpResponse:
-    """The way in from a message: a reference leads to the person, for those who may open the record."""
-    crn = crn_behind(request.acting, pk)
-    if crn is None:
-        raise NotThereError("You cannot open this. It may be restricted, or not yours, or not there.")
-    return HttpResponseRedirect(reverse("look_at_case", args=[crn]))
 
 
 @needs(Capability.ALLOCATE, Capability.SEE_NOBODY_NAMED)
@@ -147,24 +149,20 @@ def allocations(request: ActingRequest, code: str) -> HttpResponse:
 
 def _allocations_table(request: ActingRequest, rows: Any, code: str) -> Table:
     columns = [
-        Column(
-            "person",
-            _("Person"),
-            value=lambda a: people.name_or_restricted(a.case, limited=a.is_limited),
-            link=lambda a: people.link_to_person(a.case, limited=a.is_limited),
-        ),
+        *_person(download="download" in request.GET),
         Column("tier", _("Tier"), value=lambda a: _("Restricted") if a.is_limited else a.tier),
         Column(
             "to", _("To"), value=lambda a: f"{a.to.practitioner}, {a.to.team.name}", sort="to__practitioner__surname"
         ),
         Column("from", _("From"), value=lambda a: a.previous.practitioner if a.previous else _("Nobody")),
         Column("why", _("Why"), value=lambda a: a.get_reason_display()),
-        Column("load", _("Load"), value=lambda a: people.from_to(a.percent_before, a.percent_after)),
+        *_loads(download="download" in request.GET),
         Column("by", _("By"), value=lambda a: a.decided_by),
         Column(
             "at",
             _("When"),
             value=lambda a: words.moment(a.decided_at),
+            link=lambda a: None if a.is_limited else reverse("allocation", args=[a.pk]),
             export=lambda a: a.decided_at,
             sort="decided_at",
         ),
@@ -180,3 +178,30 @@ def _allocations_table(request: ActingRequest, rows: Any, code: str) -> Table:
         export_facts={_("As of"): clock.now()},
         what=lambda n: _("%(count)s allocations") % {"count": words.whole(n)},
     )
+
+
+def _person(*, download: bool) -> list[Column]:
+    """Name and CRN: together on the page, apart in a download."""
+    if download:
+        return [
+            Column("name", _("Name"), value=lambda a: _("Restricted") if a.is_limited else str(a.case.person)),
+            Column("crn", _("CRN"), value=lambda a: a.case.person.crn),
+        ]
+    return [
+        Column(
+            "person",
+            _("Person"),
+            value=lambda a: people.name_or_restricted(a.case, limited=a.is_limited),
+            link=lambda a: people.link_to_person(a.case, limited=a.is_limited),
+        )
+    ]
+
+
+def _loads(*, download: bool) -> list[Column]:
+    """The load before and after: one cell on the page, two numbers in per cent in a download."""
+    if download:
+        return [
+            Column("before", _("Load before, %"), value=lambda a: a.percent_before, numeric=True),
+            Column("after", _("Load after, %"), value=lambda a: a.percent_after, numeric=True),
+        ]
+    return [Column("load", _("Load"), value=lambda a: people.from_to(a.percent_before, a.percent_after))]

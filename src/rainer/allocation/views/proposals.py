@@ -110,6 +110,7 @@ def _result(request: ActingRequest, found: Proposal) -> HttpResponse:
         ticked_count=len(ticked),
         shown=[row.pk for row in table.page.object_list],
         left=[(REASONS.get(code, code), n, code) for code, n in left],
+        gap=f"{100 * found.facts['gap']:.1f}",
         left_count=sum(n for _code, n in left),
         why_short=reverse("proposal_why", args=[found.pk]),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -167,5 +168,12 @@ def waiting_page(request: ActingRequest, proposal: Proposal) -> HttpResponse:
         title=_("Naming them now") if naming else _("Working it out"),
         proposal=proposal,
         naming=naming,
+        started_at=_naming_began(proposal) if naming else proposal.started_at,
         may_stop=not naming and not proposal.stop_asked,
     )
+
+
+def _naming_began(proposal: Proposal) -> datetime | None:
+    """When the acceptance was pressed: not when the proposal was worked out."""
+    began = proposal.facts["accept"].get("at")
+    return datetime.fromisoformat(began) if began else None

@@ -8,10 +8,15 @@ import signal
 import subprocess
 import sys
 import time
+from http.client import HTTPConnection, HTTPException
 from types import FrameType
 from typing import Any
 
 from rainer.common.errors import BadInputError
+from rainer.config.commands.serve import check_port
+
+HOST = "127.0.0.1"
+ANSWERS_WITHIN_SECONDS = 60.0
 
 
 def add_arguments(commands: Any) -> None:
@@ -24,6 +29,8 @@ def add_arguments(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     if arguments.people is not None and not 100 <= arguments.people <= 1_000_000:
         raise BadInputError("--people takes a whole number from 100 to 1,000,000.")
+    if not arguments.no_serve:
+        check_port(HOST, arguments.port)
     # A signal ends this the same way as Ctrl-C, at whatever moment, so that nothing is left running.
     signal.signal(signal.SIGTERM, _interrupt)
     from rainer.config.boot import boot
@@ -46,7 +53,6 @@ def _say(text: str) -> None:
 def _serve(port: int) -> int:
     """The server and the worker as children; both end with this process, whichever way it ends."""
     from rainer.config.boot import ENDS_WITH
-    from rainer.demo.cast import PASSWORD
 
     command = [sys.executable, "-m", "rainer.config.cli"]
     environment = os.environ | {ENDS_WITH: str(os.getpid())}
@@ -54,9 +60,11 @@ def _serve(port: int) -> int:
         subprocess.Popen([*command, *words], env=environment, start_new_session=True)  # noqa: S603
         for words in (["worker"], ["serve", "--port", str(port)])
     ]
-    _say(f"\nRainer is at http://127.0.0.1:{port}   Ctrl-C stops all of it.")
-    _say(f"Sign in as head, senior, region, analyst, admin, inspector or system; password: {PASSWORD}\n")
     try:
+        if not _answers(port, children):
+            _say(f"Rainer does not answer at http://{HOST}:{port}. What it said is above.")
+            return 1
+        _say_where(port)
         while all(child.poll() is None for child in children):
             time.sleep(0.3)
         return 1
@@ -65,6 +73,29 @@ def _serve(port: int) -> int:
         return 0
     finally:
         _end(children)
+
+
+def _answers(port: int, children: list[subprocess.Popen[bytes]]) -> bool:
+    """Wait until the pages are there; False when a child ends first, or they are long in coming."""
+    end = time.monotonic() + ANSWERS_WITHIN_SECONDS
+    while time.monotonic() < end and all(child.poll() is None for child in children):
+        try:
+            asked = HTTPConnection(HOST, port, timeout=5)  # itself: by no proxy
+            asked.request("GET", "/healthz")
+            if asked.getresponse().status == 200:
+                return True
+        except (OSError, HTTPException):
+            pass
+        time.sleep(0.2)
+    return False
+
+
+def _say_where(port: int) -> None:
+    from rainer.demo.cast import PASSWORD
+
+    _say(f"\nRainer is at http://{HOST}:{port}   Ctrl-C stops all of it.")
+    _say("Sign in as head, senior, nm00001 (a practitioner), region, analyst, admin, information, inspector or system;")
+    _say(f"password: {PASSWORD}\n")
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

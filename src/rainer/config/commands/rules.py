@@ -200,6 +200,8 @@ def _unknown_fields(given: Any, understood: Any, path: str = "") -> list[str]:
 
 def _check(args: argparse.Namespace) -> int:
     cases = [c for c in _cases(args.file) if args.rule in (None, c.rule)]
+    if args.rule and not cases:
+        _rule(args.rule)
     results = [conformance.run(case) for case in cases]
     counts = Counter[str](result.verdict for result in results)
     skipped = sorted({r.case.rule for r in results if r.verdict == "skipped"})

@@ -8,12 +8,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rainer.web import words
 from rainer.web.charts.chart import Chart
 from rainer.web.charts.drawing import AXIS, BLACK, CHARACTER, FILLS, Drawing
 
 Day = tuple[date, float | None]
+Run = tuple[date, date, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +29,22 @@ class Mark:
 
 
 def own_load(
-    days: Sequence[Day], *, over: float, marks: Sequence[Mark] = (), name: str = "own-load", subtitle: Any = ""
+    days: Sequence[Day],
+    *,
+    over: float,
+    marks: Sequence[Mark] = (),
+    name: str = "own-load",
+    subtitle: Any = "",
+    so_far: int = 0,
 ) -> Chart:
     """`days` oldest first, None where load was not available: a gap, never nought. Runs at or over `over` are shaded
-    with their length."""
+    with their length. `so_far` is the length of the run the days end in, where it may have begun before the first
+    of them."""
     known = [v for _day, v in days if v is not None]
     runs = runs_over(days, over)
-    finding = _finding(days, runs, over)
+    if so_far and _is_present(runs, days):
+        runs[-1] = (*runs[-1][:2], so_far)
+    finding = _finding(days, runs, over, is_whole=bool(so_far))
     inside = [m for m in marks if days and days[0][0] <= m.on <= days[-1][0]]
     low, high = _ends(known, over)
     return Chart(
@@ -61,29 +72,49 @@ def own_load(
     )
 
 
-def runs_over(days: Sequence[Day], over: float) -> list[tuple[date, date]]:
-    """First and last day of every unbroken run at or over the line."""
-    runs: list[tuple[date, date]] = []
+def runs_over(days: Sequence[Day], over: float) -> list[Run]:
+    """First day, last day and length of every run at or over the line. A day without a load neither breaks a run nor
+    counts in its length."""
+    runs: list[Run] = []
+    broken = True
     for on, value in days:
-        if value is None or value < over:
+        if value is None:
             continue
-        if runs and on - runs[-1][1] <= timedelta(days=1):
-            runs[-1] = (runs[-1][0], on)
+        if value < over:
+            broken = True
+        elif broken:
+            runs.append((on, on, 1))
+            broken = False
         else:
-            runs.append((on, on))
+            runs[-1] = (runs[-1][0], on, runs[-1][2] + 1)
     return runs
 
 
-def _length(run: tuple[date, date]) -> int:
-    return (run[1] - run[0]).days + 1
+def _is_present(runs: Sequence[Run], days: Sequence[Day]) -> bool:
+    """Whether the last load known is in the last run."""
+    known = [on for on, value in days if value is not None]
+    return bool(runs) and runs[-1][1] == known[-1]
 
 
-def _finding(days: Sequence[Day], runs: Sequence[tuple[date, date]], over: float) -> str:
+def _finding(days: Sequence[Day], runs: Sequence[Run], over: float, *, is_whole: bool) -> str:
     if not days:
         return _("There is no history yet")
-    facts = {"over": f"{over:g}%", "now": words.load1(days[-1][1])}
-    if runs and runs[-1][1] == days[-1][0]:
-        return _("At or over %(over)s for %(n)s days, now %(now)s") % {**facts, "n": _length(runs[-1])}
+    facts: dict[str, Any] = {"over": f"{over:g}%", "now": words.load1(days[-1][1])}
+    if _is_present(runs, days):
+        facts |= {"n": runs[-1][2]}
+        if runs[-1][0] == days[0][0] and not is_whole:
+            at_least = ngettext(
+                "At or over %(over)s for at least %(n)s day, now %(now)s",
+                "At or over %(over)s for at least %(n)s days, now %(now)s",
+                runs[-1][2],
+            )
+            return at_least % facts
+        return (
+            ngettext(
+                "At or over %(over)s for %(n)s day, now %(now)s", "At or over %(over)s for %(n)s days, now %(now)s",
+                runs[-1][2],
+            )  % facts
+        )  # fmt: skip
     if runs:
         return _("Now %(now)s; last at or over %(over)s on %(last)s") % {**facts, "last": words.day(runs[-1][1])}
     return _("Now %(now)s; never at or over %(over)s in this time") % facts
@@ -101,7 +132,7 @@ def _height(marks: Sequence[Mark]) -> int:
 def _draw(
     width: int,
     days: Sequence[Day],
-    runs: Sequence[tuple[date, date]],
+    runs: Sequence[Run],
     marks: Sequence[Mark],
     over: float,
     low: int,
@@ -123,7 +154,7 @@ def _draw(
         drawing.text(left - 6, y(at), f"{at}%", align="right", colour=AXIS)
     for run in runs:
         drawing.rect(x(run[0]), top, max(x(run[1]), x(run[0]) + 2), bottom, fill=FILLS[0], stroke=FILLS[0])
-        _run_words(drawing, x(run[0]), x(run[1]), top - 10, _length(run))
+        _run_words(drawing, x(run[0]), x(run[1]), top - 10, run[2])
     drawing.rule(left, y(over), right, y(over), colour=BLACK, thick=2, dash=(6, 4))
     drawing.text(right, y(over) - 11, f"{over:g}%", align="right", ground=True)
     for piece in _pieces(days):

@@ -24,12 +24,15 @@ def heat_map(
     over: float,
     name: str = "weeks",
     subtitle: Any = "",
+    last_is_now: bool = False,
 ) -> Chart:
     """`rows` maps a team's name to its load in each of `weeks` (None: no data). Teams stand by name, not by score.
-    `lines` (four) part the five shades; `over` marks cells ▲."""
+    `lines` (four) part the five shades; `over` marks cells ▲.
+    `last_is_now` heads the last week "Now"."""
     ordered = {team: list(rows[team]) for team in sorted(rows)}
     known = [v for loads in ordered.values() for v in loads if v is not None]
-    finding = _finding(ordered, over)
+    finding = _finding(ordered, over, is_now=last_is_now)
+    headings = _headings(weeks, last_is_now)
     return Chart(
         name=name,
         caption=finding,
@@ -40,7 +43,7 @@ def heat_map(
             if known
             else ""
         ),
-        headings=(_("Team"), *(words.short_day(w) for w in weeks)),
+        headings=(_("Team"), *headings),
         table=[
             (team, *(words.load0(v) if v is not None else _("No data") for v in loads))
             for team, loads in ordered.items()
@@ -54,14 +57,18 @@ def heat_map(
     )
 
 
-def _finding(rows: Mapping[str, Sequence[float | None]], over: float) -> str:
+def _headings(weeks: Sequence[date], last_is_now: bool) -> list[str]:
+    said = [words.short_day(week) for week in weeks]
+    return [*said[:-1], _("Now")] if last_is_now else said
+
+
+def _finding(rows: Mapping[str, Sequence[float | None]], over: float, *, is_now: bool) -> str:
     last = [loads[-1] for loads in rows.values() if loads and loads[-1] is not None]
     count = sum(v >= over for v in last)
-    return _("%(count)s of %(n)s teams are at or over %(over)s in the last week") % {
-        "count": count,
-        "n": len(last),
-        "over": f"{over:g}%",
-    }
+    facts = {"count": count, "n": len(last), "over": f"{over:g}%"}
+    if is_now:
+        return _("%(count)s of %(n)s teams are at or over %(over)s now") % facts
+    return _("%(count)s of %(n)s teams are at or over %(over)s in the last week") % facts
 
 
 def _height(rows: Mapping[str, Any]) -> int:

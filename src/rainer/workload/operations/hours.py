@@ -21,6 +21,7 @@ from rainer.organisation.capabilities import Capability
 from rainer.policy import workload as policy
 from rainer.policy.workload import allowance_hours, check_reduction, status_on_entry
 from rainer.rulebook.queries import place_of, rulebook_now
+from rainer.web import words
 from rainer.workforce.models import ContractedHours, PractitionerTeam, Reduction
 from rainer.workload.inputs import as_rule_reduction
 from rainer.workload.operations.load import refresh_load
@@ -118,6 +119,7 @@ def add_reduction(*, practitioner_team: PractitionerTeam, by: Acting, facts: Red
     """Take hours off from a day to a day, for a reason of the rulebook."""
     _require(by, Capability.CHANGE_REDUCTIONS, practitioner_team)
     on = timezone.localdate(at)
+    _lock(practitioner_team)
     values = _checked(practitioner_team, facts, on=on)
     row = Reduction.objects.create(practitioner_team=practitioner_team, created_by=by.user, created_at=at, **values)
     _log(ADDED, by, practitioner_team, **_plain(row))
@@ -131,7 +133,9 @@ def change_reduction(
 ) -> Reduction:
     """Change a reduction. `version` is the one the user saw; ChangedMeanwhileError if it is no longer that."""
     row = _held(reduction, by, version)
-    return _change(row, CHANGED, by, _checked(row.practitioner_team, facts, on=timezone.localdate(at)), at=at)
+    _lock(row.practitioner_team)
+    values = _checked(row.practitioner_team, facts, on=timezone.localdate(at), but=row.pk)
+    return _change(row, CHANGED, by, values, at=at)
 
 
 @transaction.atomic
@@ -175,7 +179,14 @@ def roll_reductions(on: date, *, at: datetime) -> int:
     return len(changed)
 
 
-def _checked(practitioner_team: PractitionerTeam, facts: ReductionFacts, *, on: date) -> dict[str, Any]:
+def _lock(practitioner_team: PractitionerTeam) -> None:
+    """Two who take hours off at once would each count without the other's."""
+    PractitionerTeam.objects.select_for_update(no_key=True).get(pk=practitioner_team.pk)
+
+
+def _checked(
+    practitioner_team: PractitionerTeam, facts: ReductionFacts, *, on: date, but: int | None = None
+) -> dict[str, Any]:
     """The fields to save, or BadInputError with what the rule finds wrong in each."""
     _allowance, most = suggested(practitioner_team, facts.reason, on=on)
     known = {row["reason"] for row in reason_rows(practitioner_team, on=on)}
@@ -196,6 +207,8 @@ def _checked(practitioner_team: PractitionerTeam, facts: ReductionFacts, *, on: 
     assert facts.hours is not None
     assert facts.starts is not None
     assert facts.ends is not None
+    if refusal := _too_much(practitioner_team, _tenth(facts.hours), facts.starts, facts.ends, but=but):
+        raise BadInputError(_t("The reduction is not saved."), errors={"hours": refusal})
     return {
         "reason": facts.reason,
         "hours": _tenth(facts.hours),
@@ -204,6 +217,36 @@ def _checked(practitioner_team: PractitionerTeam, facts: ReductionFacts, *, on: 
         "notes": facts.notes,
         "status": status_on_entry(starts=facts.starts, ends=facts.ends, on=on).value,
     }
+
+
+def _too_much(practitioner_team: PractitionerTeam, hours: Decimal, starts: date, ends: date, *, but: int | None) -> str:
+    """What to say when, on some day of the period, all reductions together pass the contracted hours; else "".
+
+    The sum can only grow on the day another begins, and the hours only change on the day they are recorded from.
+    """
+    overlapping = practitioner_team.reductions.filter(starts__lte=ends, ends__gte=starts)
+    others = list(overlapping.exclude(Q(status=Reduction.Status.DELETED) | Q(pk=but)).order_by("starts", "pk"))
+    changes = practitioner_team.contracted_hours.filter(starts__gt=starts, starts__lte=ends)
+    days = {starts, *(row.starts for row in others), *changes.values_list("starts", flat=True)}
+    for day in sorted(day for day in days if day >= starts):
+        in_force = [row for row in others if row.starts <= day <= row.ends]
+        taken, contracted = sum((row.hours for row in in_force), hours), hours_on(practitioner_team, on=day)
+        if in_force and taken > contracted:
+            return _t(
+                "On %(day)s %(taken)s hours would be off, of %(contracted)s contracted. In force then: %(others)s. "
+                "Take off fewer hours, or end one of those first"
+            ) % {
+                "day": words.day(day),
+                "taken": taken,
+                "contracted": contracted,
+                "others": "; ".join(_in_words(row) for row in in_force),
+            }
+    return ""
+
+
+def _in_words(row: Reduction) -> str:
+    facts = {"reason": row.reason, "hours": row.hours, "starts": words.day(row.starts), "ends": words.day(row.ends)}
+    return _t("%(reason)s, %(hours)s hours, %(starts)s to %(ends)s") % facts
 
 
 def _held(reduction: Reduction, by: Acting, version: int) -> Reduction:

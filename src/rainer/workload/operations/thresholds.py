@@ -28,6 +28,7 @@ from rainer.policy.workload import (
 )
 from rainer.rulebook.queries import rulebook_now
 from rainer.workload.models import CurrentLoad, WorkloadAction
+from rainer.workload.queries.history import over_since
 
 ACTION_DUE = log.event_type(
     "workload_action_due",
@@ -88,7 +89,7 @@ def evaluate_thresholds(on: date, *, at: datetime) -> int:
     one_at_a_time()
     rulebook = rulebook_now()
     nights = _nights(on, rulebook)
-    _keep_since(nights)
+    _keep_since(nights, on=on)
     opened = _open_due(nights, on=on, rulebook=rulebook)
     _tell_heads(nights, on=on, at=at)
     risen = raise_unanswered(on, rulebook=rulebook)
@@ -126,14 +127,16 @@ def _longest_period(on: date, rulebook: Rulebook) -> int:
     return max(int(row["period_days"]) for value in values for row in value.value)
 
 
-def _keep_since(nights: Iterable[Night]) -> None:
+def _keep_since(nights: Iterable[Night], *, on: date) -> None:
     """Since when each load has been at or over the level to act, and excessive; a night without one changes nothing."""
+    nights = list(nights)
+    since = over_since({n.load.pk: n.thresholds.state("act").level for n in nights}, on=on)
     changed = []
     for night in nights:
         before = (night.load.over_since, night.load.excessive_since)
         act, excessive = night.thresholds.state("act"), night.thresholds.state("excessive")
         if night.thresholds.percent is not None:
-            night.load.over_since = (night.load.over_since or act.since) if act.reached else None
+            night.load.over_since = since.get(night.load.pk) if act.reached else None
         night.load.excessive_since = (
             (night.load.excessive_since or night.thresholds.read_on) if excessive.reached else None
         )
@@ -243,7 +246,9 @@ def raise_all(
         if (row.practitioner_team_id, row.threshold, ABOVE[Level(row.level)]) not in open_now
     ]
     made = WorkloadAction.objects.bulk_create(risen, batch_size=1000)
-    log.record_many(ACTION_ROSE, actor=None, rows=[_row(a, why=why, level=a.level) for a in made])
+    log.record_many(
+        ACTION_ROSE, actor=None, rows=[_row(a, why=why, level=a.level, rises_from=a.rises_from_id) for a in made]
+    )
     return made
 
 

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q, QuerySet
+from datetime import date
+from typing import Any
 
+from django.db.models import CharField, Count, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Concat
+
+from rainer.common.models import LogEntry
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
 from rainer.workload.models import LineQuery, UnweightedWork, WorkloadAction
@@ -29,7 +35,24 @@ def actions_for(acting: Acting) -> QuerySet[WorkloadAction]:
 
 
 def waiting_for(acting: Acting) -> QuerySet[WorkloadAction]:
-    return actions_for(acting).filter(chosen="").order_by("due", "-percent", "pk")
+    return with_rise(actions_for(acting).filter(chosen="")).order_by("due", "-percent", "pk")
+
+
+def with_rise(rows: QuerySet[WorkloadAction]) -> QuerySet[WorkloadAction]:
+    """With `rose_to`, the level each went up to (empty: it did not), and `rose_at`, when the log says it did."""
+    above = WorkloadAction.objects.filter(rises_from=OuterRef("pk")).order_by("pk")
+    subject: Any = Concat(Value("practitioner_team:"), Cast(OuterRef("practitioner_team"), CharField()))
+    rises = LogEntry.objects.alias(of=KeyTextTransform("rises_from", "data")).filter(
+        name="workload_action_rose", subject=subject, of=Cast(OuterRef("pk"), CharField())
+    )
+    return rows.annotate(rose_to=Subquery(above.values("level")[:1]), rose_at=Subquery(rises.values("at")[:1]))
+
+
+def first_open_due(practitioner_team_id: int) -> date | None:
+    """The soonest day by which something about this load is already asked for; None where nothing is."""
+    rows = WorkloadAction.objects.filter(practitioner_team=practitioner_team_id, chosen="", level=Level.TEAM)
+    due: date | None = rows.aggregate(due=Min("due"))["due"]
+    return due
 
 
 def answers_counted(acting: Acting) -> dict[str, int]:

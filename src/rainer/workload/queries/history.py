@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,7 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from rainer.policy.workload import load_percent
-from rainer.workload.models import LoadReading
+from rainer.workload.models import CurrentLoad, LoadReading
 from rainer.workload.queries.places import Where
 
 SERIES = """
@@ -83,30 +84,53 @@ def weekly(where: Where, *, on: date, weeks: int) -> dict[int, dict[date, Day]]:
     return found
 
 
+SINCE = """
+SELECT wanted.id, first.on
+  FROM unnest(%(ids)s::bigint[], %(levels)s::float8[]) AS wanted(id, level)
+ CROSS JOIN LATERAL (
+    SELECT l.on FROM workload_loadreading l
+     WHERE l.practitioner_team_id = wanted.id AND l.available_points > 0 AND l.on <= %(on)s
+       AND l.on > COALESCE((
+            SELECT u.on FROM workload_loadreading u
+             WHERE u.practitioner_team_id = wanted.id AND u.available_points > 0 AND u.on <= %(on)s
+               AND 100 * u.total_points::float8 / u.available_points < wanted.level
+             ORDER BY u.on DESC LIMIT 1), '-infinity'::date)
+     ORDER BY l.on LIMIT 1) first
+"""
+
+
+def over_since(levels: Mapping[int, float], *, on: date) -> dict[int, date]:
+    """The first reading of the run at or over its level that each of these practitioner-teams stands in on the day.
+
+    `levels` is by id; whoever last read under theirs, or was never read, is absent. Every reading counts, however
+    old; nights without a reading, or without available time, neither break a run nor begin one. One query.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(SINCE, {"ids": list(levels), "levels": list(levels.values()), "on": on})
+        return dict(cursor.fetchall())
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Readings in a row at or over a level, from the first to the last of them."""
+    """A load at or over a level: since when, and on how many days with a reading, today's load counted as one."""
 
-    starts: date
-    ends: date
-    readings: int
-
-    @property
-    def days(self) -> int:
-        return (self.ends - self.starts).days + 1
+    since: date
+    days: int
 
 
-def runs_over(days: list[Day], *, level: float) -> list[Run]:
-    """Every run at or over the level, oldest first. A night without a percentage neither breaks nor counts."""
-    runs: list[Run] = []
-    broken = True
-    for day in days:
-        if day.percent is None:
-            continue
-        if day.percent < level:
-            broken = True
-        elif broken:
-            runs, broken = [*runs, Run(day.on, day.on, 1)], False
-        else:
-            runs[-1] = Run(runs[-1].starts, day.on, runs[-1].readings + 1)
-    return runs
+def run_now(load: CurrentLoad, *, level: float, on: date) -> Run | None:
+    """The run a load stands in now, with its length; None under the level, or with no available time."""
+    percent = load_percent(load.total_points, load.available_points)
+    if percent is None or percent < level:
+        return None
+    before = on - timedelta(days=1)
+    since = over_since({load.pk: level}, on=before).get(load.pk)
+    if since is None:
+        return Run(on, 1)
+    read = readings_of(load.pk).filter(on__gte=since, on__lte=before, available_points__gt=0).count()
+    return Run(since, read + 1)
+
+
+def with_now(days: list[Day], now: Day) -> list[Day]:
+    """The days with the load as it stands at the end, in place of that day's own reading."""
+    return [*(day for day in days if day.on < now.on), now]

@@ -91,6 +91,11 @@ def lines_of(own: OwnLoad) -> list[Line]:
     return found + _unscored(own)
 
 
+def line_words(key: str) -> str:
+    """The name of a line by its key: the CRN of a case, else its kind."""
+    return key.rpartition(":")[2]
+
+
 def _case_line(step: Step, state: str) -> Line:
     is_case = step.name == "case"
     key = f"case:{step.label}" if is_case else f"cell:{state}:{step.label}"

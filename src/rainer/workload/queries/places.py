@@ -20,6 +20,7 @@ BELOW: dict[str, By] = {"unit": "team", "region": "unit", "nation": "region"}
 GROUPS = ("community", "prison", "court", "senior")
 NATION_CODE = "all"
 
+# Nobody has less than no time: of each row no more is taken off than its contracted hours.
 # Points over points in double precision is the figure the rule for one practitioner compares: never a rounded one.
 ROWS = """
 WITH rows AS (
@@ -37,7 +38,7 @@ WITH rows AS (
 SELECT child, grp, count(*), count(load), COALESCE(sum(total_points), 0), COALESCE(sum(available_points), 0),
        COALESCE(sum(total_points) FILTER (WHERE load IS NULL), 0), COALESCE(sum(cases), 0),
        COALESCE(sum(cases) FILTER (WHERE load IS NULL), 0), COALESCE(sum(contracted_hours), 0),
-       COALESCE(sum(reduction_hours), 0), COALESCE(sum(case_points), 0), COALESCE(sum(report_points), 0),
+       COALESCE(sum(least(reduction_hours, contracted_hours)), 0), COALESCE(sum(case_points), 0), COALESCE(sum(report_points), 0),
        COALESCE(sum(cms_points), 0), COALESCE(sum(unscored_cases), 0),
        percentile_cont(0.5) WITHIN GROUP (ORDER BY load), percentile_cont(0.9) WITHIN GROUP (ORDER BY load),
        max(load), count(*) FILTER (WHERE load >= %(act)s)
@@ -123,7 +124,7 @@ class PlaceLoad:
 
     @property
     def hours(self) -> float:
-        return max(self.contracted_hours - self.reduction_hours, 0)
+        return self.contracted_hours - self.reduction_hours
 
     @property
     def hours_of_work(self) -> float | None:

@@ -14,14 +14,17 @@ from rainer.common import clock
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import Acting, ActingRequest, needs
 from rainer.organisation.capabilities import Capability
+from rainer.policy.workload import action_level
+from rainer.rulebook.queries import place_of, rulebook_now
 from rainer.web import notices, page, words
 from rainer.web.tables import Column, Table
 from rainer.workload import forms, operations
 from rainer.workload.models import CurrentLoad, WorkloadAction
 from rainer.workload.operations.thresholds import ABOVE
-from rainer.workload.queries.actions import actions_for, answers_counted, waiting_for
+from rainer.workload.queries.actions import actions_for, answers_counted, waiting_for, with_rise
+from rainer.workload.queries.history import run_now
 from rainer.workload.queries.own import actions_about
-from rainer.workload.views.common import NOT_THERE, form_page, yes_no
+from rainer.workload.views.common import NOT_THERE, due_words, form_page, yes_no
 
 Chosen = WorkloadAction.Chosen
 
@@ -29,7 +32,7 @@ Chosen = WorkloadAction.Chosen
 @needs(Capability.RECORD_WORKLOAD_ACTION)
 def load_actions(request: ActingRequest) -> HttpResponse:
     """Every load whose record waits for the reader, the soonest due first."""
-    counts = answers_counted(request.acting)
+    counts, on = answers_counted(request.acting), clock.today()
     table = Table(
         request,
         caption=_("Loads that need a record of what was done, soonest due first"),
@@ -39,8 +42,8 @@ def load_actions(request: ActingRequest) -> HttpResponse:
             Column("percent", _("Load then"), value=lambda a: words.load1(a.percent), numeric=True, sort="percent"),
             Column("why", _("Why"), value=threshold_words),
             Column("level", _("For"), value=lambda a: a.get_level_display()),
-            Column("asked", _("They asked you for"), value=_asked, blank=_("Nothing")),
-            Column("due", _("Due"), value=lambda a: words.day(a.due), sort="due"),
+            Column("asked", _("They asked you for"), value=_asked, blank="–"),
+            Column("due", _("Due"), value=lambda a: due_words(a, on=on), export=lambda a: a.due, sort="due"),
         ],
         rows=waiting_for(request.acting),
         default_sort="due",
@@ -77,7 +80,7 @@ def threshold_words(action: WorkloadAction) -> str:
 
 
 def _action(acting: Acting, pk: int) -> WorkloadAction:
-    found = actions_for(acting).filter(pk=pk).first()
+    found = with_rise(actions_for(acting)).filter(pk=pk).first()
     if found is None:
         raise NotThereError(NOT_THERE)
     return found
@@ -108,8 +111,10 @@ def _question(action: WorkloadAction) -> str:
     who = action.practitioner_team.practitioner
     load = CurrentLoad.objects.filter(pk=action.practitioner_team_id).first()
     now = words.load1(load.percent if load else None)
-    if load and load.over_since:
-        weeks = (clock.today() - load.over_since).days // 7
+    on, place = clock.today(), place_of(action.practitioner_team.team.unit)
+    run = run_now(load, level=action_level(on=on, place=place, rulebook=rulebook_now()), on=on) if load else None
+    if run:
+        weeks = (on - run.since).days // 7
         spell = ngettext("over for %(n)s week", "over for %(n)s weeks", weeks) % {"n": weeks}
         return _("%(who)s: %(spell)s, load now %(now)s. What did you do?") % {"who": who, "spell": spell, "now": now}
     return _("%(who)s: load now %(now)s. What did you do?") % {"who": who, "now": now}
@@ -127,6 +132,8 @@ def _intro(action: WorkloadAction) -> list[str]:
 
 
 def _due_words(action: WorkloadAction) -> str:
+    if action.due < clock.today():
+        return f"{due_words(action, on=clock.today())}."
     if action.level not in ABOVE:
         return _("Due %(day)s.") % {"day": words.day(action.due)}
     above = WorkloadAction.Level(ABOVE[WorkloadAction.Level(action.level)]).label

@@ -14,9 +14,13 @@ from rainer.organisation.access import Acting, ActingRequest
 from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import Practitioner
 from rainer.policy.rulebook import Place, Rulebook
-from rainer.web import notices, page
+from rainer.policy.workload import action_level
+from rainer.rulebook.queries import place_of
+from rainer.web import notices, page, words
 from rainer.web.forms import Form
 from rainer.workforce.models import PractitionerTeam
+from rainer.workload.models import WorkloadAction
+from rainer.workload.queries.own import OwnLoad, load_on
 from rainer.workload.queries.people import own_teams
 
 NOT_THERE = "You cannot open this. It may be restricted, or not yours, or not there."
@@ -103,6 +107,46 @@ def put_on_fields(form: Form, error: BadInputError) -> None:
 def yes_no(value: str) -> bool | None:
     """Yes and no as typed in a form; anything else is not known."""
     return {"yes": True, "no": False}.get(value)
+
+
+def due_words(action: WorkloadAction, *, on: date) -> str:
+    """When a record is due, or since when it is overdue and where it went: days, not a judgement.
+
+    The action carries `rose_to` and `rose_at` (`queries.actions.with_rise`).
+    """
+    if action.due >= on:
+        return words.day(action.due)
+    said = _("Overdue since %(day)s") % {"day": words.day(action.due)}
+    return f"{said}; {rose_words(action)}" if rose_words(action) else said
+
+
+def rose_words(action: Any) -> str:
+    """The level a record went up to, and on which day where the log tells; "" while it has not."""
+    if not action.rose_to:
+        return ""
+    level = str(WorkloadAction.Level(action.rose_to).label)
+    facts = {"level": level[:1].lower() + level[1:], "day": words.day(action.rose_at)}
+    return (_("went to the %(level)s on %(day)s") if action.rose_at else _("went to the %(level)s")) % facts
+
+
+def rounded(percent: Any) -> float | None:
+    """A load for a file: the figure of the page, one decimal, as a number."""
+    return None if percent is None else round(float(percent), 1)
+
+
+def in_percent(heading: Any) -> str:
+    """The heading of a load in a file, where the figures carry no sign."""
+    return _("%(heading)s (%%)") % {"heading": heading}
+
+
+def kept_load(pt: PractitionerTeam, day: date, *, rulebook: Rulebook) -> OwnLoad:
+    """The load on a past day from what was kept. Raises NotThereError where nothing was, and NoValueInForceError
+    before the first weights."""
+    action_level(on=day, place=place_of(pt.team.unit), rulebook=rulebook)
+    found = load_on(pt, on=day, rulebook=rulebook)
+    if found is None:
+        raise NotThereError(_("No reading with its facts was kept for %(day)s.") % {"day": words.day(day)})
+    return found
 
 
 def hours_words(hours: float | None) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from rainer.common import clock
@@ -66,10 +67,14 @@ def staff_hours(request: ActingRequest, code: str) -> HttpResponse:
 
 def _team_hours(pt: PractitionerTeam, *, may_change: bool) -> dict[str, Any]:
     load = getattr(pt, "current_load", None)
+    contracted = operations.hours_on(pt, on=clock.today())
+    recorded = load.reduction_hours if load else 0
     return {
         "team": pt.team,
-        "contracted": operations.hours_on(pt, on=clock.today()),
-        "reductions": load.reduction_hours if load else 0,
+        "contracted": contracted,
+        "reductions": min(recorded, contracted),
+        "recorded": recorded,
+        "beyond": recorded > contracted,
         "may_change": may_change,
     }
 
@@ -83,7 +88,7 @@ def _columns(*, change: Any, with_name: bool) -> list[Column]:
         sort="practitioner_team__practitioner__surname",
     )
     rest = [
-        Column("reason", _("Reason"), value=lambda r: str(r.reason).capitalize(), sort="reason",
+        Column("reason", _("Reason"), value=lambda r: capfirst(r.reason), sort="reason",
                link=lambda r: reverse("reduction", args=[r.pk]) if change.holds_team(r.practitioner_team.team) else None),
         Column("hours", _("Hours a week"), numeric=True, sort="hours"),
         Column("starts", _("First day"), value=lambda r: words.day(r.starts), export=lambda r: r.starts, sort="starts"),
@@ -125,7 +130,7 @@ def reductions(request: ActingRequest) -> HttpResponse:
         filters=filters,
         empty=_("No reductions match."),
         export_name="reductions",
-        export_facts={_("As at"): words.day(on)},
+        export_facts={_("As at"): on.isoformat()},
         what=lambda n: _("%(n)s reductions") % {"n": f"{n:,}"},
     )
     if (download := table.export_response()) is not None:
@@ -166,7 +171,7 @@ def add_reduction(request: ActingRequest, code: str, team: str) -> HttpResponse:
     title = _("Take hours off for %(name)s, %(team)s") % {"name": pt.practitioner, "team": pt.team}
     asked = request.GET.get("reason", "")
     if asked not in dict(reasons):
-        form = forms.ChooseReason(request.GET if "reason" in request.GET else None, reasons=reasons)
+        form = forms.ChooseReason(request.GET if request.GET else None, reasons=reasons)
         return page.render(
             request, "workload/choose_reason.html", title=title, back=back, form=form,
             status=422 if form.errors else 200,
@@ -187,7 +192,7 @@ def add_reduction(request: ActingRequest, code: str, team: str) -> HttpResponse:
 
 
 def _reasons(pt: PractitionerTeam) -> list[tuple[str, Any]]:
-    return [(row["reason"], str(row["reason"]).capitalize()) for row in reason_rows(pt, on=clock.today())]
+    return [(row["reason"], capfirst(row["reason"])) for row in reason_rows(pt, on=clock.today())]
 
 
 def _facts(form: Any) -> ReductionFacts:
@@ -286,7 +291,7 @@ def delete_reduction(request: ActingRequest, pk: int) -> HttpResponse:
 
 def _row_facts(row: Reduction) -> list[tuple[Any, ...]]:
     return [
-        (_("Reason"), str(row.reason).capitalize()),
+        (_("Reason"), capfirst(row.reason)),
         (_("Hours a week"), row.hours),
         (_("From"), words.day(row.starts)),
         (_("To"), words.day(row.ends)),

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -28,12 +26,20 @@ from rainer.web.tables import Column, Table
 from rainer.workforce.models import PractitionerTeam
 from rainer.workload.charts import days_chart, weight_breaks
 from rainer.workload.models import CurrentLoad, LoadReading, WorkloadAction
-from rainer.workload.queries.coming import Change, case_changes, coming_weeks, hour_changes
-from rainer.workload.queries.history import own_days, readings_of
-from rainer.workload.queries.own import Line, OwnLoad, actions_about, lines_of, names_shown, open_queries, own_load
+from rainer.workload.queries.actions import waiting_for
+from rainer.workload.queries.coming import case_changes, coming_weeks, hour_changes
+from rainer.workload.queries.history import Day, Run, own_days, readings_of, run_now, with_now
+from rainer.workload.queries.own import (
+    OwnLoad,
+    actions_about,
+    line_words,
+    open_queries,
+    own_load,
+)
 from rainer.workload.queries.people import own_teams
 from rainer.workload.views.actions import summary
-from rainer.workload.views.common import one_of, pages_setting, teams_open_to
+from rainer.workload.views.common import due_words, in_percent, kept_load, one_of, pages_setting, rounded, teams_open_to
+from rainer.workload.views.own_lines import change_words, lines_table
 
 
 @needs(Capability.SEE_OWN_LOAD)
@@ -59,6 +65,8 @@ def staff_load(request: ActingRequest, code: str) -> HttpResponse:
 
 def _load_page(request: ActingRequest, teams: list[PractitionerTeam], *, title: str, own: bool) -> HttpResponse:
     pt = one_of(teams, request.GET.get("team", ""))
+    if (day := page.day_asked(request)) is not None:
+        return _past_page(request, teams, pt, day, title=title, own=own)
     on, rulebook = request.acting.on, rulebook_now()
     found = own_load(pt, on=on, rulebook=rulebook)
     code = pt.practitioner.code
@@ -66,48 +74,91 @@ def _load_page(request: ActingRequest, teams: list[PractitionerTeam], *, title: 
     level = action_level(on=on, place=place_of(pt.team.unit), rulebook=rulebook)
     if found is None:
         return page.render(request, "workload/no_team.html", title=title, as_of=clock.now())
-    table = _lines_table(request, pt, found, own=own, on=on, rulebook=rulebook)
+    run = run_now(load, level=level, on=on) if load else None
+    table = lines_table(request, pt, found, own=own, on=on, rulebook=rulebook)
     if (download := table.export_response()) is not None:
         return download
     actions = list(actions_about(pt.pk)[:10])
+    waiting = None if own else waiting_for(request.acting).filter(practitioner_team=pt).first()
     return page.render(
         request,
         "workload/own.html",
         title=title,
         as_of=clock.now(),
+        another_day=True,
         sub_nav=_team_links(request, teams, pt),
         pt=pt,
         own=own,
         figure=_figure(found, pt),
-        sentence=_hours_sentence(found, load, level, on=on, place_of_pt=pt, rulebook=rulebook),
+        sentence=_hours_sentence(found, load, run, level, on=on, place_of_pt=pt, rulebook=rulebook),
         sum_words=_sum_words(found, level),
         no_hours=_no_hours_words(found, own=own),
         table=table,
-        chart=_chart(pt, actions, on=on, rulebook=rulebook),
+        chart=_chart(pt, load, run, actions, on=on, rulebook=rulebook),
         chart_url=f"{reverse('staff_load', args=[code])}{pt.team.code}/",
         coming=_coming(pt, on=on, rulebook=rulebook),
         hours_words=_hours_words(pt, found, on=on),
         done=[(a, summary(a)) for a in actions if a.chosen],
-        waiting=next((a for a in actions if not a.chosen), None),
-        may_answer=not own and request.acting.may(Capability.RECORD_WORKLOAD_ACTION),
-        queries=list(open_queries([pt.pk])[:10]),
+        waiting=waiting,
+        waiting_words=_waiting_words(waiting, on=on) if waiting else "",
+        queries=[(line_words(q.line), q) for q in open_queries([pt.pk])[:10]],
         history_url=reverse("load_history", args=[code]) + f"?team={pt.team.code}",
         hours_url=reverse("staff_hours", args=[code]),
     )
 
 
-def _team_links(request: ActingRequest, teams: list[PractitionerTeam], now: PractitionerTeam) -> Sequence[NavItem]:
+def _past_page(
+    request: ActingRequest, teams: list[PractitionerTeam], pt: PractitionerTeam, day: date, *, title: str, own: bool
+) -> HttpResponse:
+    """The load on a past day with its lines, from the facts kept with that night's reading; nothing of now."""
+    rulebook = rulebook_now()
+    level = action_level(on=day, place=place_of(pt.team.unit), rulebook=rulebook)
+    found = kept_load(pt, day, rulebook=rulebook)
+    table = lines_table(request, pt, found, own=own, on=day, rulebook=rulebook, is_past=True)
+    if (download := table.export_response()) is not None:
+        return download
+    return page.render(
+        request,
+        "workload/own.html",
+        title=title,
+        as_of=day,
+        looking_at=day,
+        another_day=True,
+        sub_nav=_team_links(request, teams, pt, on=day),
+        figure=_figure(found, pt, on=day),
+        sentence=_hours_sentence(found, None, None, level, on=day, place_of_pt=pt, rulebook=rulebook),
+        sum_words=_sum_words(found, level),
+        table=table,
+        hours_words=_hours_words(pt, found, on=day),
+        history_url=reverse("load_history", args=[pt.practitioner.code]) + f"?team={pt.team.code}",
+        hours_url=reverse("staff_hours", args=[pt.practitioner.code]),
+    )
+
+
+def _waiting_words(action: WorkloadAction, *, on: date) -> str:
+    if action.due < on:
+        return _("A record of what was done about this load is asked for. %(overdue)s.") % {
+            "overdue": due_words(action, on=on)
+        }
+    return _("A record of what was done about this load is due %(day)s.") % {"day": words.day(action.due)}
+
+
+def _team_links(
+    request: ActingRequest, teams: list[PractitionerTeam], now: PractitionerTeam, *, on: date | None = None
+) -> Sequence[NavItem]:
     if len(teams) == 1:
         return ()
-    return [NavItem(str(pt.team), f"{request.path}?team={pt.team.code}", pt.pk == now.pk) for pt in teams]
+    day = f"&on={on.isoformat()}" if on else ""
+    return [NavItem(str(pt.team), f"{request.path}?team={pt.team.code}{day}", pt.pk == now.pk) for pt in teams]
 
 
-def _figure(found: OwnLoad, pt: PractitionerTeam) -> Figure:
+def _figure(found: OwnLoad, pt: PractitionerTeam, *, on: date | None = None) -> Figure:
     value = words.load1(found.load.percent)
     return Figure(
         value,
         "" if found.load.percent is None else _("of time"),
-        why_url=reverse("why_load", args=[pt.practitioner.code, pt.team.code]),
+        why_url=reverse("why_load", args=[pt.practitioner.code, pt.team.code])
+        + (f"?on={on.isoformat()}" if on else ""),
         why_text=_("Why %(figure)s?") % {"figure": value},
     )
 
@@ -115,6 +166,7 @@ def _figure(found: OwnLoad, pt: PractitionerTeam) -> Figure:
 def _hours_sentence(
     found: OwnLoad,
     load: CurrentLoad | None,
+    run: Run | None,
     level: float,
     *,
     on: date,
@@ -127,13 +179,12 @@ def _hours_sentence(
         "work": f"{found.load.hours_of_work:.1f}",
         "hours": f"{found.load.available_hours:.1f}",
     }
-    if load is None or load.over_since is None or found.load.percent < level:
+    if load is None or run is None:
         return said
-    days = (on - load.over_since).days + 1
     rows = rulebook.value("workload.thresholds", on=on, place=place_of(place_of_pt.team.unit)).value
     period = max(row["period_days"] for row in rows)
-    over = ngettext("At or over %(level)s for %(n)s day", "At or over %(level)s for %(n)s days", days)
-    facts = {"level": f"{level:g}%", "n": days, "period": period}
+    over = ngettext("At or over %(level)s for %(n)s day", "At or over %(level)s for %(n)s days", run.days)
+    facts = {"level": f"{level:g}%", "n": run.days, "period": period}
     if load.excessive_since:
         return f"{said} {over % facts}{_('; a stress check is offered.')}"
     return f"{said} {over % facts}{_('; at %(period)s days a stress check is offered.') % facts}"
@@ -174,92 +225,21 @@ def _no_hours_words(found: OwnLoad, *, own: bool) -> str:
     }
 
 
-def _lines_table(
-    request: ActingRequest, pt: PractitionerTeam, found: OwnLoad, *, own: bool, on: date, rulebook: Rulebook
-) -> Table:
-    weeks = pages_setting("trend_weeks", on=on, place=place_of(pt.team.unit), rulebook=rulebook)
-    changes = case_changes([pt.pk], on=on, until=on + timedelta(weeks=weeks), rulebook=rulebook)
-    soon = {change.crn: change for change in changes.get(pt.pk, ())}
-    names = names_shown(request.acting, [case.crn for case in found.inputs.cases])
-    columns = [
-        Column("what", _("Case or task"), value=lambda line: _what(line, names), sort="crn"),
-        Column("mix", _("Tier, state"), sort=True),
-        Column("weight", _("Weight"), numeric=True, value=_weight, blank=_("No weight in force")),
-        Column("from", _("From"), value=_from, blank="–"),
-        Column("points", _("Points"), numeric=True, sort=True, value=lambda line: _points(line), blank=_("Not counted"),
-               export=lambda line: line.points),
-        Column("soon", _("Next %(weeks)s weeks") % {"weeks": weeks}, value=lambda line: _soon(soon.get(line.crn)),
-               blank=_("No change known")),
-    ]  # fmt: skip
-    if own:
-        columns.append(Column("query", _("Not right?"), value=lambda line: _query_link(line, pt)))
-    return Table(
-        request,
-        caption=_("Every line that makes the figure"),
-        columns=columns,
-        rows=lines_of(found),
-        page_size=100,
-        empty=_("No one is in this practitioner's name."),
-        export_name=f"load {pt.practitioner.code}",
-        export_facts={_("As at"): words.moment(clock.now())},
-        export_needs=None if own else "export",
-        what=lambda n: _("%(n)s lines") % {"n": n},
-    )
-
-
-def _what(line: Line, names: dict[str, str]) -> Any:
-    if not line.crn:
-        return line.what or line.mix
-    if line.crn not in names:
-        return _("Restricted record, %(crn)s") % {"crn": line.crn}
-    return format_html(
-        '<a class="govuk-link" href="{}">{} {}</a>', reverse("person", args=[line.crn]), names[line.crn], line.crn
-    )
-
-
-def _weight(line: Line) -> Any:
-    return None if line.weight is None else words.result(line.weight)
-
-
-def _points(line: Line) -> Any:
-    return None if line.points is None else words.result(line.points)
-
-
-def _from(line: Line) -> Any:
-    return words.day(line.step.value.starts) if line.step.value else None
-
-
-def _soon(change: Change | None) -> str:
-    return change_words(change) if change else ""
-
-
-def change_words(change: Change) -> str:
-    """A coming change in a few words, with what it does to points."""
-    day = words.short_day(change.on)
-    points = "" if change.points is None else f" ({change.points:+,})".replace("-", "−")
-    said = {
-        "end": _("Ends before %(day)s") % {"day": day},
-        "release": _("Released %(day)s") % {"day": day},
-        "reduction_starts": _("%(day)s: %(hours)s hours off begin") % {"day": day, "hours": change.hours},
-        "reduction_ends": _("%(day)s: last day of %(hours)s hours off") % {"day": day, "hours": change.hours},
-        "hours": _("%(day)s: hours become %(hours)s") % {"day": day, "hours": change.hours},
-    }[change.kind]
-    return said + points
-
-
-def _query_link(line: Line, pt: PractitionerTeam) -> Any:
-    url = f"{reverse('query_line')}?{urlencode({'team': pt.team.code, 'line': line.key})}"
-    return format_html(
-        '<a class="govuk-link" href="{}">{}<span class="govuk-visually-hidden"> {}</span></a>',
-        url, _("Query this line"), line.what or line.mix,
-    )  # fmt: skip
-
-
-def _chart(pt: PractitionerTeam, actions: Sequence[WorkloadAction], *, on: date, rulebook: Rulebook) -> Chart:
+def _chart(
+    pt: PractitionerTeam,
+    load: CurrentLoad | None,
+    run: Run | None,
+    actions: Sequence[WorkloadAction],
+    *,
+    on: date,
+    rulebook: Rulebook,
+) -> Chart:
     place = place_of(pt.team.unit)
     weeks = pages_setting("history_weeks", on=on, place=place, rulebook=rulebook)
+    days = own_days(pt.pk, on=on, weeks=weeks)
     return days_chart(
-        own_days(pt.pk, on=on, weeks=weeks),
+        with_now(days, Day(on, load.total_points, load.available_points)) if load else days,
+        so_far=run.days if run else 0,
         over=action_level(on=on, place=place, rulebook=rulebook),
         what=pt,
         actions=[a for a in actions if a.chosen],
@@ -272,7 +252,11 @@ def _chart(pt: PractitionerTeam, actions: Sequence[WorkloadAction], *, on: date,
 def own_chart(request: ActingRequest, code: str, team: str, width: int = 0) -> HttpResponse:
     """The year's chart as a picture; its figures as CSV where no width is given."""
     pt = one_of(teams_open_to(request.acting, code, Capability.SEE_LOAD_BY_NAME), team)
-    chart = _chart(pt, list(actions_about(pt.pk)[:10]), on=request.acting.on, rulebook=rulebook_now())
+    on, rulebook = request.acting.on, rulebook_now()
+    load = CurrentLoad.objects.filter(pk=pt.pk).first()
+    level = action_level(on=on, place=place_of(pt.team.unit), rulebook=rulebook)
+    run = run_now(load, level=level, on=on) if load else None
+    chart = _chart(pt, load, run, list(actions_about(pt.pk)[:10]), on=on, rulebook=rulebook)
     return chart_response(chart, width) if width else chart_csv(chart)
 
 
@@ -324,7 +308,8 @@ def load_history(request: ActingRequest, code: str) -> HttpResponse:
             Column("on", _("Day"), value=lambda r: words.day(r.on), export=lambda r: r.on, sort="on",
                    link=lambda r: _why_on(pt, r)),
             Column("percent", _("Load"), numeric=True, value=lambda r: words.load1(r.percent), sort="percent",
-                   export=lambda r: r.percent),
+                   export=lambda r: rounded(r.percent), export_heading=in_percent(_("Load")),
+                   blank=words.NOT_AVAILABLE),
             Column("total_points", _("Points held"), numeric=True, value=lambda r: words.whole(r.total_points)),
             Column("available_points", _("Points available"), numeric=True,
                    value=lambda r: words.whole(r.available_points)),

@@ -9,16 +9,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from rainer.common import clock
 from rainer.organisation.access import Acting, ActingRequest
 from rainer.organisation.capabilities import Capability
 from rainer.policy.rulebook import Rulebook
+from rainer.policy.workload import action_level
 from rainer.web import words
 from rainer.web.filters import Filters
 from rainer.web.tables import Column, Table
 from rainer.workload.models import WorkloadAction
 from rainer.workload.queries.people import people_of, people_on
 from rainer.workload.queries.places import PlaceLoad, Where
-from rainer.workload.views.common import pages_setting
+from rainer.workload.views.common import in_percent, pages_setting, rounded
 
 CHILD_WORDS = {"team": "Teams", "unit": "Delivery units", "region": "Regions"}
 
@@ -78,14 +80,14 @@ def children_table(
         total_row=_total(whole, "name"),
         empty=_("No one holds a case here on this date."),
         export_name=f"load {where.name}",
-        export_facts={_("As at"): words.day(on)},
+        export_facts={_("As at"): on.isoformat()},
         what=lambda n: ngettext("%(n)s place", "%(n)s places", n) % {"n": n},
     )  # fmt: skip
 
 
 def _percent(key: str, heading: Any) -> Column:
-    return Column(key, heading, numeric=True, sort=True, value=lambda r: words.load1(r[key]), export=lambda r: r[key],
-                  blank=words.NOT_AVAILABLE)  # fmt: skip
+    return Column(key, heading, numeric=True, sort=True, value=lambda r: words.load1(r[key]),
+                  export=lambda r: rounded(r[key]), export_heading=in_percent(heading), blank=words.NOT_AVAILABLE)  # fmt: skip
 
 
 def people_table(
@@ -100,6 +102,7 @@ def people_table(
 ) -> Table:
     """The practitioners by name, ordered by what needs a decision."""
     weeks = pages_setting("trend_weeks", on=on, place=where.place, rulebook=rulebook)
+    level = action_level(on=on, place=where.place, rulebook=rulebook)
     rows = people_on(where, on=past) if past else people_of(where, on=on, weeks=weeks)
     if filters.chosen["grade"]:
         rows = rows.filter(practitioner_team__practitioner__grade__in=filters.chosen["grade"])
@@ -112,7 +115,7 @@ def people_table(
                               f"?team={where.code}"),
         Column("grade", _("Grade"), value=lambda r: r.practitioner_team.practitioner.get_grade_display()),
         Column("percent", _("Load"), numeric=True, sort="exact", value=lambda r: words.load1(r.exact),
-               export=lambda r: r.exact),
+               export=lambda r: rounded(r.exact), export_heading=in_percent(_("Load")), blank=words.NOT_AVAILABLE),
         Column("hours", _("Hours (less)"), numeric=True, sort="contracted_hours",
                value=lambda r: f"{r.contracted_hours:.1f} ({r.reduction_hours:.1f})"),
         Column("cases", _("Cases"), numeric=True, sort="cases"),
@@ -120,14 +123,16 @@ def people_table(
     if not past:
         columns[3:3] = [
             Column("since", _("Over since"), sort="over_since", blank=_("Not over"),
-                   value=lambda r: words.short_day(r.over_since) if r.over_since else ""),
+                   value=lambda r: _since(r, level, on), export=lambda r: _since_day(r, level, on)),
             Column("then", _("%(weeks)s weeks ago") % {"weeks": weeks}, numeric=True, sort="then",
-                   value=lambda r: words.load1(r.then), export=lambda r: r.then),
+                   value=lambda r: words.load1(r.then), export=lambda r: rounded(r.then), blank=words.NOT_AVAILABLE,
+                   export_heading=in_percent(_("%(weeks)s weeks ago") % {"weeks": weeks})),
         ]  # fmt: skip
         columns += [
-            Column("did", _("What was done"), value=_did, link=_did_link(request.acting)),
+            Column("did", _("What was done"), value=_did, link=_did_link(request.acting), export=_done,
+                   blank=_("Nothing recorded")),
             Column("next", _("Next change"), value=lambda r: words.short_day(r.next_change) if r.next_change else "",
-                   sort="next_change", blank=_("None known")),
+                   export=lambda r: r.next_change, sort="next_change", blank=_("None known")),
         ]  # fmt: skip
     return Table(
         request,
@@ -139,16 +144,36 @@ def people_table(
         total_row=_total(whole, "name"),
         empty=_("No one holds a case here on this date."),
         export_name=f"load {where.name}",
-        export_facts={_("As at"): words.day(on)},
+        export_facts={_("As at"): on.isoformat()},
         what=lambda n: ngettext("%(n)s practitioner", "%(n)s practitioners", n) % {"n": n},
     )
 
 
+def _since_day(row: Any, level: float, on: date) -> date | None:
+    """Since when a load is over: from the readings, as long as it still is; today, where none of them was."""
+    if row.exact is None or row.exact < level:
+        return None
+    return row.over_since or on
+
+
+def _since(row: Any, level: float, on: date) -> str:
+    day = _since_day(row, level, on)
+    return words.short_day(day) if day else ""
+
+
+def _done(row: Any) -> str:
+    """What was last recorded, without what the page asks for beside it."""
+    return str(WorkloadAction.Chosen(row.did).label) if row.did else ""
+
+
 def _did(row: Any) -> str:
-    said = WorkloadAction.Chosen(row.did).label if row.did else ""
+    said = _done(row)
     if row.waiting:
-        return _("%(did)s: say what you did") % {"did": said or _("Nothing recorded")}
-    return str(said) or _("Nothing recorded")
+        asked = _("say what you did")
+        if row.waiting_due < clock.today():
+            asked = _("Overdue since %(day)s") % {"day": words.day(row.waiting_due)}
+        return f"{said or _('Nothing recorded')}: {asked}"
+    return said or _("Nothing recorded")
 
 
 def _did_link(acting: Acting) -> Any:

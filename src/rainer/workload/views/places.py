@@ -26,9 +26,9 @@ from rainer.web.figures import Figure
 from rainer.web.filters import Choice, Filters, Tick
 from rainer.workload.charts import days_chart, place_spread, place_weeks, weight_breaks
 from rainer.workload.models import CurrentLoad
-from rainer.workload.queries.history import place_days, weekly
+from rainer.workload.queries.history import Day, place_days, weekly, with_now
 from rainer.workload.queries.people import exact_loads, may_see_names
-from rainer.workload.queries.places import NATION_CODE, PlaceLoad, Where, before, hidden_by, spread
+from rainer.workload.queries.places import NATION_CODE, PlaceLoad, Spread, Where, before, hidden_by, spread
 from rainer.workload.queries.spans import mentor_checks, span_of
 from rainer.workload.views.common import NOT_THERE, pages_setting
 from rainer.workload.views.place_tables import children_table, people_table
@@ -100,7 +100,11 @@ def _place_page(request: ActingRequest, where: Where) -> HttpResponse:
         make_up=_make_up(found.whole),
         span=span_of(where, on=on, rulebook=rulebook),
         mentors=mentor_checks(where, on=on, rulebook=rulebook) if may_see_names(request.acting, where) else [],
-        charts=_charts(where, names, on=on, rulebook=rulebook) if not other_day else [],
+        charts=_charts(
+            where, names, found if not grades else spread(where, rulebook=rulebook, on=on), on=on, rulebook=rulebook
+        )
+        if not other_day
+        else [],
         chart_url=_address(where),
     )
 
@@ -147,6 +151,7 @@ def _names(where: Where, children: dict[int, PlaceLoad]) -> dict[int, tuple[str,
 def _figures(where: Where, whole: PlaceLoad, ago: PlaceLoad | None, weeks: int, day: date | None) -> list[Figure]:
     query = f"?on={day.isoformat()}" if day else ""
     why = reverse("why_place_load", args=[where.level, where.code]) + query
+    why_all = f"{why}{'&' if query else '?'}figure=all"
     why_nobody = reverse("why_nobody_points", args=[where.level, where.code]) + query
     trend = _("%(then)s %(weeks)s weeks ago") % {"then": words.load0(ago.percent), "weeks": weeks} if ago else ""
     no_day = day is not None and where.level == "team"
@@ -158,7 +163,7 @@ def _figures(where: Where, whole: PlaceLoad, ago: PlaceLoad | None, weeks: int, 
             _("Not kept by team") if no_day else words.load0(whole.percent_with_nobody),
             "" if no_day else _of_time(whole.percent_with_nobody),
             trend=_("with the %(n)s people nobody holds") % {"n": words.whole(whole.nobody.people)},
-            why_url=why_nobody,
+            why_url=why_nobody if no_day else why_all,
             label=_("Load, counting all"),
         ),
         Figure(
@@ -246,15 +251,19 @@ def _make_up(whole: PlaceLoad) -> list[tuple[Any, str, str]]:
     return [(name, words.whole(n), words.load1(load_percent(n, whole.points))) for name, n in parts]
 
 
-def _charts(where: Where, names: dict[int, tuple[str, str]], *, on: date, rulebook: Rulebook) -> Sequence[Chart]:
-    return [_chart(where, name, names, on=on, rulebook=rulebook) for name in _chart_names(where)]
+def _charts(
+    where: Where, names: dict[int, tuple[str, str]], found: Spread, *, on: date, rulebook: Rulebook
+) -> Sequence[Chart]:
+    return [_chart(where, name, names, found, on=on, rulebook=rulebook) for name in _chart_names(where)]
 
 
 def _chart_names(where: Where) -> Sequence[str]:
     return ("spread", "days") if where.level == "team" else ("spread", "weeks", "days")
 
 
-def _chart(where: Where, name: str, names: dict[int, tuple[str, str]], *, on: date, rulebook: Rulebook) -> Chart:
+def _chart(
+    where: Where, name: str, names: dict[int, tuple[str, str]], now: Spread, *, on: date, rulebook: Rulebook
+) -> Chart:
     def setting(key: str) -> int:
         return pages_setting(key, on=on, place=where.place, rulebook=rulebook)
 
@@ -264,9 +273,13 @@ def _chart(where: Where, name: str, names: dict[int, tuple[str, str]], *, on: da
         weeks = setting("heat_map_weeks")
         found = weekly(where, on=on, weeks=weeks)
         labels = {pk: name for pk, (_code, name) in names.items()}
-        return place_weeks(found, labels, where, on=on, weeks=weeks, rulebook=rulebook)
+        loads = {pk: part.percent for pk, part in now.children.items()}
+        return place_weeks(found, loads, labels, where, on=on, weeks=weeks, rulebook=rulebook)
     return days_chart(
-        place_days(where, on=on, weeks=setting("history_weeks")),
+        with_now(
+            place_days(where, on=on, weeks=setting("history_weeks")),
+            Day(on, now.whole.points, now.whole.available),
+        ),
         over=action_level(on=on, place=where.place, rulebook=rulebook),
         what=where.name,
         breaks=weight_breaks(where.place, rulebook),
@@ -280,6 +293,7 @@ def place_chart(request: ActingRequest, level: str, code: str, name: str, width:
     if name not in _chart_names(where):
         raise NotThereError(NOT_THERE)
     on, rulebook = request.acting.on, rulebook_now()
-    names = _names(where, spread(where, rulebook=rulebook, on=on).children) if name == "weeks" else {}
-    chart = _chart(where, name, names, on=on, rulebook=rulebook)
+    now = spread(where, rulebook=rulebook, on=on)
+    names = _names(where, now.children) if name == "weeks" else {}
+    chart = _chart(where, name, names, now, on=on, rulebook=rulebook)
     return chart_response(chart, int(width)) if width else chart_csv(chart)

@@ -20,7 +20,7 @@ from rainer.workload import forms, operations
 from rainer.workload.models import LineQuery
 from rainer.workload.operations.questions import answer_day
 from rainer.workload.queries.actions import queries_waiting, unweighted_work
-from rainer.workload.queries.own import lines_of, own_load
+from rainer.workload.queries.own import line_words, lines_of, own_load
 from rainer.workload.queries.people import own_teams
 from rainer.workload.views.common import NOT_THERE, form_page, one_of, yes_no
 
@@ -72,7 +72,7 @@ def line_queries(request: ActingRequest) -> HttpResponse:
         caption=_("Questions about lines of a load, those without an answer first"),
         columns=[
             Column("who", _("Name"), value=lambda q: q.practitioner_team.practitioner, link=_answer_link),
-            Column("line", _("Line"), value=lambda q: q.line.split(":")[-1]),
+            Column("line", _("Line"), value=lambda q: line_words(q.line)),
             Column("wrong", _("What is wrong"), value=lambda q: q.get_wrong_display()),
             Column("text", _("In their words")),
             Column("due", _("Answer due"), value=lambda q: words.day(q.answer_due)),
@@ -109,7 +109,7 @@ def answer_query(request: ActingRequest, pk: int) -> HttpResponse:
             upheld=yes_no(f.cleaned_data["upheld"]),
             at=clock.now(),
         ),
-        title=_("Answer %(name)s about %(line)s") % {"name": who, "line": query.line.split(":")[-1]},
+        title=_("Answer %(name)s about %(line)s") % {"name": who, "line": line_words(query.line)},
         button=_("Send answer"),
         done=_("Answer sent to %(name)s") % {"name": who},
         then=reverse("line_queries"),

@@ -21,9 +21,9 @@ from rainer.web import page, words
 from rainer.web.navigation import address
 from rainer.web.why import why_page
 from rainer.workload.queries.kinds import kinds_of_nobody
-from rainer.workload.queries.own import OwnLoad, how_many_restricted, load_on, own_load
+from rainer.workload.queries.own import OwnLoad, how_many_restricted, own_load
 from rainer.workload.queries.places import PlaceLoad, Where, spread
-from rainer.workload.views.common import NOT_THERE, one_of, teams_open_to
+from rainer.workload.views.common import NOT_THERE, kept_load, one_of, teams_open_to
 from rainer.workload.views.places import place_asked
 
 
@@ -33,9 +33,9 @@ def why_load(request: ActingRequest, code: str, team: str) -> HttpResponse:
     pt = one_of(teams_open_to(request.acting, code, Capability.SEE_LOAD_BY_NAME), team)
     other_day, rulebook = page.day_asked(request), rulebook_now()
     on = other_day or request.acting.on
-    found = load_on(pt, on=on, rulebook=rulebook) if other_day else own_load(pt, on=on, rulebook=rulebook)
+    found = kept_load(pt, on, rulebook=rulebook) if other_day else own_load(pt, on=on, rulebook=rulebook)
     if found is None:
-        raise NotThereError(_("No reading with its facts was kept for %(day)s.") % {"day": words.day(on)})
+        raise NotThereError(NOT_THERE)
     own = pt.practitioner.user_id == request.acting.user.pk
     dispute = f"{reverse('my_load')}?{urlencode({'team': pt.team.code})}" if own and not other_day else ""
     return why_page(
@@ -77,20 +77,42 @@ def why_place_load(request: ActingRequest, level: str, code: str) -> HttpRespons
     other_day, rulebook = page.day_asked(request), rulebook_now()
     on = other_day or request.acting.on
     found = spread(where, rulebook=rulebook, on=on, reading_of=other_day)
+    counting_all = request.GET.get("figure") == "all"
     outcome = place_outcome(where, found.whole, on=on, rulebook=rulebook)
+    query = f"?on={on.isoformat()}" if other_day else ""
+    load = reverse("load", args=[level, where.code]) + query
     return why_page(
         request,
         outcome,
-        title=_("Why %(figure)s?") % {"figure": words.load0(found.whole.percent)},
+        title=_("Why %(figure)s?")
+        % {"figure": words.load0(found.whole.percent_with_nobody if counting_all else found.whole.percent)},
+        sentence=_all_words(found.whole) if counting_all else "",
         subject=where.name,
-        back=reverse("load", args=[level, where.code]),
+        back=load,
         looking_at=other_day,
         step_urls={
-            "sum": reverse("load", args=[level, where.code]),
-            "nobody": reverse("why_nobody_points", args=[level, where.code]),
+            "sum": load,
+            "available": load,
+            "percent": load,
+            "nobody": reverse("why_nobody_points", args=[level, where.code]) + query,
+            "spread": load,
+            "over": load,
         },
         value_url=value_url,
     )
+
+
+def _all_words(whole: PlaceLoad) -> str:
+    return _(
+        "The %(named)s points of those who hold cases and the %(nobody)s points of the %(n)s people nobody holds, over "
+        "%(available)s points available: %(load)s."
+    ) % {
+        "named": words.whole(whole.points),
+        "nobody": words.whole(whole.nobody.points),
+        "n": words.whole(whole.nobody.people),
+        "available": words.whole(whole.available),
+        "load": words.load1(whole.percent_with_nobody),
+    }
 
 
 def place_outcome(where: Where, whole: PlaceLoad, *, on: date, rulebook: Rulebook) -> Outcome[dict[str, Any]]:
@@ -128,6 +150,7 @@ def why_nobody_points(request: ActingRequest, level: str, code: str) -> HttpResp
     where = place_asked(request.acting, level, code)
     other_day, rulebook = page.day_asked(request), rulebook_now()
     on = other_day or request.acting.on
+    rulebook.value("workload.thresholds", on=on, place=where.place)
     kinds = kinds_of_nobody(where, on=other_day)
     if kinds is None:
         raise NotThereError(NOT_THERE)

@@ -1,0 +1,61 @@
+"""Which rows of a proposal ask for a written reason, as each will be named: in order, one load upon the other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from rainer.allocation.inputs import Flags, Guard, Rules, flags_of
+from rainer.allocation.queries.verdicts import Levels, case_points_in
+from rainer.policy.allocation import GuardAnswer
+from rainer.policy.workload import load_percent
+from rainer.workload.models import CurrentLoad
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One row that asks for something in writing.
+
+    `rule`: why the guard wants a reason, "" where it wants none. `percent`: the load this naming ends at, where that
+    is at or over the level at which nobody is given anyone without a reason; None otherwise.
+    """
+
+    row: Any
+    rule: str
+    percent: float | None
+
+
+def reasons_asked(rows: Sequence[Any], rules: Rules) -> list[Asked]:
+    """The rows that ask for a reason, in the order they are named. Two queries for any number of rows."""
+    flags = flags_of({r.case.person_id for r in rows}, on=rules.on)
+    loads = CurrentLoad.objects.in_bulk({r.to_id for r in rows})
+    guard, levels = Guard(rules), Levels.of(rules)
+    added: Counter[int] = Counter()
+    found = []
+    for row in rows:
+        safety = flags.get(row.case.person_id, Flags()).staff_safety
+        answer = guard.of(row.case, row.to.practitioner, staff_safety=safety)
+        points = case_points_in(row.case, row.to.team.kind, rules)
+        added[row.to_id] += points or 0
+        after = _after(loads.get(row.to_id), added[row.to_id]) if points is not None else None
+        over = after if levels.reached("allocation_stop", after) else None
+        rule = _rule(answer) if "reason" in answer.needs else ""
+        if rule or over is not None:
+            found.append(Asked(row, rule, over))
+    return found
+
+
+def _after(load: CurrentLoad | None, extra: int) -> float | None:
+    return None if load is None else load_percent(load.total_points + extra, load.available_points)
+
+
+def _rule(answer: GuardAnswer) -> str:
+    """ "PSO, 14 months in the grade: medium risk of harm"."""
+    facts = {fact: None for row in answer.rows if "reason" in row.decisions for fact in row.facts}
+    months = answer.months_in_grade
+    served = _("time in the grade not known") if months is None else _("%(months)d months in the grade")
+    return f"{served % {'months': months}}: {', '.join(facts)}"

@@ -1,0 +1,100 @@
+"""The circumstances kept with a decision, as tables people can read. Shows what is kept and works nothing out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+Rows = list[tuple[Any, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and its rows of (what, as kept)."""
+
+    title: str
+    rows: Rows
+
+
+def sections(facts: dict[str, Any]) -> list[Section]:
+    """What was kept: what the record said, the people concerned, their teams, who decided, and the weights in force."""
+    return [
+        *(Section(_("What the record said of %(crn)s") % {"crn": case["crn"]}, _case(case)) for case in facts["cases"]),
+        *(Section(_practitioner_title(one), _practitioner(one)) for one in facts["practitioners"]),
+        *(Section(_("Team %(team)s") % {"team": one["team"]}, _team(one)) for one in facts["teams"]),
+        Section(_("Who decided"), _decider(facts["decided_by"])),
+        Section(
+            _("Weights and levels in force"),
+            [
+                (one["key"], _("from %(day)s, %(place)s, %(status)s") % {
+                    "day": one["from"], "place": one["place"], "status": one["status"],
+                })
+                for one in facts["weights"]
+            ],
+        ),
+    ]  # fmt: skip
+
+
+def _case(case: dict[str, Any]) -> Rows:
+    names = {
+        "state": _("State"), "tier_v2": _("Tier"), "tier_v3": _("Tier, version 3"), "rosh": _("Risk of serious harm"),
+        "mappa_level": _("MAPPA level"), "mappa_category": _("MAPPA category"), "waiting_group": _("Waiting group"),
+        "waiting_facts": _("Why in that group"), "received_on": _("Received"), "last_contact_on": _("Last contact"),
+        "points": _("Points"),
+    }  # fmt: skip
+    return [(label, _plain(case.get(key))) for key, label in names.items()]
+
+
+def _practitioner_title(one: dict[str, Any]) -> str:
+    return _("%(name)s, %(grade)s, team %(team)s") % one
+
+
+def _practitioner(one: dict[str, Any]) -> Rows:
+    return [
+        *_load(one["load"]),
+        (_("Cases by risk of serious harm"), _plain(one["cases_by_rosh"])),
+        (_("Months in the grade"), _plain(one["months_in_grade"])),
+        (_("Months qualified"), _plain(one["months_qualified"])),
+    ]
+
+
+def _load(load: dict[str, Any] | str) -> Rows:
+    if isinstance(load, str):
+        return [(_("Load"), load)]
+    return [
+        (_("Load"), f"{load['percent']}%" if load["percent"] != "not available" else load["percent"]),
+        (_("Points held, of points available"), f"{load['total_points']} / {load['available_points']}"),
+        (_("Hours contracted, less reductions"), f"{load['contracted_hours']} / {load['reduction_hours']}"),
+        (_("Cases"), load["cases"]),
+        (_("At or over the act level since"), load["over_since"]),
+    ]
+
+
+def _team(one: dict[str, Any]) -> Rows:
+    return [
+        (_("Posts, full-time"), one["posts_fte"]),
+        (_("Of them filled"), one["filled_fte"]),
+        (_("Practitioners, at or over the act level"), f"{one['practitioners']} / {one['at_or_over_level']}"),
+        (_("Away"), _plain(one["absent"])),
+    ]
+
+
+def _decider(one: dict[str, Any]) -> Rows:
+    loads = [row for load in one["loads"] for row in _load(load)]
+    return [
+        (_("Name"), f"{one['name']} ({one['username']})"),
+        (_("Roles"), _plain(one["roles"])),
+        (_("Months qualified"), _plain(one["months_qualified"])),
+        *(loads or [(_("Own load"), _("Carries no cases"))]),
+    ]
+
+
+def _plain(value: Any) -> str:
+    """A kept value in words: lists with commas, counts by name, nothing as "None"."""
+    if isinstance(value, dict):
+        return ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in value.items()) or _("None")
+    if isinstance(value, list):
+        return ", ".join(str(one).replace("_", " ") for one in value) or _("None")
+    return _("None") if value in (None, "") else str(value).replace("_", " ")
