@@ -63,7 +63,7 @@ def _without_nul(given: QueryDict) -> QueryDict:
     clean = QueryDict(mutable=True, encoding=given.encoding)
     for name, values in given.lists():
         clean.setlist(name.replace("\0", ""), [str(value).replace("\0", "") for value in values])
-    clean._mutable = False  # type: ignore[attr-defined]
+    clean._mutable = False
     return clean
 
 
