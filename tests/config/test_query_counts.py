@@ -13,6 +13,7 @@ from django.urls import reverse
 from rainer.cases.models import Case, CaseHolding, CaseState, Person, Rosh
 from rainer.organisation.models import DeliveryUnit, Practitioner, RoleHolding, Team
 from rainer.workforce.models import ContractedHours, PractitionerTeam
+from rainer.workload.models import CurrentLoad
 from rainer.workload.operations import refresh_load, take_place_readings, take_readings
 from tests import make
 from tests.cast import World
@@ -69,6 +70,8 @@ def _more(few: list[str], many: list[str]) -> str:
 def _grow_to(world: World, rows: int) -> None:
     """So many with nobody named, practitioners with a case each, cases of one practitioner, teams and units."""
     have = Person.objects.filter(surname="Crowd").count() // 3
+    # Few hours, so that her load is over its limit with ten cases as with a thousand: being over asks one thing more.
+    ContractedHours.objects.filter(practitioner_team=world.aisha).update(hours=2)
     numbers = range(have, rows)
     on = world.today
     staff = _practitioners(world, numbers)
@@ -95,6 +98,14 @@ def _grow_to(world: World, rows: int) -> None:
     refresh_load(None, at=at)
     take_readings(on, at=at)
     take_place_readings(on)
+    _analyze()
+
+
+def _analyze() -> None:
+    """As autovacuum does in service: without it the planner believes that tables filled a moment ago are empty."""
+    with connection.cursor() as cursor:
+        for model in (Case, Person, Team, DeliveryUnit, Practitioner, PractitionerTeam, CurrentLoad):
+            cursor.execute(f'ANALYZE "{model._meta.db_table}"')
 
 
 def _practitioners(world: World, numbers: range) -> list[PractitionerTeam]:

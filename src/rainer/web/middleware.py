@@ -49,6 +49,9 @@ class NulBytesMiddleware:
     def process_view(self, request: HttpRequest, view: Any, arguments: Any, named: dict[str, Any]) -> None:
         if "\0" in request.path:
             raise Http404
+        # A view that takes files reads its post itself: to read it here would be too early for its upload handlers.
+        if request.content_type == "multipart/form-data":
+            return
         # A post that broke off is told by the view's own reading of it.
         with suppress(UnreadablePostError):
             if request.method == "POST" and _has_nul(request.POST):
