@@ -25,8 +25,9 @@ def test_the_words_around_it_still_count(client_for):
 
 
 def test_in_what_is_typed_it_is_dropped(client_for):
-    given = {"ground": "harm", "reason": "His mother\0 rang"}
-    assert client_for("practitioner").post("/people/X100003/open-restricted/", given).status_code == 302
+    given, form = "ground=harm&reason=His+mother%00+rang", "application/x-www-form-urlencoded"
+    answer = client_for("practitioner").post("/people/X100003/open-restricted/", given, content_type=form)
+    assert answer.status_code == 302
     assert BreakGlass.objects.get().reason == "His mother rang"
 
 
