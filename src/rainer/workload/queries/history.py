@@ -34,6 +34,7 @@ SELECT {child}, date_trunc('week', l.on)::date, sum(l.total_points), sum(l.avail
   JOIN organisation_deliveryunit u ON u.id = t.unit_id
  WHERE {where}
  GROUP BY 1, 2
+ ORDER BY 1, 2
 """
 
 
