@@ -1,0 +1,56 @@
+"""Limited records: who is kept out, who alone is let in, and who opened one with a reason."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from rainer.cases.models.person import Person
+
+
+class LimitedAccess(models.Model):
+    """What exclusions and restrictions share: a user, days, a reason, who set it, and words for the refused."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+    reason = models.TextField()
+    message = models.CharField(max_length=300, blank=True)
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class Exclusion(LimitedAccess):
+    """A named user kept out of one person's record."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="exclusions")
+
+
+class Restriction(LimitedAccess):
+    """A named user let in to a record that is closed to everyone else."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="restrictions")
+
+
+class BreakGlass(models.Model):
+    """A limited record opened with a reason, for an hour; its owner was told at once."""
+
+    class Ground(models.TextChoices):
+        HARM = "harm", _("Someone may be harmed now")
+        COVERING = "covering", _("I am covering")
+        COURT_OR_POLICE = "court_or_police", _("Court or police need it now")
+        OTHER = "other", _("Other")
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    ground = models.CharField(max_length=16, choices=Ground.choices)
+    reason = models.TextField()
+    opened_at = models.DateTimeField()
+    open_until = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "person", "open_until"])]
