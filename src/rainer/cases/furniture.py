@@ -69,11 +69,17 @@ def person_pages(crn: str, acting: Acting, *, current: str) -> list[NavItem]:
     """The sub-navigation: the pages about a person that there are and that the user may open."""
     pages = [
         ("person", _("At a glance"), Capability.SEE_PERSON),
+        ("timeline", _("Timeline"), Capability.SEE_PERSON),
+        ("person_sentence", _("Sentence"), Capability.SEE_PERSON),
+        ("person_flags", _("Flags"), Capability.SEE_PERSON),
+        ("compliance", _("Compliance"), Capability.SEE_PERSON),
+        ("person_details", _("Contact and home"), Capability.SEE_PERSON),
+        ("person_documents", _("Documents"), Capability.SEE_PERSON),
         ("tier", _("Tier"), Capability.SEE_PERSON),
         ("who_looked", _("Who looked"), Capability.SEE_WHO_LOOKED),
     ]
     return [
-        NavItem(text, reverse(name, args=[crn]), current=name == current)
+        NavItem(text, url, current=name == current)
         for name, text, capability in pages
-        if acting.may(capability)
+        if acting.may(capability) and (url := address(name, crn))
     ]

@@ -6,7 +6,20 @@ from django.urls import include, path
 
 from rainer.config.api import api
 
-APPS = ("overview", "web", "organisation", "cases", "tiering", "workload", "rulebook", "allocation", "importers")
+APPS = (
+    "overview",
+    "web",
+    "organisation",
+    "cases",
+    "priorities",
+    "supervision",
+    "enforcement",
+    "tiering",
+    "workload",
+    "rulebook",
+    "allocation",
+    "importers",
+)
 
 urlpatterns = [
     *(path("", include(f"rainer.{app}.urls")) for app in APPS),

@@ -38,7 +38,9 @@ class AbsenceDecision(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~Q(decision="wait") | Q(wait_until__isnull=False), name="waits_until_a_day"),
+            models.CheckConstraint(
+                condition=~Q(decision="wait") | Q(wait_until__isnull=False), name="waits_until_a_day"
+            ),
         ]
         indexes = [models.Index(fields=["contact", "-at"])]
         triggers = [pgtrigger.Protect(name="absence_decision_stands", operation=pgtrigger.Update | pgtrigger.Delete)]
@@ -88,7 +90,7 @@ class Letter(models.Model):
         indexes = [models.Index(fields=["person", "-made_at"])]
 
 
-class Warning(models.Model):  # noqa: A001 - the field's own word
+class Warning(models.Model):
     """A warning given under the Act, per order. Lives twelve months unless withdrawn."""
 
     event = models.ForeignKey(SentenceEvent, on_delete=models.PROTECT, related_name="warnings")

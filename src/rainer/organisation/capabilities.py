@@ -42,12 +42,39 @@ class Capability(StrEnum):
     SEE_HEALTH = "see_health"
     MANAGE_USERS = "manage_users"
     ADD_UNWEIGHTED_WORK = "add_unweighted_work"
+    EDIT_PERSON = "edit_person"
+    RECORD_CONTACT = "record_contact"
+    SEE_SENSITIVE = "see_sensitive"
+    SEE_DIARY = "see_diary"
+    SEE_TODAY = "see_today"
+    SEE_TEAM_TODAY = "see_team_today"
+    SEE_QUEUE = "see_queue"
+    DECIDE_ABSENCE = "decide_absence"
+    SEND_LETTER = "send_letter"
+    MANAGE_BREACH = "manage_breach"
+    CHECK_BREACH = "check_breach"
+    CONSIDER_RECALL = "consider_recall"
+    COUNTERSIGN_RECALL = "countersign_recall"
+    ENDORSE_RECALL = "endorse_recall"
+    EXPORT_RECORD = "export_record"
+    SEE_FRAMEWORK_STATUS = "see_framework_status"
+    SET_FRAMEWORK_STATUS = "set_framework_status"
 
 
 C = Capability
 
 _EVERYONE_HERE = {C.SEE_RULEBOOK, C.ADD_UNWEIGHTED_WORK}
-_HOLDS_CASES = {C.SEE_OWN_LOAD, C.QUERY_A_LINE, C.SEE_PERSON, C.SEARCH, C.OPEN_RESTRICTED, C.SEE_WHO_LOOKED}
+_KEEPS_RECORDS = {C.SEE_PERSON, C.SEARCH, C.OPEN_RESTRICTED, C.EDIT_PERSON, C.RECORD_CONTACT, C.SEE_DIARY}
+_HOLDS_CASES = _KEEPS_RECORDS | {
+    C.SEE_OWN_LOAD,
+    C.QUERY_A_LINE,
+    C.SEE_WHO_LOOKED,
+    C.SEE_SENSITIVE,
+    C.SEE_TODAY,
+    C.SEE_FRAMEWORK_STATUS,
+    C.EXPORT_RECORD,
+}
+_ENFORCES = {C.DECIDE_ABSENCE, C.SEND_LETTER, C.MANAGE_BREACH, C.CONSIDER_RECALL}
 _LEADS_A_TEAM = {
     C.SEE_LOAD_OF_PLACE,
     C.SEE_LOAD_BY_NAME,
@@ -64,33 +91,57 @@ _LEADS_A_TEAM = {
     C.DECIDE_DUPLICATES,
     C.SEE_UNIT_PAGE,
     C.EXPORT,
+    C.SEE_TEAM_TODAY,
+    C.SEE_QUEUE,
+    C.SEE_FRAMEWORK_STATUS,
+    C.CHECK_BREACH,
 }
 
 CAPABILITIES: dict[str, frozenset[Capability]] = {
-    Role.PRACTITIONER: frozenset(_EVERYONE_HERE | _HOLDS_CASES),
-    Role.SENIOR: frozenset(_EVERYONE_HERE | _HOLDS_CASES | _LEADS_A_TEAM),
+    Role.PRACTITIONER: frozenset(_EVERYONE_HERE | _HOLDS_CASES | _ENFORCES),
+    Role.SENIOR: frozenset(_EVERYONE_HERE | _HOLDS_CASES | _ENFORCES | _LEADS_A_TEAM | {C.COUNTERSIGN_RECALL}),
     Role.HEAD_OF_UNIT: frozenset(
-        (_EVERYONE_HERE | _HOLDS_CASES | _LEADS_A_TEAM | {C.APPROVE_VALUE}) - {C.SEE_OWN_LOAD}
+        (_EVERYONE_HERE | _HOLDS_CASES | _LEADS_A_TEAM | {C.APPROVE_VALUE, C.ENDORSE_RECALL})
+        - {C.SEE_OWN_LOAD, C.SEE_TODAY}
     ),
     Role.REGIONAL_DIRECTOR: frozenset(
         _EVERYONE_HERE
         | _LEADS_A_TEAM
-        | {C.SEE_REGION_PAGE, C.SEE_PERSON, C.SEARCH, C.OPEN_RESTRICTED, C.SEE_WHO_LOOKED, C.APPROVE_VALUE}
-    ),
-    Role.CHIEF_OFFICER: frozenset(
-        _EVERYONE_HERE
-        | {C.SEE_LOAD_OF_PLACE, C.SEE_UNIT_PAGE, C.SEE_REGION_PAGE, C.RECORD_WORKLOAD_ACTION, C.APPROVE_VALUE}
-    ),
-    Role.CASE_ADMINISTRATOR: frozenset(
-        _EVERYONE_HERE
         | {
-            C.SEE_NOBODY_NAMED,
-            C.SET_WATCHER,
+            C.SEE_REGION_PAGE,
             C.SEE_PERSON,
             C.SEARCH,
             C.OPEN_RESTRICTED,
+            C.SEE_WHO_LOOKED,
+            C.SEE_SENSITIVE,
+            C.APPROVE_VALUE,
+            C.ENDORSE_RECALL,
+            C.SET_FRAMEWORK_STATUS,
+        }
+    ),
+    Role.CHIEF_OFFICER: frozenset(
+        _EVERYONE_HERE
+        | {
+            C.SEE_LOAD_OF_PLACE,
+            C.SEE_UNIT_PAGE,
+            C.SEE_REGION_PAGE,
+            C.RECORD_WORKLOAD_ACTION,
+            C.APPROVE_VALUE,
+            C.SEE_FRAMEWORK_STATUS,
+            C.SET_FRAMEWORK_STATUS,
+        }
+    ),
+    Role.CASE_ADMINISTRATOR: frozenset(
+        _EVERYONE_HERE
+        | _KEEPS_RECORDS
+        | {
+            C.SEE_NOBODY_NAMED,
+            C.SET_WATCHER,
             C.IMPORT_CASELOAD,
             C.DECIDE_DUPLICATES,
+            C.SEE_QUEUE,
+            C.SEND_LETTER,
+            C.SEE_FRAMEWORK_STATUS,
         }
     ),
     Role.COURT_OFFICER: frozenset(_EVERYONE_HERE | {C.SEE_OWN_LOAD, C.QUERY_A_LINE}),

@@ -27,9 +27,9 @@ class Item:
 
 
 ITEMS = {
-    "today": Item(_("Today"), "today"),
+    "today": Item(_("Today"), "today", "see_today"),
     "my_people": Item(_("My people"), "my_people", "see_person"),
-    "diary": Item(_("Diary"), "diary"),
+    "diary": Item(_("Diary"), "diary", "see_diary"),
     "my_load": Item(_("My load"), "my_load", "see_own_load"),
     "my_team": Item(_("My team"), "team_front", "see_load_by_name", "team"),
     "unit": Item(_("Unit"), "unit_front", "see_unit_page", "unit"),
@@ -44,8 +44,8 @@ ITEMS = {
     "assurance": Item(_("Assurance"), "assurance"),
     "promises": Item(_("Promises"), "promises"),
     "plan_ahead": Item(_("Plan ahead"), "plan_ahead"),
-    "queue": Item(_("Queue"), "queue"),
-    "letters": Item(_("Letters"), "letters"),
+    "queue": Item(_("Queue"), "queue", "see_queue"),
+    "letters": Item(_("Letters"), "letters", "send_letter"),
     "court": Item(_("Court"), "court"),
     "reports": Item(_("Reports"), "reports"),
     "requests": Item(_("Requests"), "requests"),

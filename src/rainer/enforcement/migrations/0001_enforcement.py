@@ -8,203 +8,396 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0002_the_whole_record'),
-        ('supervision', '0002_contacts_and_the_day'),
+        ("cases", "0002_the_whole_record"),
+        ("supervision", "0002_contacts_and_the_day"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BreachProceeding',
+            name="BreachProceeding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(max_length=40)),
-                ('started_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('is_sensitive', models.BooleanField(default=False)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('became_aware_on', models.DateField()),
-                ('due', models.DateField(blank=True, null=True)),
-                ('notice', models.JSONField(default=dict)),
-                ('pack', models.JSONField(default=dict)),
-                ('view_of_compliance', models.CharField(blank=True, max_length=30)),
-                ('view_reason', models.TextField(blank=True)),
-                ('proposal', models.TextField(blank=True)),
-                ('hearing_on', models.DateField(blank=True, null=True)),
-                ('outcome', models.CharField(blank=True, max_length=80)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.sentenceevent')),
-                ('failures', models.ManyToManyField(related_name='+', to='supervision.contact')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.person')),
-                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("status", models.CharField(max_length=40)),
+                ("started_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("is_sensitive", models.BooleanField(default=False)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("became_aware_on", models.DateField()),
+                ("due", models.DateField(blank=True, null=True)),
+                ("notice", models.JSONField(default=dict)),
+                ("pack", models.JSONField(default=dict)),
+                ("view_of_compliance", models.CharField(blank=True, max_length=30)),
+                ("view_reason", models.TextField(blank=True)),
+                ("proposal", models.TextField(blank=True)),
+                ("hearing_on", models.DateField(blank=True, null=True)),
+                ("outcome", models.CharField(blank=True, max_length=80)),
+                (
+                    "case",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.sentenceevent"
+                    ),
+                ),
+                ("failures", models.ManyToManyField(related_name="+", to="supervision.contact")),
+                (
+                    "person",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.person"),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EnforcementAction',
+            name="EnforcementAction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=6)),
-                ('for_whom', models.CharField(default='me', max_length=12)),
-                ('respond_by', models.DateField(blank=True, null=True)),
-                ('reason', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enforcement_actions', to='supervision.contact')),
-                ('done_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=6)),
+                ("for_whom", models.CharField(default="me", max_length=12)),
+                ("respond_by", models.DateField(blank=True, null=True)),
+                ("reason", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enforcement_actions",
+                        to="supervision.contact",
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('template', models.CharField(max_length=40)),
-                ('template_version', models.CharField(max_length=12)),
-                ('facts', models.JSONField()),
-                ('html', models.TextField()),
-                ('pdf_sha256', models.CharField(blank=True, max_length=64)),
-                ('large_print', models.BooleanField(default=False)),
-                ('method', models.CharField(blank=True, max_length=12)),
-                ('state', models.CharField(choices=[('draft', 'Being written'), ('sent', 'Sent'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10)),
-                ('made_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('action', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='enforcement.enforcementaction')),
-                ('event', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.sentenceevent')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='cases.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("template", models.CharField(max_length=40)),
+                ("template_version", models.CharField(max_length=12)),
+                ("facts", models.JSONField()),
+                ("html", models.TextField()),
+                ("pdf_sha256", models.CharField(blank=True, max_length=64)),
+                ("large_print", models.BooleanField(default=False)),
+                ("method", models.CharField(blank=True, max_length=12)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Being written"), ("sent", "Sent"), ("withdrawn", "Withdrawn")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "action",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letters",
+                        to="enforcement.enforcementaction",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.sentenceevent",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="letters", to="cases.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Move',
+            name="Move",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('about', models.CharField(max_length=40)),
-                ('from_status', models.CharField(blank=True, max_length=40)),
-                ('to_status', models.CharField(max_length=40)),
-                ('role', models.CharField(blank=True, max_length=20)),
-                ('at', models.DateTimeField()),
-                ('reason', models.TextField(blank=True)),
-                ('telephone', models.CharField(blank=True, max_length=30)),
-                ('due', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("about", models.CharField(max_length=40)),
+                ("from_status", models.CharField(blank=True, max_length=40)),
+                ("to_status", models.CharField(max_length=40)),
+                ("role", models.CharField(blank=True, max_length=20)),
+                ("at", models.DateTimeField()),
+                ("reason", models.TextField(blank=True)),
+                ("telephone", models.CharField(blank=True, max_length=30)),
+                ("due", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ParoleReport',
+            name="ParoleReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(max_length=30)),
-                ('author_role', models.CharField(default='COM', max_length=4)),
-                ('report_due', models.DateField(blank=True, null=True)),
-                ('target_hearing', models.DateField(blank=True, null=True)),
-                ('parts', models.JSONField(default=dict)),
-                ('is_not_disclosed', models.BooleanField(default=False)),
-                ('addenda', models.JSONField(default=list)),
-                ('outcome', models.CharField(blank=True, max_length=80)),
-                ('outcome_received_on', models.DateField(blank=True, null=True)),
-                ('directions', models.TextField(blank=True)),
-                ('next_review_on', models.DateField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.sentenceevent')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parole_reports', to='cases.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("status", models.CharField(max_length=30)),
+                ("author_role", models.CharField(default="COM", max_length=4)),
+                ("report_due", models.DateField(blank=True, null=True)),
+                ("target_hearing", models.DateField(blank=True, null=True)),
+                ("parts", models.JSONField(default=dict)),
+                ("is_not_disclosed", models.BooleanField(default=False)),
+                ("addenda", models.JSONField(default=list)),
+                ("outcome", models.CharField(blank=True, max_length=80)),
+                ("outcome_received_on", models.DateField(blank=True, null=True)),
+                ("directions", models.TextField(blank=True)),
+                ("next_review_on", models.DateField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.sentenceevent"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parole_reports", to="cases.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RecallProceeding',
+            name="RecallProceeding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(max_length=40)),
-                ('started_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('is_sensitive', models.BooleanField(default=False)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('answers', models.JSONField(default=dict)),
-                ('exclusions', models.JSONField(default=dict)),
-                ('kind_open', models.JSONField(default=list)),
-                ('decision', models.CharField(blank=True, max_length=12)),
-                ('is_emergency', models.BooleanField(null=True)),
-                ('agreed_at', models.DateTimeField(blank=True, null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('conditions_broken', models.ManyToManyField(related_name='+', to='cases.licencecondition')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.sentenceevent')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.person')),
-                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("status", models.CharField(max_length=40)),
+                ("started_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("is_sensitive", models.BooleanField(default=False)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("answers", models.JSONField(default=dict)),
+                ("exclusions", models.JSONField(default=dict)),
+                ("kind_open", models.JSONField(default=list)),
+                ("decision", models.CharField(blank=True, max_length=12)),
+                ("is_emergency", models.BooleanField(null=True)),
+                ("agreed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "case",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"),
+                ),
+                ("conditions_broken", models.ManyToManyField(related_name="+", to="cases.licencecondition")),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.sentenceevent"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.person"),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Warning',
+            name="Warning",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('given_on', models.DateField()),
-                ('response', models.TextField(blank=True)),
-                ('withdrawn_on', models.DateField(blank=True, null=True)),
-                ('withdrawn_why', models.TextField(blank=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='warnings', to='cases.sentenceevent')),
-                ('failure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='supervision.contact')),
-                ('letter', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='warning', to='enforcement.letter')),
-                ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("given_on", models.DateField()),
+                ("response", models.TextField(blank=True)),
+                ("withdrawn_on", models.DateField(blank=True, null=True)),
+                ("withdrawn_why", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="warnings", to="cases.sentenceevent"
+                    ),
+                ),
+                (
+                    "failure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="supervision.contact"
+                    ),
+                ),
+                (
+                    "letter",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="warning",
+                        to="enforcement.letter",
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AbsenceDecision',
+            name="AbsenceDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('decision', models.CharField(choices=[('acceptable', 'Had a good reason'), ('unacceptable', 'No good reason'), ('wait', 'Wait')], max_length=12)),
-                ('outcome_code', models.CharField(blank=True, max_length=6)),
-                ('reason', models.TextField()),
-                ('known', models.TextField(blank=True)),
-                ('evidence', models.TextField(blank=True)),
-                ('called', models.CharField(blank=True, max_length=200)),
-                ('wait_until', models.DateField(blank=True, null=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='supervision.contact')),
-                ('replaces', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='enforcement.absencedecision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[
+                            ("acceptable", "Had a good reason"),
+                            ("unacceptable", "No good reason"),
+                            ("wait", "Wait"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("outcome_code", models.CharField(blank=True, max_length=6)),
+                ("reason", models.TextField()),
+                ("known", models.TextField(blank=True)),
+                ("evidence", models.TextField(blank=True)),
+                ("called", models.CharField(blank=True, max_length=200)),
+                ("wait_until", models.DateField(blank=True, null=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="supervision.contact"
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="enforcement.absencedecision",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['contact', '-at'], name='enforcement_contact_73feb0_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decision', 'wait'), _negated=True), ('wait_until__isnull', False), _connector='OR'), name='waits_until_a_day')],
+                "indexes": [models.Index(fields=["contact", "-at"], name="enforcement_contact_73feb0_idx")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decision", "wait"), _negated=True),
+                            ("wait_until__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="waits_until_a_day",
+                    )
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='absencedecision',
-            trigger=pgtrigger.compiler.Trigger(name='absence_decision_stands', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fafc67fd01c0cafd1996707fd945c4b7b41e6280', operation='UPDATE OR DELETE', pgid='pgtrigger_absence_decision_stands_20400', table='enforcement_absencedecision', when='BEFORE')),
+            model_name="absencedecision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="absence_decision_stands",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="fafc67fd01c0cafd1996707fd945c4b7b41e6280",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_absence_decision_stands_20400",
+                    table="enforcement_absencedecision",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='breachproceeding',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('event',), name='one_breach_open_per_order'),
+            model_name="breachproceeding",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at", None)), fields=("event",), name="one_breach_open_per_order"
+            ),
         ),
         migrations.AddIndex(
-            model_name='enforcementaction',
-            index=models.Index(fields=['contact', '-at'], name='enforcement_contact_0b914c_idx'),
+            model_name="enforcementaction",
+            index=models.Index(fields=["contact", "-at"], name="enforcement_contact_0b914c_idx"),
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['person', '-made_at'], name='enforcement_person__5ad8aa_idx'),
+            model_name="letter",
+            index=models.Index(fields=["person", "-made_at"], name="enforcement_person__5ad8aa_idx"),
         ),
         migrations.AddIndex(
-            model_name='move',
-            index=models.Index(fields=['about', 'at'], name='enforcement_about_ff8a24_idx'),
+            model_name="move",
+            index=models.Index(fields=["about", "at"], name="enforcement_about_ff8a24_idx"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='move',
-            trigger=pgtrigger.compiler.Trigger(name='move_stands', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e758b5df410d7f4419712e6190fd185b575e41f6', operation='UPDATE OR DELETE', pgid='pgtrigger_move_stands_cb887', table='enforcement_move', when='BEFORE')),
+            model_name="move",
+            trigger=pgtrigger.compiler.Trigger(
+                name="move_stands",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="e758b5df410d7f4419712e6190fd185b575e41f6",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_move_stands_cb887",
+                    table="enforcement_move",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recallproceeding',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('event',), name='one_recall_open_per_sentence'),
+            model_name="recallproceeding",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at", None)), fields=("event",), name="one_recall_open_per_sentence"
+            ),
         ),
         migrations.AddIndex(
-            model_name='warning',
-            index=models.Index(fields=['event', '-given_on'], name='enforcement_event_i_c81815_idx'),
+            model_name="warning",
+            index=models.Index(fields=["event", "-given_on"], name="enforcement_event_i_c81815_idx"),
         ),
         migrations.AddConstraint(
-            model_name='warning',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_on', None)), fields=('failure',), name='one_warning_in_force_per_failure'),
+            model_name="warning",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_on", None)), fields=("failure",), name="one_warning_in_force_per_failure"
+            ),
         ),
     ]

@@ -6,84 +6,157 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0002_the_whole_record'),
-        ('organisation', '0001_initial'),
+        ("cases", "0002_the_whole_record"),
+        ("organisation", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FrameworkStatus',
+            name="FrameworkStatus",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('colour', models.CharField(choices=[('green', 'Green'), ('amber', 'Amber'), ('red', 'Red')], max_length=5)),
-                ('framework_version', models.CharField(max_length=40)),
-                ('starts', models.DateField()),
-                ('review_by', models.DateField(blank=True, null=True)),
-                ('authoriser_role', models.CharField(max_length=20)),
-                ('reasons', models.JSONField(default=dict)),
-                ('exit_tests', models.JSONField(default=list)),
-                ('made_at', models.DateTimeField()),
-                ('authorised_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='framework_statuses', to='organisation.deliveryunit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "colour",
+                    models.CharField(choices=[("green", "Green"), ("amber", "Amber"), ("red", "Red")], max_length=5),
+                ),
+                ("framework_version", models.CharField(max_length=40)),
+                ("starts", models.DateField()),
+                ("review_by", models.DateField(blank=True, null=True)),
+                ("authoriser_role", models.CharField(max_length=20)),
+                ("reasons", models.JSONField(default=dict)),
+                ("exit_tests", models.JSONField(default=list)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "authorised_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="framework_statuses",
+                        to="organisation.deliveryunit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Instruction',
+            name="Instruction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('task_code', models.CharField(max_length=40)),
-                ('says', models.CharField(max_length=10)),
-                ('words', models.CharField(max_length=300)),
-                ('authority', models.CharField(max_length=20)),
-                ('issued_on', models.DateField()),
-                ('until', models.DateField(blank=True, null=True)),
-                ('withdrawn_on', models.DateField(blank=True, null=True)),
-                ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.region')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.deliveryunit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("task_code", models.CharField(max_length=40)),
+                ("says", models.CharField(max_length=10)),
+                ("words", models.CharField(max_length=300)),
+                ("authority", models.CharField(max_length=20)),
+                ("issued_on", models.DateField()),
+                ("until", models.DateField(blank=True, null=True)),
+                ("withdrawn_on", models.DateField(blank=True, null=True)),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.region",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.deliveryunit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Support',
+            name="Support",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('staff_lent', 'Staff lent'), ('recruitment', 'Recruitment'), ('cases_moved', 'Cases moved'), ('reports', 'Help with reports'), ('other', 'Other')], max_length=12)),
-                ('what', models.CharField(max_length=200)),
-                ('owner', models.CharField(max_length=120)),
-                ('due', models.DateField()),
-                ('came_on', models.DateField(blank=True, null=True)),
-                ('status', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='support', to='priorities.frameworkstatus')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("staff_lent", "Staff lent"),
+                            ("recruitment", "Recruitment"),
+                            ("cases_moved", "Cases moved"),
+                            ("reports", "Help with reports"),
+                            ("other", "Other"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("what", models.CharField(max_length=200)),
+                ("owner", models.CharField(max_length=120)),
+                ("due", models.DateField()),
+                ("came_on", models.DateField(blank=True, null=True)),
+                (
+                    "status",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="support",
+                        to="priorities.frameworkstatus",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SuspendedItem',
+            name="SuspendedItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('task_code', models.CharField(max_length=40)),
-                ('item', models.CharField(max_length=80)),
-                ('starts', models.DateField()),
-                ('catch_up_by', models.DateField(blank=True, null=True)),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('how_ended', models.CharField(blank=True, max_length=40)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suspended_items', to='cases.person')),
-                ('status', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='suspended', to='priorities.frameworkstatus')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("task_code", models.CharField(max_length=40)),
+                ("item", models.CharField(max_length=80)),
+                ("starts", models.DateField()),
+                ("catch_up_by", models.DateField(blank=True, null=True)),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("how_ended", models.CharField(blank=True, max_length=40)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="suspended_items", to="cases.person"
+                    ),
+                ),
+                (
+                    "status",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="suspended",
+                        to="priorities.frameworkstatus",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='frameworkstatus',
-            index=models.Index(fields=['unit', '-starts', '-made_at'], name='priorities__unit_id_ce5be9_idx'),
+            model_name="frameworkstatus",
+            index=models.Index(fields=["unit", "-starts", "-made_at"], name="priorities__unit_id_ce5be9_idx"),
         ),
         migrations.AddConstraint(
-            model_name='frameworkstatus',
-            constraint=models.CheckConstraint(condition=models.Q(('review_by', None), ('review_by__gte', models.F('starts')), _connector='OR'), name='status_reviewed_after_it_starts'),
+            model_name="frameworkstatus",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("review_by", None), ("review_by__gte", models.F("starts")), _connector="OR"),
+                name="status_reviewed_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='suspendeditem',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('person', 'item'), name='item_suspended_once'),
+            model_name="suspendeditem",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on", None)), fields=("person", "item"), name="item_suspended_once"
+            ),
         ),
     ]
