@@ -24,6 +24,7 @@ from rainer.rulebook.operations import propose_value
 from rainer.tiering import queries as tiering_queries
 from rainer.tiering.operations import recalculate_tiers
 from rainer.workload.models import LineQuery, UnweightedWork, WorkloadAction
+from rainer.workload.operations import keep_circumstances
 from tests import make
 from tests.cast import World
 
@@ -151,6 +152,14 @@ def an_allocation(world: World) -> dict[str, Any]:
     acting = Acting.of(world.users[Role.SENIOR])
     named = name_practitioner(acting=acting, case_id=world.waiting.pk, to_id=world.aisha.pk)
     return {"crn": world.waiting.person.crn, "pk": named.allocation.pk}
+
+
+def kept_circumstances(world: World) -> dict[str, Any]:
+    acting = Acting.of(world.users[Role.SENIOR])
+    kept = keep_circumstances(
+        about="absence-decision:1", cases=[world.held], practitioner_teams=[world.aisha], by=acting, at=clock.now()
+    )
+    return {"about": kept.about}
 
 
 def a_proposal(world: World) -> dict[str, Any]:
@@ -328,6 +337,7 @@ TABLE: dict[str, Row] = {
     "proposal_row": (a_proposal_row, PROPOSES_FOR_THE_UNIT),
     "proposal_chart": (lambda w: {**a_proposal(w), "name": "before-after", "width": 720}, PROPOSES_FOR_THE_UNIT),
     "proposal_chart_figures": (lambda w: {**a_proposal(w), "name": "before-after"}, PROPOSES_FOR_THE_UNIT),
+    "circumstances": (kept_circumstances, SEES_A_PERSON),
     # Tier
     "tier": (held, SEES_A_PERSON),
     "tier_decision": (a_kept_tier, SEES_A_PERSON),

@@ -6,6 +6,10 @@ from rainer.allocation.jobs import refresh_waiting_everywhere, refresh_waiting_o
 from rainer.common.reactions import when
 from rainer.tiering.jobs import tier_place_again
 from rainer.workload.jobs import refresh_loads_everywhere, refresh_loads_of_those_tiered
+from rainer.workload.operations.decisions import keep_circumstances_of
+
+# Decisions of apps below workload: what was so is kept in the transaction of each.
+DECISIONS = ("absence_decided", "warning_given", "enforcement_action_chosen", "breach_moved", "recall_moved")
 
 
 def register() -> None:
@@ -14,3 +18,5 @@ def register() -> None:
     when("local_value_turned", refresh_loads_everywhere, tier_place_again)
     when("tiers_worked_out", refresh_loads_of_those_tiered, refresh_waiting_of_those_tiered)
     when("import_applied", refresh_loads_everywhere, refresh_waiting_everywhere)
+    for decision in DECISIONS:
+        when(decision, keep_circumstances_of)

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from rainer.workload.views import actions, hours, mine, places, questions, why
+from rainer.workload.views import actions, circumstances, hours, mine, places, questions, why
 
 LEVEL = r"(?P<level>team|unit|region|nation)/(?P<code>[^/]+)/"
 
@@ -30,6 +30,7 @@ urlpatterns = [
     re_path(rf"^load/{LEVEL}$", places.load, name="load"),
     re_path(rf"^load/{LEVEL}charts/(?P<name>[a-z]+)-(?P<width>\d+)\.svg$", places.place_chart, name="load_chart"),
     re_path(rf"^load/{LEVEL}charts/(?P<name>[a-z]+)\.csv$", places.place_chart, name="load_figures"),
+    path("circumstances/<str:about>/", circumstances.circumstances, name="circumstances"),
     path("why/load/<str:code>/<str:team>/", why.why_load, name="why_load"),
     re_path(rf"^why/load-of/{LEVEL}$", why.why_place_load, name="why_place_load"),
     re_path(rf"^why/nobody-named-points/{LEVEL}$", why.why_nobody_points, name="why_nobody_points"),

@@ -13,13 +13,13 @@ from rainer.allocation import people
 from rainer.allocation.events import OVERRIDDEN
 from rainer.allocation.models import Allocation
 from rainer.allocation.queries.history import allocations_of, crn_behind, events_of
-from rainer.allocation.views.kept import sections
 from rainer.cases.access import open_case
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
 from rainer.web import words
 from rainer.web.page import render
+from rainer.workload.views.circumstances import sections
 
 Rows = list[tuple[Any, Any]]
 VERDICTS = {

@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from rainer.cases.access import open_person
+from rainer.cases.furniture import identity_bar
+from rainer.common.errors import NotThereError
+from rainer.organisation.access import ActingRequest, needs
+from rainer.organisation.capabilities import Capability
+from rainer.web.page import render
+from rainer.workload.models import DecisionCircumstances
 
 Rows = list[tuple[Any, Any]]
 
@@ -16,6 +27,28 @@ class Section:
 
     title: str
     rows: Rows
+
+
+@needs(Capability.SEE_PERSON)
+@require_GET
+def circumstances(request: ActingRequest, about: str) -> HttpResponse:
+    """What was so when a decision was made, by the decision's reference, for those who may open its record."""
+    kept = DecisionCircumstances.objects.filter(about=about).order_by("-at").first()
+    if kept is None or not kept.facts["cases"]:
+        raise NotThereError("You cannot open this. It may be restricted, or not yours, or not there.")
+    crn = kept.facts["cases"][0]["crn"]
+    case = open_person(request.acting, crn, Capability.SEE_PERSON, what=_("the circumstances of a decision"))
+    return render(
+        request,
+        "workload/circumstances.html",
+        title=_("What was so at the decision"),
+        as_of=kept.at,
+        identity=identity_bar(case, request.acting),
+        back=reverse("person", args=[crn]),
+        kept=sections(kept.facts),
+        kept_at=kept.at,
+        digest=kept.digest,
+    )
 
 
 def sections(facts: dict[str, Any]) -> list[Section]:
