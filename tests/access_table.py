@@ -337,6 +337,13 @@ TABLE: dict[str, Row] = {
     "proposal_row": (a_proposal_row, PROPOSES_FOR_THE_UNIT),
     "proposal_chart": (lambda w: {**a_proposal(w), "name": "before-after", "width": 720}, PROPOSES_FOR_THE_UNIT),
     "proposal_chart_figures": (lambda w: {**a_proposal(w), "name": "before-after"}, PROPOSES_FOR_THE_UNIT),
+    # Framework status
+    "framework_status": (
+        lambda w: {"code": w.harrowgate.code},
+        may(C.SEE_FRAMEWORK_STATUS, C.SET_FRAMEWORK_STATUS, elsewhere=404),
+    ),
+    "framework_status_set": (lambda w: {"code": w.harrowgate.code}, may(C.SET_FRAMEWORK_STATUS)),
+    "framework_help_came": (lambda w: {"code": w.harrowgate.code, "pk": 1}, may(C.SEE_FRAMEWORK_STATUS, status=405)),
     "circumstances": (kept_circumstances, SEES_A_PERSON),
     # Tier
     "tier": (held, SEES_A_PERSON),

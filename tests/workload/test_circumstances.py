@@ -44,7 +44,8 @@ def test_it_holds_loads_the_case_the_team_and_who_decides(world: World, today: d
     (team,) = facts["teams"]
     assert (team["posts_fte"], team["filled_fte"], team["absent"]) == ("8.00", "1.00", {"sickness": 1})
     assert (facts["decided_by"]["name"], facts["decided_by"]["roles"]) == ("Megan Price", ["senior"])
-    assert facts["framework_status"] == "not recorded"
+    (status,) = facts["framework_status"]
+    assert (status["unit"], status["colour"]) == ("HM", "green")
 
 
 def test_posts_that_are_not_recorded_are_said_to_be_so(world: World, today: date) -> None:

@@ -57,6 +57,15 @@ class Support(models.Model):
     came_on = models.DateField(null=True, blank=True)
 
 
+class StatusReview(models.Model):
+    """A weekly review of a unit's status: done by whom, when, and what was said."""
+
+    status = models.ForeignKey(FrameworkStatus, on_delete=models.CASCADE, related_name="reviews")
+    on = models.DateField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    words = models.CharField(max_length=500)
+
+
 class Instruction(models.Model):
     """An instruction about a task, dated, by an authority, for a place: two that conflict give one answer."""
 

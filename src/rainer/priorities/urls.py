@@ -1,7 +1,11 @@
-"""The addresses of this app."""
+"""The addresses of the prioritising framework."""
 
-from __future__ import annotations
+from django.urls import path
 
-from django.urls import URLPattern
+from rainer.priorities import views
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("units/<str:code>/status/", views.status_page, name="framework_status"),
+    path("units/<str:code>/status/set/", views.set_status, name="framework_status_set"),
+    path("units/<str:code>/status/help/<int:pk>/", views.help_came, name="framework_help_came"),
+]

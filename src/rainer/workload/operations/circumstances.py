@@ -15,6 +15,7 @@ from rainer.cases.models import Case
 from rainer.organisation.access import Acting
 from rainer.organisation.models import Practitioner
 from rainer.policy.rulebook import NATION
+from rainer.priorities.queries import statuses_of
 from rainer.rulebook.queries import place_of, rulebook_now
 from rainer.workforce.models import Absence, Holding, Post, PractitionerTeam
 from rainer.workload.kept import digest_of
@@ -53,7 +54,7 @@ def keep_circumstances(
         "practitioners": _practitioners({pt.pk for pt in teams}, on=on),
         "teams": _teams({pt.team_id for pt in teams}, on=on),
         "decided_by": _decider(by, on=on),
-        "framework_status": NOT_RECORDED,
+        "framework_status": _framework(teams, on=on),
     }
     return DecisionCircumstances.objects.create(at=at, about=about, facts=facts, digest=digest_of(facts))
 
@@ -66,6 +67,17 @@ def _values_in_force(teams: list[PractitionerTeam], *, on: date) -> list[dict[st
         {"key": v.key, "from": v.starts.isoformat(), "place": v.place.words, "status": v.status.value}
         for v in found
         if v is not None
+    ]
+
+
+def _framework(teams: list[PractitionerTeam], *, on: date) -> list[dict[str, str]]:
+    """The framework status of each unit concerned, as it stood: its colour or lapsed, and until when."""
+    units = {pt.team.unit_id: pt.team.unit for pt in teams}
+    outcomes = statuses_of(list(units.values()), on=on)
+    return [
+        {"unit": units[pk].code, "colour": str(found.answer.colour), "says": found.sentence}
+        for pk, found in sorted(outcomes.items())
+        if found.answer is not None
     ]
 
 

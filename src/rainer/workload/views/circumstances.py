@@ -57,6 +57,7 @@ def sections(facts: dict[str, Any]) -> list[Section]:
         *(Section(_("What the record said of %(crn)s") % {"crn": case["crn"]}, _case(case)) for case in facts["cases"]),
         *(Section(_practitioner_title(one), _practitioner(one)) for one in facts["practitioners"]),
         *(Section(_("Team %(team)s") % {"team": one["team"]}, _team(one)) for one in facts["teams"]),
+        *_framework(facts.get("framework_status")),
         Section(_("Who decided"), _decider(facts["decided_by"])),
         Section(
             _("Weights and levels in force"),
@@ -68,6 +69,13 @@ def sections(facts: dict[str, Any]) -> list[Section]:
             ],
         ),
     ]  # fmt: skip
+
+
+def _framework(kept: Any) -> list[Section]:
+    """Decisions of before the framework was recorded have only a word."""
+    if not isinstance(kept, list) or not kept:
+        return []
+    return [Section(_("Framework status"), [(one["unit"], one["says"]) for one in kept])]
 
 
 def _case(case: dict[str, Any]) -> Rows:

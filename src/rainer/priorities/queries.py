@@ -1,0 +1,91 @@
+"""What stands for a unit under the prioritising framework, as plain facts for rules and pages."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Max
+
+from rainer.organisation.models import DeliveryUnit
+from rainer.policy import framework
+from rainer.policy.outcome import Outcome
+from rainer.policy.rulebook import Rulebook
+from rainer.priorities.models import FrameworkStatus, StatusReview, Support, SuspendedItem
+from rainer.rulebook.queries import place_of, rulebook_now
+
+
+def status_outcome(unit: DeliveryUnit, *, on: date, rulebook: Rulebook | None = None) -> Outcome[framework.StatusOnDay]:
+    """The unit's status on a day with what alarms, and the steps behind it. Three queries."""
+    return statuses_of([unit], on=on, rulebook=rulebook)[unit.pk]
+
+
+def statuses_of(
+    units: Collection[DeliveryUnit], *, on: date, rulebook: Rulebook | None = None
+) -> dict[int, Outcome[framework.StatusOnDay]]:
+    """The same for many units: as many queries as for one."""
+    book = rulebook or rulebook_now()
+    given = _given({unit.pk for unit in units})
+    reviewed = dict(
+        StatusReview.objects.filter(status__unit__in=units, on__lte=on)
+        .values_list("status__unit")
+        .annotate(last=Max("on"))
+    )
+    return {
+        unit.pk: framework.framework_status(
+            framework.StatusInputs(tuple(given[unit.pk]), reviewed.get(unit.pk)),
+            on=on,
+            place=place_of(unit),
+            rulebook=book,
+        )
+        for unit in units
+    }
+
+
+def _given(unit_ids: Collection[int]) -> dict[int, list[framework.FrameworkStatus]]:
+    """By unit, every status as it was given, oldest first."""
+    rows = FrameworkStatus.objects.filter(unit__in=unit_ids).select_related("authorised_by").order_by("made_at", "pk")
+    support: dict[int, list[framework.Support]] = defaultdict(list)
+    for one in Support.objects.filter(status__unit__in=unit_ids).order_by("pk"):
+        support[one.status_id].append(framework.Support(one.what, one.owner))
+    found: dict[int, list[framework.FrameworkStatus]] = defaultdict(list)
+    for row in rows:
+        found[row.unit_id].append(as_given(row, tuple(support[row.pk])))
+    return found
+
+
+def as_given(row: FrameworkStatus, support: tuple[framework.Support, ...]) -> framework.FrameworkStatus:
+    """A status as the rules read it."""
+    return framework.FrameworkStatus(
+        colour=row.colour,  # type: ignore[arg-type]
+        starts=row.starts,
+        review_by=row.review_by,
+        authoriser_role=row.authoriser_role,
+        authorised_by=str(row.authorised_by),
+        reason=row.reasons.get("kind"),
+        reason_words=row.reasons.get("words", ""),
+        exit_tests=tuple(row.exit_tests),
+        support=support,
+    )
+
+
+def suspended_items(unit: DeliveryUnit) -> dict[str, int]:
+    """How many tasks are put off in the unit because of its colour, by task code."""
+    open_items = SuspendedItem.objects.filter(
+        ended_on=None, person__cases__team__unit=unit, person__cases__closed_on=None
+    )
+    found: dict[str, int] = defaultdict(int)
+    for code in open_items.values_list("task_code", flat=True):
+        found[code] += 1
+    return dict(found)
+
+
+def latest(unit: DeliveryUnit, *, on: date) -> FrameworkStatus | None:
+    """The row of the status that counts on a day, though it may have lapsed."""
+    return (
+        FrameworkStatus.objects.filter(unit=unit, starts__lte=on)
+        .select_related("authorised_by")
+        .order_by("-starts", "-made_at", "-pk")
+        .first()
+    )
