@@ -9,7 +9,7 @@ from typing import Any
 
 from rainer.policy import working_days
 from rainer.policy.allocation.facts import ROSH_WORDS, Rosh
-from rainer.policy.dates import add_period, day_words, period_words
+from rainer.policy.dates import add_period, date_words, period_words
 from rainer.policy.outcome import Outcome, Step
 from rainer.policy.register import rule
 from rainer.policy.rulebook import NATION, Place, Rulebook, Value, national
@@ -117,7 +117,7 @@ class _Rhythm:
             return self._every(self.row["home_visit"], inputs.last_home_visit, "home visit")
         days = self.row["first_home_visit_working_days"]
         what = "the move" if since > self.starts else "the start or release"
-        why = f"{self.rosh_words}: first home visit within {days} working days of {what} on {day_words(since)}."
+        why = f"{self.rosh_words}: first home visit within {days} working days of {what} on {date_words(since)}."
         return Due(working_days.add(since, days, holidays=holidays), why)
 
     def _period_after(self, last: date | None) -> Mapping[str, int]:
@@ -132,10 +132,10 @@ class _Rhythm:
 
     def _every(self, period: Mapping[str, int], last: date | None, what: str) -> Due:
         since = self._since(last)
-        counted = f"the last was on {day_words(since)}" if since == last else f"none since {day_words(since)}"
+        counted = f"the last was on {date_words(since)}" if since == last else f"none since {date_words(since)}"
         return Due(add_period(since, period), f"{self.rosh_words}: {what} {period_words(period)}; {counted}.")
 
     def _planned(self, planned: date | None, what: str) -> Due:
         if planned is None:
             return Due(None, f"{self.rosh_words}: {what} by the plan, which names no day.")
-        return Due(planned, f"{self.rosh_words}: {what} by the plan, on {day_words(planned)}.")
+        return Due(planned, f"{self.rosh_words}: {what} by the plan, on {date_words(planned)}.")

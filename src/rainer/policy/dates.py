@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day so many months later, or that month's last day where it has no such day."""
+    """The same day of the month so many months later (earlier, below 0), or that month's last day."""
     month = day.month - 1 + months
     year, month = day.year + month // 12, month % 12 + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))
@@ -26,6 +26,6 @@ def period_words(period: Mapping[str, int]) -> str:
     return f"every {unit.removesuffix('s')}" if number == 1 else f"every {number} {unit}"
 
 
-def day_words(day: date) -> str:
+def date_words(day: date) -> str:
     """As a sentence says it: 9 November 2026."""
     return f"{day.day} {day:%B %Y}"

@@ -8,7 +8,7 @@ from typing import Literal
 
 from rainer.policy import working_days
 from rainer.policy.appointments.types import SETTINGS, TYPES, AppointmentType, appointment_types
-from rainer.policy.dates import day_words
+from rainer.policy.dates import date_words
 from rainer.policy.outcome import Outcome, Step
 from rainer.policy.register import rule
 from rainer.policy.rulebook import NATION, NoValueInForceError, Place, Rulebook, Value, national
@@ -129,7 +129,7 @@ def booking_warnings(
 def _of_the_person(inputs: BookingInputs, kind: AppointmentType) -> list[Notice]:
     notices = []
     if inputs.died_on is not None:
-        notices.append(Notice("died", f"This person died on {day_words(inputs.died_on)}."))
+        notices.append(Notice("died", f"This person died on {date_words(inputs.died_on)}."))
     if inputs.staff_safety:
         notices.append(Notice("staff_safety", f"Staff safety: {', '.join(inputs.staff_safety)}."))
     if inputs.no_fixed_address:
@@ -185,7 +185,7 @@ def _of_the_day(day: date, holidays: working_days.BankHolidays) -> tuple[list[No
     except NoValueInForceError:
         return [], (f"the bank holidays of {day.year}",)
     why = "is a bank holiday" if day.weekday() < 5 else f"is a {day:%A}"
-    return ([] if is_working else [Notice("non_working_day", f"{day_words(day)} {why}.")]), ()
+    return ([] if is_working else [Notice("non_working_day", f"{date_words(day)} {why}.")]), ()
 
 
 def _refusal(inputs: BookingInputs, ends: datetime) -> RefusalCode | None:
@@ -197,7 +197,7 @@ def _refusal(inputs: BookingInputs, ends: datetime) -> RefusalCode | None:
 
 
 def _steps(answer: Booking, inputs: BookingInputs, near: Value) -> tuple[Step, ...]:
-    end = day_words(inputs.sentence_ends) if inputs.sentence_ends else "no end known"
+    end = date_words(inputs.sentence_ends) if inputs.sentence_ends else "no end known"
     return (
         Step("refusal", "End of the sentence", end, answer.refusal),
         *(Step(one.code, "Look first", one.words, True, near) for one in answer.warnings),
@@ -208,5 +208,5 @@ def _sentence(answer: Booking, inputs: BookingInputs) -> str:
     if answer.refusal == "end_not_after_start":
         return "It must end after it starts."
     if answer.refusal == "after_sentence_end" and inputs.sentence_ends is not None:
-        return f"The sentence ends {day_words(inputs.sentence_ends)}, before this appointment."
+        return f"The sentence ends {date_words(inputs.sentence_ends)}, before this appointment."
     return " ".join(one.words for one in answer.warnings) or "Nothing stands in the way."
