@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from rainer.policy.dates import date_words
 from rainer.policy.framework.facts import ROLE_WORDS
 from rainer.policy.framework.permission import Doing
 from rainer.policy.framework.status import AUTHORITY
@@ -33,7 +34,7 @@ class Instruction:
     @property
     def in_full(self) -> str:
         said = f"{self.says}, {self.words}" if self.words else self.says
-        return f"{said} ({ROLE_WORDS.get(self.authority, self.authority)}, {self.dated.isoformat()})"
+        return f"{said} ({ROLE_WORDS.get(self.authority, self.authority)}, {date_words(self.dated)})"
 
     def holds(self, *, on: date, place: Place) -> bool:
         return self.dated <= on and (self.until is None or on <= self.until) and self.place in place.chain()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from rainer.policy.dates import date_words
 from rainer.policy.framework.facts import (
     Colour,
     ColourInForce,
@@ -144,8 +145,8 @@ def _lacking(status: FrameworkStatus) -> list[Alarm]:
 def _status_words(status: FrameworkStatus | None) -> str:
     if status is None:
         return "none was set"
-    until = f"until {status.review_by.isoformat()}" if status.review_by else "with no review day"
-    return f"{status.words} from {status.starts.isoformat()} {until}, by the {status.authority}"
+    until = f"until {date_words(status.review_by)}" if status.review_by else "with no review day"
+    return f"{status.words} from {date_words(status.starts)} {until}, by the {status.authority}"
 
 
 def _sentence(answer: StatusOnDay) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rainer.policy import working_days
+from rainer.policy.dates import date_words
 from rainer.policy.framework.facts import Colour, FrameworkStatus
 from rainer.policy.framework.status import LIMITS
 from rainer.policy.outcome import Outcome, Step
@@ -74,7 +75,7 @@ def backlog(
         overdue=tuple(item.ref for item in items if item.catch_up_by < on),
     )
     steps = tuple(
-        Step("item", item.task, f"{item.ref}, catch up by {item.catch_up_by.isoformat()}", item.minutes)
+        Step("item", item.task, f"{item.ref}, catch up by {date_words(item.catch_up_by)}", item.minutes)
         for item in items
     )
     sentence = f"{len(items)} items to catch up, {answer.hours:.1f} hours of work."
