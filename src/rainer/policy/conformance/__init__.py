@@ -53,11 +53,11 @@ class MalformedCaseError(ValueError):
 class Explained:
     """A result together with the Outcome it came from, so that a mismatch can show the steps."""
 
-    result: dict[str, Any] | None
+    result: Any
     outcome: Outcome[Any]
 
 
-Adapter = Callable[[dict[str, Any]], "dict[str, Any] | Explained | None"]
+Adapter = Callable[[dict[str, Any]], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Case:
     id: str
     rule: str
     input: dict[str, Any]
-    expected: dict[str, Any] | None
+    expected: Any
 
 
 @dataclass(frozen=True, slots=True)
