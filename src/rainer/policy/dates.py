@@ -1,4 +1,4 @@
-"""Calendar dates: months and weeks after a day, and a day in words."""
+"""Calendar dates: months and weeks after a day, and days and counts in words."""
 
 from __future__ import annotations
 
@@ -29,3 +29,8 @@ def period_words(period: Mapping[str, int]) -> str:
 def date_words(day: date) -> str:
     """As a sentence says it: 9 November 2026."""
     return f"{day.day} {day:%B %Y}"
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """A number with its noun: 1 day, 2 days."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

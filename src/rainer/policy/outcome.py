@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from typing import Any, Generic, TypeVar
 
 from rainer.policy.rulebook import Place, Status, Value
@@ -125,6 +125,6 @@ def _plain(thing: Any) -> Any:
         return [_plain(v) for v in thing]
     if isinstance(thing, set | frozenset):
         return sorted(_plain(v) for v in thing)
-    if isinstance(thing, date):
+    if isinstance(thing, date | time):
         return thing.isoformat()
     return getattr(thing, "value", thing) if not isinstance(thing, str | int | float | bool) else thing
