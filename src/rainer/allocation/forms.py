@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from rainer.allocation import people
 from rainer.allocation.models import Allocation, Proposal, StaffSafetyTalk
+from rainer.allocation.operations.conditions import Details
 from rainer.allocation.operations.decide import Reasons
-from rainer.allocation.operations.naming import Details
 from rainer.allocation.operations.tell import Recipients
 from rainer.allocation.queries.asked import Asked
 from rainer.organisation.models import User

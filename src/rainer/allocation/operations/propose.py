@@ -46,13 +46,11 @@ def ask_for_proposal(
     case_ids: Iterable[int] | None = None,
     left_out: Iterable[int] = (),
 ) -> Proposal:
-    """Put a proposal in the queue: for everyone of the place with nobody named, or for these cases alone.
+    """Ask for a proposal, for everyone of the place with nobody named, or for these cases alone; a job works it out.
 
     `left_out` are practitioner-team ids not to choose. Raises NotAllowedError where the user may not propose in
     all of the place and BadInputError when there is nobody to place.
     """
-    from rainer.allocation.jobs import work_out_proposal
-
     area = acting.need(Capability.PROPOSE)
     if not _holds(area, place):
         raise NotAllowedError(_("You cannot propose for this place. It is wider than your role."))
@@ -81,9 +79,8 @@ def ask_for_proposal(
         actor=acting.user,
         subject=f"proposal:{proposal.pk}",
         unit_id=unit_of(proposal).pk if unit_of(proposal) else None,  # type: ignore[union-attr]
-        data={"people": len(ids), "mode": mode},
+        data={"proposal": proposal.pk, "people": len(ids), "mode": mode},
     )
-    work_out_proposal.later(proposal_id=proposal.pk)
     return proposal
 
 

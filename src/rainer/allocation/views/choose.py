@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from rainer.allocation import people
 from rainer.allocation.inputs import Rules
-from rainer.allocation.operations.naming import latest_allocation, someone_was_first
+from rainer.allocation.operations.holder import is_held, latest_allocation, someone_was_first
 from rainer.allocation.queries.candidates import WEEKS_AHEAD, Candidate, candidates, teams_to_choose_from
 from rainer.allocation.views.look import NOTES, notes_key
 from rainer.cases.access import open_case
@@ -28,10 +28,6 @@ from rainer.web.page import render
 from rainer.web.tables import Column, Table
 
 ALLOCATE = Capability.ALLOCATE
-
-
-def is_held(case: Case) -> bool:
-    return bool(case.practitioner_team and not case.practitioner_team.is_placeholder)
 
 
 @needs(ALLOCATE)

@@ -15,7 +15,8 @@ from rainer.allocation import people
 from rainer.allocation.forms import ReasonsForm
 from rainer.allocation.inputs import Rules
 from rainer.allocation.models import Proposal
-from rainer.allocation.operations.decide import OPEN, accept_rows, change_row, decline_proposal, tick_rows
+from rainer.allocation.operations.change import OPEN, change_row, tick_rows
+from rainer.allocation.operations.decide import accept_rows, decline_proposal
 from rainer.allocation.operations.propose import rules_of
 from rainer.allocation.queries.asked import Asked, reasons_asked
 from rainer.allocation.queries.candidates import Candidate, candidates, teams_to_choose_from
@@ -28,8 +29,8 @@ from rainer.allocation.queries.proposals import (
 )
 from rainer.allocation.queries.standing import standings
 from rainer.allocation.queries.verdicts import Levels
-from rainer.allocation.views.proposals import log_rows, person_words
 from rainer.allocation.views.propose import PROPOSE
+from rainer.allocation.views.shown import log_rows, person_words
 from rainer.cases.access import open_case
 from rainer.common.errors import BadInputError, NotThereError, RainerError, RefusedError
 from rainer.organisation.access import ActingRequest, needs

@@ -23,7 +23,7 @@ from rainer.allocation.queries.proposals import get_proposal
 from rainer.allocation.queries.standing import standings
 from rainer.cases.access import cases_in_area
 from rainer.common.errors import BadInputError, NotThereError
-from rainer.organisation.access import Acting, ActingRequest, get_region, get_team, needs, units_in
+from rainer.organisation.access import Acting, ActingRequest, get_region, get_team, get_unit_in_part, needs, units_in
 from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import DeliveryUnit, Region, Team
 from rainer.web.notices import saved
@@ -42,13 +42,20 @@ def _place(request: ActingRequest) -> Place:
         return get_team(acting, code, PROPOSE)
     if code := asked.get("region"):
         return get_region(acting, code, PROPOSE)
-    unit = waiting.unit_to_see(acting, asked["unit"], PROPOSE) if asked.get("unit") else None
-    unit = unit or units_in(acting.area(PROPOSE)).select_related("region").order_by("name").first()
-    if unit is None:
-        raise NotThereError("You cannot propose for this place. It may not be yours, or not there.")
+    if code := asked.get("unit"):
+        unit = get_unit_in_part(acting, code, PROPOSE)
+    else:
+        unit = _first_unit(acting)
     if acting.area(PROPOSE).holds_unit(unit):
         return unit
     return waiting.teams_to_see(acting, unit, PROPOSE)[0]
+
+
+def _first_unit(acting: Acting) -> DeliveryUnit:
+    unit = units_in(acting.area(PROPOSE)).select_related("region").order_by("name").first()
+    if unit is None:
+        raise NotThereError("You cannot propose for this place. It may not be yours, or not there.")
+    return unit
 
 
 @needs(PROPOSE)
