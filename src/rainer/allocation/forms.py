@@ -158,7 +158,7 @@ class ProposalForm(Form):
 
 
 class ReasonsForm(Form):
-    """What the guard and the load ask for: a text for each row that asks, and for no other."""
+    """What the guard, the load and a cap of new people ask for: a text for each row that asks, and for no other."""
 
     def __init__(self, *args: Any, asked: Iterable[Asked], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -179,12 +179,19 @@ class ReasonsForm(Form):
                     hint=_("No new cases at this load without a written reason"),
                     required=_("Say why %(to)s for %(person)s, at %(load)s") % facts,
                 )
+            if one.over_cap:
+                self.fields[f"cap-{one.row.pk}"] = _reason(
+                    _("%(person)s to %(to)s: why, beyond the new people they take in a week") % facts,
+                    hint=one.over_cap.words,
+                    required=_("Say why %(to)s for %(person)s, or go back and choose someone else") % facts,
+                    initial=one.row.over_cap_reason,
+                )
 
     def reasons(self) -> dict[int, Reasons]:
         """What was written, by row."""
         got = self.cleaned_data
-        return {pk: Reasons(got.get(f"guard-{pk}", ""), got.get(f"load-{pk}", "")) for pk in self._rows}
+        return {pk: Reasons(*(got.get(f"{what}-{pk}", "") for what in ("guard", "load", "cap"))) for pk in self._rows}
 
 
-def _reason(label: str, *, hint: str, required: str) -> TextArea:
-    return TextArea(label, rows=2, max_length=2000, hint=hint, required=required)
+def _reason(label: str, *, hint: str, required: str, initial: str = "") -> TextArea:
+    return TextArea(label, rows=2, hint=hint, required=required, initial=initial)

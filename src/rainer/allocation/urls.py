@@ -6,6 +6,7 @@ from django.urls import path
 
 from rainer.allocation.views import (
     allocated,
+    change,
     choose,
     confirm,
     could_not_place,
@@ -43,7 +44,7 @@ urlpatterns = [
     path("proposals/<int:pk>/check/", decide.check, name="proposal_check"),
     path("proposals/<int:pk>/why/", could_not_place.why, name="proposal_why"),
     path("proposals/<int:pk>/could-not-place/", could_not_place.not_placed, name="proposal_not_placed"),
-    path("proposals/<int:pk>/people/<int:row_pk>/", decide.row, name="proposal_row"),
+    path("proposals/<int:pk>/people/<int:row_pk>/", change.row, name="proposal_row"),
     path("proposals/<int:pk>/charts/<slug:name>-<int:width>.svg", result.chart, name="proposal_chart"),
     path("proposals/<int:pk>/charts/<slug:name>.csv", result.chart, name="proposal_chart_figures"),
 ]

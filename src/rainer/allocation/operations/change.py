@@ -10,16 +10,18 @@ from django.utils.translation import gettext as _
 from rainer.allocation import events
 from rainer.allocation.models import Proposal, ProposalRow
 from rainer.allocation.operations.propose import PLACED, percent, rules_of
+from rainer.allocation.queries.caps import over_cap_words
 from rainer.allocation.queries.plan import Plan, candidates_of
 from rainer.allocation.queries.problem import verdict_of
-from rainer.allocation.queries.verdicts import verdict
+from rainer.allocation.queries.verdicts import Verdict, verdict
 from rainer.cases.access import limited_person_ids
 from rainer.common import log
-from rainer.common.errors import ChangedMeanwhileError, NotThereError, RefusedError, RestrictedError
+from rainer.common.errors import ChangedMeanwhileError, NotAllowedError, NotThereError, RefusedError, RestrictedError
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
 from rainer.workforce.models import PractitionerTeam
 
+CAP_RULE = "allocation.cap_of_new_people"
 OPEN = (Proposal.State.READY, Proposal.State.STOPPED)
 _LOADS = ["percent_before", "percent_after", "next_best_before", "next_best_after"]
 
@@ -36,10 +38,11 @@ def tick_rows(*, acting: Acting, proposal: Proposal, shown: Collection[int], tic
 
 
 @transaction.atomic
-def change_row(*, acting: Acting, row_id: int, to_id: int) -> ProposalRow:
+def change_row(*, acting: Acting, row_id: int, to_id: int, over_cap_reason: str = "") -> ProposalRow:
     """Give one person of a proposal to another practitioner; nothing else moves, and the loads add up again.
 
-    Raises RefusedError when the guard or a hold is against it: such a choice is made by hand, with its reason.
+    Raises RefusedError when the guard or a hold is against it: such a choice is made by hand, with its reason. A cap
+    of new people a week counts the rest of the plan too; beyond it someone who may override writes why.
     """
     row = (
         ProposalRow.objects.select_for_update(of=("self",))
@@ -55,12 +58,8 @@ def change_row(*, acting: Acting, row_id: int, to_id: int) -> ProposalRow:
     if limited_person_ids(acting, [row.case.person_id]):
         raise RestrictedError(_("This record is restricted."), crn=row.case.person.crn)
     found = verdict(row.case, to, rules_of(proposal))
-    in_the_way = [*found.never, *found.against, *([_("talk about staff safety first")] if found.needs_talk else [])]
-    if in_the_way:
-        raise RefusedError(
-            _("%(name)s cannot be chosen here: %(why)s.") % {"name": to.practitioner, "why": "; ".join(in_the_way)},
-            rule="allocation.guard", why=in_the_way,
-        )  # fmt: skip
+    _refuse_what_is_in_the_way(to, found)
+    row.over_cap_reason = _cap_answered(acting, row, to, found, over_cap_reason.strip())
     row.next_best_id = _next_best(row, to)
     row.to, row.changed_by_hand, row.ticked = to, True, True
     row.state, row.reason_code = ProposalRow.State.PLACED, PLACED
@@ -75,10 +74,38 @@ def change_row(*, acting: Acting, row_id: int, to_id: int) -> ProposalRow:
         subject=f"proposal:{proposal.pk}",
         person_id=row.case.person_id,
         unit_id=row.case.team.unit_id,
-        data={"to": str(to.practitioner), "row": row.pk},
+        data={"to": str(to.practitioner), "row": row.pk, "over_cap_reason": row.over_cap_reason},
     )
     row.refresh_from_db()
     return row
+
+
+def _refuse_what_is_in_the_way(to: PractitionerTeam, found: Verdict) -> None:
+    against = [why for why in found.against if why != found.over_cap]
+    in_the_way = [*found.never, *against, *([_("talk about staff safety first")] if found.needs_talk else [])]
+    if in_the_way:
+        raise RefusedError(
+            _("%(name)s cannot be chosen here: %(why)s.") % {"name": to.practitioner, "why": "; ".join(in_the_way)},
+            rule="allocation.guard", why=in_the_way,
+        )  # fmt: skip
+
+
+def _cap_answered(acting: Acting, row: ProposalRow, to: PractitionerTeam, found: Verdict, reason: str) -> str:
+    """Why this row goes beyond a cap of new people a week; "" where it stays within it. Raises when nobody said."""
+    others = ProposalRow.objects.filter(proposal=row.proposal, state=ProposalRow.State.PLACED, ticked=True, to=to)
+    cap, nth = found.standing.cap, others.exclude(pk=row.pk).count() + 1
+    if cap is None or nth <= cap.left:
+        return ""
+    message = over_cap_words(person=str(row.case.person), to=str(to.practitioner), cap=cap, nth=cap.given + nth)
+    if not acting.area(Capability.OVERRIDE_GUARD).holds_team(row.case.team):
+        raise NotAllowedError(_("%(message)s Ask a senior.") % {"message": message}, rule=CAP_RULE)
+    if not reason:
+        raise RefusedError(
+            _("%(message)s You can go ahead with a written reason.") % {"message": message},
+            rule=CAP_RULE,
+            errors={"over_cap_reason": message},
+        )
+    return reason
 
 
 def _add_up(proposal: Proposal) -> None:

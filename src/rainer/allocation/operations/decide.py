@@ -7,16 +7,19 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from rainer.allocation import events
 from rainer.allocation.models import Proposal, ProposalRow
-from rainer.allocation.operations.change import open_proposal
+from rainer.allocation.operations.change import CAP_RULE, open_proposal
 from rainer.allocation.operations.conditions import Details
 from rainer.allocation.operations.holder import someone_was_first
 from rainer.allocation.operations.naming import name_practitioner
-from rainer.allocation.operations.propose import unit_of
+from rainer.allocation.operations.propose import rules_of, unit_of
 from rainer.allocation.operations.tell import Recipients
+from rainer.allocation.queries.caps import over_cap, standing_of
+from rainer.allocation.queries.proposals import rows_of
 from rainer.common import clock, log
 from rainer.common.errors import ChangedMeanwhileError, RainerError, RefusedError
 from rainer.organisation.access import Acting
@@ -27,10 +30,11 @@ MOST_AT_ONCE = 25
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """What was written for one row: for the guard, and for the load it ends at."""
+    """What was written for one row: for the guard, for the load it ends at, and for a cap of new people."""
 
     guard: str = ""
     load: str = ""
+    cap: str = ""
 
 
 @transaction.atomic
@@ -45,12 +49,14 @@ def accept_rows(
     """Accept the ticked rows. A few are named at once (True); more than that by a job, with progress (False).
 
     `reasons` holds what was written for one row, by its id. The two texts answer for the rows that ask and have
-    none of their own. A row keeps a reason only where its naming asks for it.
+    none of their own, but for no row beyond a cap of new people a week: each of those has its own reason, or
+    RefusedError names who and what. A row keeps a reason only where its naming asks for it.
     """
     locked = open_proposal(acting, proposal)
     count = ProposalRow.objects.filter(proposal=locked, state=ProposalRow.State.PLACED, ticked=True).count()
     if not count:
         raise RefusedError(_("Tick the people to name a practitioner for, or accept none."))
+    _check_caps(acting, locked, reasons or {})
     locked.facts["accept"] = {
         "by": acting.user.pk,
         "guard_reason": guard_reason.strip(),
@@ -72,6 +78,24 @@ def accept_rows(
     if at_once:
         name_accepted(locked.pk)
     return at_once
+
+
+def _check_caps(acting: Acting, proposal: Proposal, reasons: Mapping[int, Reasons]) -> None:
+    """Hold the ticked rows to the caps of new people as they are today, and keep why some go beyond."""
+    rows = list(rows_of(proposal, acting).filter(state=ProposalRow.State.PLACED, ticked=True))
+    over = over_cap(rows, standing_of(rows, rules_of(proposal)))
+    missing = []
+    for row in rows:
+        written = reasons[row.pk].cap.strip() if row.pk in reasons else ""
+        row.over_cap_reason = (written or row.over_cap_reason) if row.pk in over else ""
+        if row.pk in over and not row.over_cap_reason:
+            missing.append(over[row.pk].words)
+    if missing:
+        raise RefusedError(
+            _("%(who_and_what)s Choose someone else, untick, or say why for each.") % {"who_and_what": " ".join(missing)},
+            rule=CAP_RULE, why=missing,
+        )  # fmt: skip
+    ProposalRow.objects.bulk_update(rows, ["over_cap_reason"], batch_size=1_000)
 
 
 def _progress(done: int, count: int) -> str:
@@ -101,7 +125,8 @@ def _next(acting: Acting, proposal: Proposal, accept: dict[str, Any]) -> bool | 
     row = (
         ProposalRow.objects.select_for_update(skip_locked=True)
         .filter(proposal=proposal, state=ProposalRow.State.PLACED, ticked=True)
-        .order_by("order")
+        .annotate(within=Q(over_cap_reason=""))
+        .order_by("-within", "order")
         .first()
     )
     if row is None or row.to_id is None:
@@ -128,6 +153,7 @@ def _details(row: ProposalRow, accept: dict[str, Any]) -> Details:
     return Details(
         notes=_("Proposed, then accepted: %(reason)s") % {"reason": row.reason},
         guard_reason=written.get("guard", "") or accept["guard_reason"],
+        over_cap_reason=row.over_cap_reason,
         over_threshold_reason=written.get("load", "") or accept["over_threshold_reason"],
         tell=Recipients(allocator=False),
     )

@@ -90,6 +90,9 @@ def _candidate(
     pt: PractitionerTeam, load: CurrentLoad | None, standing: Standing, on: date, *, left_out: bool
 ) -> Candidate:
     in_the_way = [*standing.never, *standing.held, *(["left out of this proposal"] if left_out else [])]
+    cap = standing.cap
+    if cap and not cap.left:
+        in_the_way.append(cap.words)
     since = pt.practitioner.in_grade_since
     return Candidate(
         ref=str(pt.pk),
@@ -99,7 +102,7 @@ def _candidate(
         team=pt.team.code,
         office=pt.team.office,
         months_in_grade=whole_months(since, on) if since else None,
-        most_new=standing.cap_left,
+        most_new=cap.left if cap else None,
         left_out="; ".join(in_the_way),
     )
 
