@@ -144,10 +144,29 @@ class ProposalForm(Form):
         initial=Proposal.Mode.FILL,
         required=gettext_lazy("Choose how far to go"),
     )
+    across = Radios(
+        gettext_lazy("Where they may go"),
+        [
+            ("no", gettext_lazy("Keep within each unit")),
+            ("yes", gettext_lazy("Across the region")),
+        ],
+        hints={
+            "yes": gettext_lazy(
+                "To another unit only where it keeps loads lower or nobody at home can; each row says so"
+            )
+        },
+        initial="no",
+        required=gettext_lazy("Choose where they may go"),
+    )
     left_out = Checkboxes(gettext_lazy("Leave out"), (), required="")
 
     def __init__(
-        self, *args: Any, who: list[tuple[str, str]], practitioners: list[tuple[int, str]], **kwargs: Any
+        self,
+        *args: Any,
+        who: list[tuple[str, str]],
+        practitioners: list[tuple[int, str]],
+        is_region: bool,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["who"].choices = who  # type: ignore[attr-defined]
@@ -155,6 +174,8 @@ class ProposalForm(Form):
         self.fields["left_out"].choices = practitioners  # type: ignore[attr-defined]
         if not practitioners:
             del self.fields["left_out"]
+        if not is_region:
+            del self.fields["across"]
 
 
 class ReasonsForm(Form):

@@ -55,6 +55,8 @@ def change_row(*, acting: Acting, row_id: int, to_id: int, over_cap_reason: str 
     if row is None or to is None or not acting.area(Capability.ALLOCATE).holds_team(to.team):
         raise NotThereError(_("You cannot choose this practitioner: not in your area, or not there."))
     proposal = open_proposal(acting, row.proposal)
+    if not proposal.reaches(row.case, to.team):
+        raise NotThereError(_("You cannot choose this practitioner: the proposal does not reach that far."))
     if limited_person_ids(acting, [row.case.person_id]):
         raise RestrictedError(_("This record is restricted."), crn=row.case.person.crn)
     found = verdict(row.case, to, rules_of(proposal))

@@ -63,7 +63,7 @@ def new(request: ActingRequest) -> HttpResponse:
     """Who should take these people, and how far to go. The list posts its ticks here; the form posts them again."""
     place = _place(request)
     acting = request.acting
-    rules = Rules.of(_unit(place), on=acting.on)
+    rules = Rules.of_region(place, on=acting.on) if isinstance(place, Region) else Rules.of(_unit(place), on=acting.on)
     everyone = waiting.nobody_named(cases_in_area(acting, Capability.ALLOCATE).filter(_within(place)))
     ticked = [int(pk) for pk in request.POST.getlist("case") if pk.isdigit()]
     sent = "mode" in request.POST
@@ -71,6 +71,7 @@ def new(request: ActingRequest) -> HttpResponse:
         request.POST if sent else None,
         who=_who(everyone, place, ticked, rules),
         practitioners=_left_out_choices(place, acting, rules),
+        is_region=isinstance(place, Region),
     )
     if sent and form.is_valid():
         try:
@@ -80,6 +81,7 @@ def new(request: ActingRequest) -> HttpResponse:
                 mode=form.cleaned_data["mode"],
                 case_ids=_ids(form.cleaned_data["who"], everyone, ticked, rules),
                 left_out=[int(pk) for pk in form.cleaned_data.get("left_out", [])],
+                across=form.cleaned_data.get("across") == "yes",
             )
         except BadInputError as error:
             form.add_error(None, error.message)
@@ -89,12 +91,18 @@ def new(request: ActingRequest) -> HttpResponse:
         request,
         "allocation/propose.html",
         title=_("Propose who could take the people of %(place)s") % {"place": place.name},
-        back=reverse("nobody_named", args=[unit.code]) if (unit := _unit(place)) else None,
+        back=_back(place),
         form=form,
         ticked=ticked,
         count=everyone.count(),
         status=422 if form.errors else 200,
     )
+
+
+def _back(place: Place) -> str:
+    if isinstance(place, Region):
+        return reverse("region_front", args=[place.code])
+    return reverse("nobody_named", args=[(place.unit if isinstance(place, Team) else place).code])
 
 
 def _unit(place: Place) -> DeliveryUnit | None:

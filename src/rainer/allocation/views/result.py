@@ -16,13 +16,14 @@ from rainer.allocation.queries.proposals import (
     PLACED,
     by_practitioner,
     get_proposal,
+    given_at_stop,
     not_placed_by_reason,
     rows_of,
     summary_of,
 )
 from rainer.allocation.views.could_not_place import REASONS
 from rainer.allocation.views.propose import PROPOSE
-from rainer.allocation.views.result_words import level_words, sentences
+from rainer.allocation.views.result_words import how_good, level_words, sentences
 from rainer.allocation.views.shown import back_from, log_rows, person_words
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest, needs
@@ -58,7 +59,9 @@ def result(request: ActingRequest, found: Proposal) -> HttpResponse:
         as_of=found.finished_at,
         back=back_from(found),
         proposal=found,
-        sentences=sentences(found, summary),
+        sentences=sentences(
+            found, summary, at_stop=given_at_stop(found, ticked), elsewhere=sum(_is_elsewhere(row) for row in ticked)
+        ),
         chart=_chart(found, summary, listed),
         chart_url=reverse("proposal", args=[found.pk]),
         levels=level_words(found, summary),
@@ -67,7 +70,7 @@ def result(request: ActingRequest, found: Proposal) -> HttpResponse:
         ticked_count=len(ticked),
         shown=[row.pk for row in table.page.object_list],
         left=[(REASONS.get(code, code), n, code) for code, n in left],
-        gap=f"{100 * found.facts['gap']:.1f}",
+        how_good=how_good(found),
         left_count=sum(n for _code, n in left),
         why_short=reverse("proposal_why", args=[found.pk]),
     )
@@ -121,7 +124,7 @@ def _rows_table(request: ActingRequest, found: Proposal, rows: Any) -> Table:
         Column(
             "to",
             _("To"),
-            value=lambda r: f"{r.to.practitioner}, {r.to.practitioner.grade}",
+            value=_to_words,
             sort="to__practitioner__surname",
         ),
         Column(
@@ -147,6 +150,16 @@ def _rows_table(request: ActingRequest, found: Proposal, rows: Any) -> Table:
     )
     table.ticked = {row.pk for row in table.page.object_list if row.ticked}
     return table
+
+
+def _to_words(row: Any) -> str:
+    """Who, with their grade; and the unit where it is not the person's own."""
+    who = f"{row.to.practitioner}, {row.to.practitioner.grade}"
+    return f"{who}, {row.to.team.unit.name}" if _is_elsewhere(row) else who
+
+
+def _is_elsewhere(row: Any) -> bool:
+    return bool(row.to.team.unit_id != row.case.team.unit_id)
 
 
 def _next_best(row: Any) -> str:

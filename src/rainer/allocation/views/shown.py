@@ -14,7 +14,9 @@ from rainer.organisation.access import ActingRequest
 
 
 def back_from(found: Proposal) -> str | None:
-    """The list the proposal was asked from; a region has none of its own."""
+    """The list the proposal was asked from; of a region its front page."""
+    if found.region:
+        return reverse("region_front", args=[found.region.code])
     unit = unit_of(found)
     return reverse("nobody_named", args=[unit.code]) if unit else None
 
