@@ -320,6 +320,7 @@ TABLE: dict[str, Row] = {
     "staff_safety_talk": (waiting_for_aisha, may(C.ALLOCATE)),
     "allocated": (an_allocation, may(C.ALLOCATE)),
     "allocation": (lambda w: {"pk": an_allocation(w)["pk"]}, may(C.SEE_PERSON, elsewhere=404)),
+    "compare_practitioners": (waiting, may(C.ALLOCATE)),
     "reallocate": (held, may(C.ALLOCATE)),
     "reallocate_to": (held_for_another, may(C.ALLOCATE)),
     # Proposals

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 import pytest
 
 from rainer.allocation.models import Allocation, StaffSafetyTalk
-from rainer.allocation.operations.naming import Details, name_practitioner
+from rainer.allocation.operations.conditions import Details
+from rainer.allocation.operations.naming import name_practitioner
 from rainer.allocation.operations.talk import record_staff_safety_talk
 from rainer.cases.models import Case
 from rainer.common.errors import BadInputError, NotAllowedError, NotThereError, RefusedError, RestrictedError

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rainer.allocation.models import Allocation, DutyPlan
-from rainer.allocation.operations.naming import Details, name_practitioner
+from rainer.allocation.operations.conditions import Details
+from rainer.allocation.operations.naming import name_practitioner
 from rainer.allocation.operations.tell import Recipients
 from rainer.cases.models import Case, CaseHolding
 from rainer.common.models import LogEntry, Message

@@ -12,7 +12,8 @@ from rainer.allocation.events import OVERRIDDEN
 from rainer.allocation.inputs import Rules
 from rainer.allocation.jobs import name_accepted_people, work_out_proposal
 from rainer.allocation.models import Allocation, Proposal, ProposalRow
-from rainer.allocation.operations.decide import accept_rows, change_row, decline_proposal, name_accepted, tick_rows
+from rainer.allocation.operations.change import change_row, tick_rows
+from rainer.allocation.operations.decide import accept_rows, decline_proposal, name_accepted
 from rainer.allocation.operations.naming import name_practitioner
 from rainer.allocation.operations.propose import ask_for_proposal, run_proposal, stop_proposal
 from rainer.allocation.queries.plan import plan_of
@@ -22,7 +23,7 @@ from rainer.common.errors import BadInputError, ChangedMeanwhileError, NotAllowe
 from rainer.common.models import LogEntry
 from rainer.organisation.access import Acting
 from rainer.workforce.models import PractitionerTeam
-from tests import make
+from tests import jobs, make
 from tests.cast import World
 
 As = Callable[[str], Acting]
@@ -86,6 +87,21 @@ def test_who_may_ask_and_for_what(world: World, acting: As, loads: object) -> No
     with pytest.raises(BadInputError, match="Nobody here"):
         ask_for_proposal(acting=acting("senior"), place=world.fellside, mode="fill", case_ids=[world.far.pk])
     assert ask_for_proposal(acting=acting("senior"), place=world.fellside, mode="fill").team == world.fellside
+
+
+def test_asking_and_accepting_put_their_jobs_in_the_queue(
+    world: World, grace: PractitionerTeam, acting: As, loads: Callable[[], None]
+) -> None:
+    for _ in range(26):
+        make.case(team=world.fellside, rosh="low", sexual_offence=False, domestic_abuse_with_injury=False, tier_v2="D0")
+    loads()
+    by = acting("head_of_unit")
+    proposal = ask_for_proposal(acting=by, place=world.harrowgate, mode="everyone")
+    assert jobs.waiting()[-1] == ("work_out_proposal", {"proposal_id": proposal.pk})
+    assert run_proposal(proposal.pk)
+    jobs.run_waiting()
+    accept_rows(acting=by, proposal=proposal)
+    assert ("name_accepted_people", {"proposal_id": proposal.pk}) in jobs.waiting()
 
 
 def test_a_stop_before_the_start_ends_with_the_best_so_far(world: World, acting: As, loads: object) -> None:

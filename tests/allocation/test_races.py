@@ -11,7 +11,10 @@ import pytest
 from django.db import IntegrityError, connections, transaction
 
 from rainer.allocation.models import Allocation, Proposal
-from rainer.allocation.operations.naming import Details, Named, name_practitioner, reallocate
+from rainer.allocation.operations.conditions import Details
+from rainer.allocation.operations.give import Named
+from rainer.allocation.operations.moving import reallocate
+from rainer.allocation.operations.naming import name_practitioner
 from rainer.cases.models import Case, CaseHolding
 from rainer.common.errors import ChangedMeanwhileError
 from rainer.organisation.access import Acting

@@ -11,8 +11,11 @@ from ninja.security import django_auth
 
 from rainer.allocation.inputs import Rules
 from rainer.allocation.models import Proposal
-from rainer.allocation.operations.decide import accept_rows, decline_proposal, tick_rows
-from rainer.allocation.operations.naming import Details, name_practitioner, reallocate
+from rainer.allocation.operations.change import tick_rows
+from rainer.allocation.operations.conditions import Details
+from rainer.allocation.operations.decide import accept_rows, decline_proposal
+from rainer.allocation.operations.moving import reallocate
+from rainer.allocation.operations.naming import name_practitioner
 from rainer.allocation.operations.propose import ask_for_proposal
 from rainer.allocation.operations.tell import Recipients
 from rainer.allocation.queries import waiting
@@ -20,7 +23,7 @@ from rainer.allocation.queries.candidates import candidates, teams_to_choose_fro
 from rainer.allocation.queries.proposals import get_proposal, rows_of
 from rainer.cases.access import log_list, open_case
 from rainer.common.errors import NotThereError
-from rainer.organisation.access import Acting, get_unit
+from rainer.organisation.access import Acting, get_unit, get_unit_in_part
 from rainer.organisation.capabilities import Capability
 from rainer.workforce.models import PractitionerTeam
 
@@ -128,9 +131,7 @@ def _acting(request: HttpRequest) -> Acting:
 def nobody_named(request: HttpRequest, code: str, offset: int = 0) -> WaitingList:
     """The waiting list of a unit, the riskiest first, 500 at a time."""
     acting = _acting(request)
-    unit = waiting.unit_to_see(acting, code, Capability.SEE_NOBODY_NAMED)
-    if unit is None:
-        raise NotThereError("You cannot open this unit. It may not be yours, or not there.")
+    unit = get_unit_in_part(acting, code, Capability.SEE_NOBODY_NAMED)
     everyone = waiting.waiting_in_unit(acting, unit, Capability.SEE_NOBODY_NAMED)
     counts = waiting.waiting_counts(everyone, Rules.of(unit, on=acting.on))
     rows = list(waiting.rows(everyone, acting=acting)[offset : offset + PAGE])

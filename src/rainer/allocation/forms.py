@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from rainer.allocation import people
 from rainer.allocation.models import Allocation, Proposal, StaffSafetyTalk
+from rainer.allocation.operations.conditions import Details
 from rainer.allocation.operations.decide import Reasons
-from rainer.allocation.operations.naming import Details
 from rainer.allocation.operations.tell import Recipients
 from rainer.allocation.queries.asked import Asked
 from rainer.organisation.models import User
@@ -144,10 +144,29 @@ class ProposalForm(Form):
         initial=Proposal.Mode.FILL,
         required=gettext_lazy("Choose how far to go"),
     )
+    across = Radios(
+        gettext_lazy("Where they may go"),
+        [
+            ("no", gettext_lazy("Keep within each unit")),
+            ("yes", gettext_lazy("Across the region")),
+        ],
+        hints={
+            "yes": gettext_lazy(
+                "To another unit only where it keeps loads lower or nobody at home can; each row says so"
+            )
+        },
+        initial="no",
+        required=gettext_lazy("Choose where they may go"),
+    )
     left_out = Checkboxes(gettext_lazy("Leave out"), (), required="")
 
     def __init__(
-        self, *args: Any, who: list[tuple[str, str]], practitioners: list[tuple[int, str]], **kwargs: Any
+        self,
+        *args: Any,
+        who: list[tuple[str, str]],
+        practitioners: list[tuple[int, str]],
+        is_region: bool,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["who"].choices = who  # type: ignore[attr-defined]
@@ -155,10 +174,12 @@ class ProposalForm(Form):
         self.fields["left_out"].choices = practitioners  # type: ignore[attr-defined]
         if not practitioners:
             del self.fields["left_out"]
+        if not is_region:
+            del self.fields["across"]
 
 
 class ReasonsForm(Form):
-    """What the guard and the load ask for: a text for each row that asks, and for no other."""
+    """What the guard, the load and a cap of new people ask for: a text for each row that asks, and for no other."""
 
     def __init__(self, *args: Any, asked: Iterable[Asked], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -179,12 +200,19 @@ class ReasonsForm(Form):
                     hint=_("No new cases at this load without a written reason"),
                     required=_("Say why %(to)s for %(person)s, at %(load)s") % facts,
                 )
+            if one.over_cap:
+                self.fields[f"cap-{one.row.pk}"] = _reason(
+                    _("%(person)s to %(to)s: why, beyond the new people they take in a week") % facts,
+                    hint=one.over_cap.words,
+                    required=_("Say why %(to)s for %(person)s, or go back and choose someone else") % facts,
+                    initial=one.row.over_cap_reason,
+                )
 
     def reasons(self) -> dict[int, Reasons]:
         """What was written, by row."""
         got = self.cleaned_data
-        return {pk: Reasons(got.get(f"guard-{pk}", ""), got.get(f"load-{pk}", "")) for pk in self._rows}
+        return {pk: Reasons(*(got.get(f"{what}-{pk}", "") for what in ("guard", "load", "cap"))) for pk in self._rows}
 
 
-def _reason(label: str, *, hint: str, required: str) -> TextArea:
-    return TextArea(label, rows=2, max_length=2000, hint=hint, required=required)
+def _reason(label: str, *, hint: str, required: str, initial: str = "") -> TextArea:
+    return TextArea(label, rows=2, hint=hint, required=required, initial=initial)

@@ -10,7 +10,7 @@ from typing import Any, cast
 from django.db.models import Q
 
 from rainer.cases.models import Case, Registration
-from rainer.organisation.models import DeliveryUnit, Practitioner
+from rainer.organisation.models import DeliveryUnit, Practitioner, Region
 from rainer.policy.allocation import (
     FirstAppointment,
     GuardAnswer,
@@ -21,7 +21,7 @@ from rainer.policy.allocation import (
     allocation_guard,
 )
 from rainer.policy.rulebook import NATION, Place, Rulebook
-from rainer.rulebook.queries import place_of, rulebook_now
+from rainer.rulebook.queries import place_of, place_of_region, rulebook_now
 
 NEVER_BOOKED = "never_booked"
 _FIRST_APPOINTMENTS: dict[str, FirstAppointment] = {
@@ -46,6 +46,11 @@ class Rules:
     def of(cls, unit: DeliveryUnit | None, *, on: date) -> Rules:
         """The rules of a delivery unit on a day; of the nation where no unit is given. One query."""
         return cls(rulebook_now(), place_of(unit) if unit else NATION, on)
+
+    @classmethod
+    def of_region(cls, region: Region, *, on: date) -> Rules:
+        """The rules of a region on a day, where no one unit is meant."""
+        return cls(rulebook_now(), place_of_region(region), on)
 
     def value(self, key: str) -> Any:
         return self.book.value(key, on=self.on, place=self.place).value

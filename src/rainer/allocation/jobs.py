@@ -26,6 +26,17 @@ def name_accepted_people(proposal_id: int) -> None:
     name_accepted(proposal_id)
 
 
+def work_out_what_was_asked(entry: LogEntry) -> None:
+    """Reaction: someone asked who could take people."""
+    work_out_proposal.later(proposal_id=entry.data["proposal"])
+
+
+def name_those_accepted(entry: LogEntry) -> None:
+    """Reaction: suggestions were accepted, and more of them than are named while the page waits."""
+    if not entry.data["at_once"]:
+        name_accepted_people.later(proposal_id=entry.data["proposal"])
+
+
 @job("check_nobody_named", only_one=True)
 def check_nobody_named() -> None:
     """Write down the daily self-check of every unit."""

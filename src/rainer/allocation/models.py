@@ -87,7 +87,10 @@ class StaffSafetyTalk(models.Model):
 
 
 class Proposal(models.Model):
-    """A computed suggestion of who could take whom, for a team, unit or region. Nothing moves until accepted."""
+    """A computed suggestion of who could take whom, for a team, unit or region. Nothing moves until accepted.
+
+    Of a region, people stay with practitioners of their own unit unless `across` says otherwise.
+    """
 
     class Mode(models.TextChoices):
         FILL = "fill", _("Fill to the limit; place those who must not wait whatever the load")
@@ -107,6 +110,7 @@ class Proposal(models.Model):
     unit = models.ForeignKey(DeliveryUnit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.FILL)
+    across = models.BooleanField(default=False)
     case_ids = models.JSONField(default=list)
     left_out = models.JSONField(default=list)
     as_at = models.DateTimeField()
@@ -119,9 +123,18 @@ class Proposal(models.Model):
     facts = models.JSONField(default=dict)
     accepted_at = models.DateTimeField(null=True)
 
+    def reaches(self, case: Case, team: Team) -> bool:
+        """Whether this person may go to this team: one of their own unit, or any of the region where that was asked."""
+        if self.across and self.region_id:
+            return team.unit.region_id == self.region_id
+        return team.unit_id == case.team.unit_id
+
 
 class ProposalRow(models.Model):
-    """One person of a proposal: who could take them and why, or why nobody can."""
+    """One person of a proposal: who could take them and why, or why nobody can.
+
+    `over_cap_reason` is why this one goes ahead beyond the practitioner's cap of new people a week.
+    """
 
     class State(models.TextChoices):
         PLACED = "placed", _("Suggested")
@@ -146,6 +159,7 @@ class ProposalRow(models.Model):
     next_best_after = models.DecimalField(max_digits=12, decimal_places=4, null=True)
     guard_verdict = models.CharField(max_length=14, blank=True)
     state = models.CharField(max_length=10, choices=State.choices)
+    over_cap_reason = models.TextField(blank=True, default="")
     left_out_because = models.CharField(max_length=200, blank=True)
 
     class Meta:

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -62,16 +61,6 @@ def from_to(before: Any, after: Any) -> str:
 
 def rosh_cell(case: Case) -> SafeString:
     return tags.rosh_tag(case.rosh)
-
-
-def risk_line(case: Case) -> SafeString:
-    """RoSH, tier and MAPPA of a person under their name."""
-    parts = [tags.rosh_tag(case.rosh, in_full=True)]
-    if case.mappa_level:
-        parts.append(tags.tag(_("MAPPA level %(level)d") % {"level": case.mappa_level}, "neutral"))
-    if case.tier_v2 or case.tier_v3:
-        parts.append(format_html("{}", _("Tier %(tier)s") % {"tier": case.tier_v2 or case.tier_v3}))
-    return format_html(" ".join(["{}"] * len(parts)), *parts)
 
 
 def identity_of(case: Case, *, on: date) -> IdentityBar:

@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from django.urls import path
 
-from rainer.allocation.views import choose, confirm, decide, decision, look, proposals, propose, waiting, watch
+from rainer.allocation.views import (
+    allocated,
+    change,
+    choose,
+    compare,
+    confirm,
+    could_not_place,
+    decide,
+    decision,
+    look,
+    proposals,
+    propose,
+    result,
+    talk,
+    waiting,
+    watch,
+)
 
 urlpatterns = [
     path("units/<str:code>/nobody-named/", waiting.nobody_named, name="nobody_named"),
@@ -16,8 +32,9 @@ urlpatterns = [
     path("people/<str:crn>/case/", look.case, name="look_at_case"),
     path("people/<str:crn>/allocate/", choose.name, name="allocate"),
     path("people/<str:crn>/allocate/<str:staff>/", confirm.name, name="allocate_to"),
-    path("people/<str:crn>/allocate/<str:staff>/talk/", confirm.talk, name="staff_safety_talk"),
-    path("people/<str:crn>/allocated/<int:pk>/", confirm.allocated, name="allocated"),
+    path("people/<str:crn>/allocate/<str:staff>/talk/", talk.talk, name="staff_safety_talk"),
+    path("people/<str:crn>/allocated/<int:pk>/", allocated.allocated, name="allocated"),
+    path("people/<str:crn>/compare/", compare.compare, name="compare_practitioners"),
     path("people/<str:crn>/reallocate/", choose.move, name="reallocate"),
     path("people/<str:crn>/reallocate/<str:staff>/", confirm.move, name="reallocate_to"),
     path("allocations/<int:pk>/", decision.allocation, name="allocation"),
@@ -27,9 +44,9 @@ urlpatterns = [
     path("proposals/<int:pk>/stop/", propose.stop, name="proposal_stop"),
     path("proposals/<int:pk>/ticks/", decide.ticks, name="proposal_ticks"),
     path("proposals/<int:pk>/check/", decide.check, name="proposal_check"),
-    path("proposals/<int:pk>/why/", proposals.why, name="proposal_why"),
-    path("proposals/<int:pk>/could-not-place/", proposals.not_placed, name="proposal_not_placed"),
-    path("proposals/<int:pk>/people/<int:row_pk>/", decide.row, name="proposal_row"),
-    path("proposals/<int:pk>/charts/<slug:name>-<int:width>.svg", proposals.chart, name="proposal_chart"),
-    path("proposals/<int:pk>/charts/<slug:name>.csv", proposals.chart, name="proposal_chart_figures"),
+    path("proposals/<int:pk>/why/", could_not_place.why, name="proposal_why"),
+    path("proposals/<int:pk>/could-not-place/", could_not_place.not_placed, name="proposal_not_placed"),
+    path("proposals/<int:pk>/people/<int:row_pk>/", change.row, name="proposal_row"),
+    path("proposals/<int:pk>/charts/<slug:name>-<int:width>.svg", result.chart, name="proposal_chart"),
+    path("proposals/<int:pk>/charts/<slug:name>.csv", result.chart, name="proposal_chart_figures"),
 ]

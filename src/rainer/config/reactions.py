@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from rainer.allocation.jobs import refresh_waiting_everywhere, refresh_waiting_of_those_tiered
+from rainer.allocation.jobs import (
+    name_those_accepted,
+    refresh_waiting_everywhere,
+    refresh_waiting_of_those_tiered,
+    work_out_what_was_asked,
+)
 from rainer.common.reactions import when
 from rainer.tiering.jobs import tier_place_again
 from rainer.workload.jobs import refresh_loads_everywhere, refresh_loads_of_those_tiered
@@ -17,6 +22,8 @@ def register() -> None:
     when("local_value_approved", refresh_loads_everywhere, tier_place_again)
     when("local_value_turned", refresh_loads_everywhere, tier_place_again)
     when("tiers_worked_out", refresh_loads_of_those_tiered, refresh_waiting_of_those_tiered)
+    when("proposal_asked_for", work_out_what_was_asked)
+    when("proposal_accepting", name_those_accepted)
     when("import_applied", refresh_loads_everywhere, refresh_waiting_everywhere)
     for decision in DECISIONS:
         when(decision, keep_circumstances_of)

@@ -19,6 +19,7 @@ from rainer.allocation.proposal.problem import Problem
 from rainer.allocation.proposal.result import Placement
 from rainer.allocation.proposal.result import Proposal as Plan
 from rainer.allocation.proposal.solver import Progress
+from rainer.allocation.queries.places import Places, places_of
 from rainer.allocation.queries.problem import practitioners_of, problem_of, waiting_of
 from rainer.allocation.queries.proposals import shortage_facts
 from rainer.allocation.queries.waiting import nobody_named
@@ -45,14 +46,14 @@ def ask_for_proposal(
     mode: str,
     case_ids: Iterable[int] | None = None,
     left_out: Iterable[int] = (),
+    across: bool = False,
 ) -> Proposal:
-    """Put a proposal in the queue: for everyone of the place with nobody named, or for these cases alone.
+    """Ask for a proposal, for everyone of the place with nobody named, or for these cases alone; a job works it out.
 
-    `left_out` are practitioner-team ids not to choose. Raises NotAllowedError where the user may not propose in
+    `left_out` are practitioner-team ids not to choose. `across` lets the people of a region go to practitioners of
+    another unit; it means nothing for a team or a unit. Raises NotAllowedError where the user may not propose in
     all of the place and BadInputError when there is nobody to place.
     """
-    from rainer.allocation.jobs import work_out_proposal
-
     area = acting.need(Capability.PROPOSE)
     if not _holds(area, place):
         raise NotAllowedError(_("You cannot propose for this place. It is wider than your role."))
@@ -71,6 +72,7 @@ def ask_for_proposal(
         unit=place if isinstance(place, DeliveryUnit) else None,
         region=place if isinstance(place, Region) else None,
         mode=mode,
+        across=across and isinstance(place, Region),
         case_ids=ids,
         left_out=sorted(set(left_out)),
         as_at=clock.now(),
@@ -81,9 +83,8 @@ def ask_for_proposal(
         actor=acting.user,
         subject=f"proposal:{proposal.pk}",
         unit_id=unit_of(proposal).pk if unit_of(proposal) else None,  # type: ignore[union-attr]
-        data={"people": len(ids), "mode": mode},
+        data={"proposal": proposal.pk, "people": len(ids), "mode": mode},
     )
-    work_out_proposal.later(proposal_id=proposal.pk)
     return proposal
 
 
@@ -106,6 +107,9 @@ def unit_of(proposal: Proposal) -> DeliveryUnit | None:
 
 
 def rules_of(proposal: Proposal) -> Rules:
+    """The rules of the place of the proposal, today."""
+    if proposal.region:
+        return Rules.of_region(proposal.region, on=clock.today())
     return Rules.of(unit_of(proposal), on=clock.today())
 
 
@@ -162,7 +166,7 @@ def _work_out(proposal: Proposal) -> None:
     problem = problem_of(proposal, [c for c in cases if c.person_id not in kept_out], to, rules)
     teller = _Teller(proposal.pk)
     plan = propose(problem, report=teller.tell, should_stop=teller.is_stopped)
-    _keep(proposal, problem, plan, restricted=[c for c in cases if c.person_id in kept_out])
+    _keep(proposal, problem, plan, places_of(cases, to), restricted=[c for c in cases if c.person_id in kept_out])
 
 
 class _Teller:
@@ -188,10 +192,11 @@ class _Teller:
 
 
 @transaction.atomic
-def _keep(proposal: Proposal, problem: Problem, plan: Plan, *, restricted: list[Case]) -> None:
+def _keep(proposal: Proposal, problem: Problem, plan: Plan, places: Places, *, restricted: list[Case]) -> None:
     ProposalRow.objects.filter(proposal=proposal).delete()
     order = {p.ref: p.order for p in problem.people}
-    rows = [_placed_row(proposal, p, order[p.person]) for p in plan.placements]
+    reasons = places.reasons(plan.placements, problem)
+    rows = [_placed_row(proposal, p, order[p.person], reasons[p.person]) for p in plan.placements]
     rows += [
         ProposalRow(
             proposal=proposal, case_id=int(n.person), order=order[n.person], state=ProposalRow.State.NOT_PLACED,
@@ -215,7 +220,7 @@ def _keep(proposal: Proposal, problem: Problem, plan: Plan, *, restricted: list[
     _end(proposal, placed=len(plan.placements))
 
 
-def _placed_row(proposal: Proposal, placement: Placement, order: int) -> ProposalRow:
+def _placed_row(proposal: Proposal, placement: Placement, order: int, reason: str) -> ProposalRow:
     best = placement.next_best
     return ProposalRow(
         proposal=proposal,
@@ -225,7 +230,7 @@ def _placed_row(proposal: Proposal, placement: Placement, order: int) -> Proposa
         percent_before=percent(placement.load_before),
         percent_after=percent(placement.load_after),
         starts_on=placement.starts_on,
-        reason=placement.reason[:300],
+        reason=reason[:300],
         reason_code=PLACED,
         next_best_id=int(best.to) if best else None,
         next_best_before=percent(best.load_before) if best else None,

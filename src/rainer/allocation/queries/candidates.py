@@ -71,6 +71,11 @@ class Candidate:
         return not (self.verdict.never or self.verdict.against)
 
     @property
+    def stands_only_at_a_cap(self) -> bool:
+        """Whether nothing but a cap of new people a week may be in the way."""
+        return not self.verdict.never and set(self.verdict.against) <= {self.verdict.over_cap}
+
+    @property
     def qualified_words(self) -> str:
         months = self.months_qualified
         if months is None:

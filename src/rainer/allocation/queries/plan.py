@@ -50,6 +50,10 @@ class Plan:
         at_stop = after is not None and is_at(self._problem, ref, without + points, self._problem.settings.stop_level)
         return Beside(candidate.load(without), after, at_stop)
 
+    def others_given(self, case_id: int, to_id: int) -> int:
+        """How many people the ticked rows give this practitioner, besides this person."""
+        return sum(to == str(to_id) and person != str(case_id) for person, to in self._given.items())
+
     def now(self, to_id: int) -> float | None:
         """Load without anything of the plan."""
         ref = str(to_id)

@@ -21,6 +21,7 @@ from rainer.allocation.proposal.problem import (
     Verdict,
     settings_in_force,
 )
+from rainer.allocation.queries.places import near
 from rainer.allocation.queries.standing import Standing, kept_out, spells_with, standings
 from rainer.allocation.queries.verdicts import TALK_HAD, Levels
 from rainer.allocation.queries.waiting import nobody_named, worst_first
@@ -56,15 +57,23 @@ def waiting_of(proposal: Proposal, acting: Acting) -> list[Case]:
 
 
 def problem_of(proposal: Proposal, cases: Sequence[Case], to: Sequence[PractitionerTeam], rules: Rules) -> Problem:
-    """The optimiser's problem. References are ids as text. People reach the practitioners of their own unit."""
-    standing = standings(to, rules)
+    """The optimiser's problem. References are ids as text. People reach those `Proposal.reaches` says they do."""
+    standing, left_out = standings(to, rules), set(proposal.left_out)
     loads = CurrentLoad.objects.in_bulk([pt.pk for pt in to])
-    people = _People(cases, to, standing, rules)
+    across = proposal.across
+    people = _People(cases, to, standing, rules, across=across)
     return Problem(
         on=rules.on,
         people=tuple(people.of(case, order) for order, case in enumerate(cases, start=1)),
         candidates=tuple(
-            _candidate(pt, loads.get(pt.pk), standing[pt.pk], rules.on, left_out=pt.pk in set(proposal.left_out))
+            _candidate(
+                pt,
+                loads.get(pt.pk),
+                standing[pt.pk],
+                rules.on,
+                near(pt.team, across=across),
+                left_out=pt.pk in left_out,
+            )
             for pt in to
         ),
         settings=_settings(proposal, rules),
@@ -87,9 +96,12 @@ def _settings(proposal: Proposal, rules: Rules) -> Settings:
 
 
 def _candidate(
-    pt: PractitionerTeam, load: CurrentLoad | None, standing: Standing, on: date, *, left_out: bool
+    pt: PractitionerTeam, load: CurrentLoad | None, standing: Standing, on: date, office: str, *, left_out: bool
 ) -> Candidate:
     in_the_way = [*standing.never, *standing.held, *(["left out of this proposal"] if left_out else [])]
+    cap = standing.cap
+    if cap and not cap.left:
+        in_the_way.append(cap.words)
     since = pt.practitioner.in_grade_since
     return Candidate(
         ref=str(pt.pk),
@@ -97,9 +109,9 @@ def _candidate(
         available_points=load.available_points if load else None,
         total_points=load.total_points if load else 0,
         team=pt.team.code,
-        office=pt.team.office,
+        office=office,
         months_in_grade=whole_months(since, on) if since else None,
-        most_new=standing.cap_left,
+        most_new=cap.left if cap else None,
         left_out="; ".join(in_the_way),
     )
 
@@ -108,12 +120,19 @@ class _People:
     """People as the optimiser sees them. Cases alike for the guard share one table of verdicts."""
 
     def __init__(
-        self, cases: Sequence[Case], to: Sequence[PractitionerTeam], standing: Mapping[int, Standing], rules: Rules
+        self,
+        cases: Sequence[Case],
+        to: Sequence[PractitionerTeam],
+        standing: Mapping[int, Standing],
+        rules: Rules,
+        *,
+        across: bool,
     ) -> None:
-        self._guard, self._standing = Guard(rules), standing
-        self._to: dict[int, list[PractitionerTeam]] = defaultdict(list)
+        self._guard, self._standing, self._across = Guard(rules), standing, across
+        # In reach: by unit, or everyone under None where the whole region is.
+        self._to: dict[int | None, list[PractitionerTeam]] = defaultdict(list)
         for pt in to:
-            self._to[pt.team.unit_id].append(pt)
+            self._to[None if across else pt.team.unit_id].append(pt)
         self._flags = flags_of([c.person_id for c in cases], on=rules.on)
         self._tables: dict[tuple[Any, ...], dict[str, Verdict]] = {}
         self._kept_out: dict[int, set[str]] = defaultdict(set)
@@ -129,7 +148,7 @@ class _People:
             points=case.points,
             order=order,
             team=case.team.code,
-            office=case.team.office,
+            office=near(case.team, across=self._across),
             verdicts=self._verdicts(case),
             held=tuple(self._held.get(case.pk, ())),
             restricted=frozenset(self._kept_out.get(case.person_id, ())),
@@ -138,7 +157,7 @@ class _People:
     def _verdicts(self, case: Case) -> Mapping[str, Verdict]:
         safety = self._flags.get(case.person_id, Flags()).staff_safety
         talks = self._talks.get(case.pk)
-        facts = (case.team.unit_id, case.rosh, case.mappa_level, case.sexual_offence, case.domestic_abuse_with_injury)
+        facts = (self._reach(case), case.rosh, case.mappa_level, case.sexual_offence, case.domestic_abuse_with_injury)
         key = (*facts, safety)
         if talks:
             return self._table(case, safety, talks)
@@ -153,8 +172,11 @@ class _People:
                 talk=talks.get(pt.pk, ""),
                 has_tutor=self._standing[pt.pk].has_tutor,
             )
-            for pt in self._to[case.team.unit_id]
+            for pt in self._to[self._reach(case)]
         }
+
+    def _reach(self, case: Case) -> int | None:
+        return None if self._across else case.team.unit_id
 
 
 def verdict_of(answer: GuardAnswer, *, talk: str, has_tutor: bool) -> Verdict:

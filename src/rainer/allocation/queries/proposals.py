@@ -12,7 +12,7 @@ from django.db.models import Count, QuerySet
 
 from rainer.allocation.models import Proposal, ProposalRow
 from rainer.allocation.proposal.problem import Candidate, Mode, PersonWaiting, Problem, Settings
-from rainer.allocation.proposal.result import Shortage, Summary, summarise
+from rainer.allocation.proposal.result import Shortage, Summary, added_points, is_at, summarise
 from rainer.cases.access import limited_q
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import Acting
@@ -43,7 +43,7 @@ def rows_of(proposal: Proposal, acting: Acting) -> QuerySet[ProposalRow]:
     """Rows in the waiting order. `is_limited` rows may show a CRN and nothing of the person."""
     return (
         ProposalRow.objects.filter(proposal=proposal)
-        .select_related("case__person", "case__team", "to__practitioner", "to__team", "next_best__practitioner")
+        .select_related("case__person", "case__team", "to__practitioner", "to__team__unit", "next_best__practitioner")
         .annotate(is_limited=limited_q(acting, "case__person"))
         .order_by("order")
     )
@@ -78,9 +78,21 @@ def kept_problem(proposal: Proposal) -> Problem:
 def summary_of(proposal: Proposal, rows: Iterable[ProposalRow]) -> Summary:
     """Loads before and after giving the people of these rows to whom they name."""
     problem = kept_problem(proposal)
+    return summarise(problem, _given(problem, rows))
+
+
+def _given(problem: Problem, rows: Iterable[ProposalRow]) -> dict[str, str]:
     known = {c.ref for c in problem.candidates}
-    given = {str(row.case_id): str(row.to_id) for row in rows if str(row.to_id) in known}
-    return summarise(problem, given)
+    return {str(row.case_id): str(row.to_id) for row in rows if str(row.to_id) in known}
+
+
+def given_at_stop(proposal: Proposal, rows: Iterable[ProposalRow]) -> int:
+    """How many practitioners these rows give somebody at or over the stop level, also somebody of no points."""
+    problem = kept_problem(proposal)
+    given = _given(problem, rows)
+    added, stop = added_points(problem, given), problem.settings.stop_level
+    measured = {ref for ref in given.values() if problem.candidate(ref).available_points}
+    return sum(is_at(problem, ref, added.get(ref, 0), stop) for ref in measured)
 
 
 @dataclass(frozen=True, slots=True)

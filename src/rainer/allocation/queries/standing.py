@@ -20,21 +20,43 @@ from rainer.workload.models import WorkloadAction
 SICK = (Absence.Kind.SICKNESS, Absence.Kind.LONG_LEAVE)
 
 
+@dataclass(frozen=True, slots=True)
+class WeeklyCap:
+    """New people a week under a return plan, and how many of this week's are given."""
+
+    a_week: int
+    given: int
+
+    @property
+    def left(self) -> int:
+        return max(self.a_week - self.given, 0)
+
+    @property
+    def words(self) -> str:
+        facts = {"cap": self.a_week, "given": self.given}
+        if not self.left:
+            return _("back from sickness: %(cap)d new a week, all given") % facts
+        return _("back from sickness: %(cap)d new a week, %(given)d given") % facts
+
+
 @dataclass(slots=True)
 class Standing:
     """One practitioner-team, whoever the person is.
 
-    `never`: why nobody may choose them today. `held`: why not without a senior's reason (new cases held, a return
-    plan used up, off sick). `notes`: good to know. `cap_left`: new people they may still take under a return plan,
-    None without one.
+    `never`: why nobody may choose them today. `held`: why not without a senior's reason (new cases held, off sick).
+    `notes`: good to know. `cap`: new people a week under a return plan, None without one.
     """
 
     never: list[str] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    cap_left: int | None = None
+    cap: WeeklyCap | None = None
     has_tutor: bool = False
     new_in_week: int = 0
+
+    @property
+    def cap_is_full(self) -> bool:
+        return self.cap is not None and not self.cap.left
 
 
 def standings(to: Sequence[PractitionerTeam], rules: Rules) -> dict[int, Standing]:
@@ -107,13 +129,9 @@ def _held_by_manager(found: dict[int, Standing], on: date) -> None:
 def _return_plans(found: dict[int, Standing], on: date) -> None:
     for plan in ReturnPlan.objects.filter(practitioner_team_id__in=list(found), starts__lte=on, ends__gte=on):
         standing = found[plan.practitioner_team_id]
-        cap = plan.new_cases_a_week
-        standing.cap_left = max(cap - standing.new_in_week, 0)
-        facts = {"cap": cap, "given": standing.new_in_week}
-        if standing.cap_left:
-            standing.notes.append(_("back from sickness: %(cap)d new a week, %(given)d given") % facts)
-        else:
-            standing.held.append(_("back from sickness: %(cap)d new a week, all given") % facts)
+        standing.cap = WeeklyCap(plan.new_cases_a_week, standing.new_in_week)
+        if not standing.cap_is_full:
+            standing.notes.append(standing.cap.words)
 
 
 def _absences(to: Sequence[PractitionerTeam], found: dict[int, Standing], on: date) -> None:

@@ -28,7 +28,8 @@ TALK_HAD = (StaffSafetyTalk.Answer.YES, StaffSafetyTalk.Answer.WITH)
 class Verdict:
     """All that bears on one naming.
 
-    `never`: why it cannot be done at all. `against`: why only someone who may override can do it, with a reason.
+    `never`: why it cannot be done at all. `against`: why only someone who may override can do it, with a reason;
+    `over_cap` is the one of them that says a cap of new people a week is reached, "" where none is.
     `needs_talk`: the conversation about staff safety is to be recorded first. `needs_reason`: the guard asks for a
     written reason. `needs_load_reason`: the load after reaches the level at which a written reason is asked for.
     """
@@ -36,6 +37,7 @@ class Verdict:
     answer: GuardAnswer
     never: tuple[str, ...]
     against: tuple[str, ...]
+    over_cap: str
     needs_talk: bool
     needs_reason: bool
     needs_load_reason: bool
@@ -128,6 +130,7 @@ class Levels:
 
 def _verdict(answer: GuardAnswer, standing: Standing, known: Known, effect: Effect | None, levels: Levels) -> Verdict:
     never, against = list(standing.never), list(standing.held)
+    over_cap = standing.cap.words if standing.cap and standing.cap_is_full else ""
     if known.kept_out:
         never.append(_("limited access keeps them out of this record"))
     declined = known.talk == StaffSafetyTalk.Answer.NO and "conversation" in answer.needs
@@ -137,11 +140,14 @@ def _verdict(answer: GuardAnswer, standing: Standing, known: Known, effect: Effe
         against.append(refusal(answer))
     if "with_tutor" in answer.needs and not standing.has_tutor:
         against.append(_("trainee without a practice tutor assessor named"))
+    if over_cap:
+        against.append(over_cap)
     after = effect.percent_after if effect else None
     return Verdict(
         answer=answer,
         never=tuple(never),
         against=tuple(against),
+        over_cap=over_cap,
         needs_talk="conversation" in answer.needs and known.talk not in TALK_HAD and not declined,
         needs_reason="reason" in answer.needs,
         needs_load_reason=levels.reached("allocation_stop", after),

@@ -18,7 +18,7 @@ from rainer.allocation.models import Allocation, DutyPlan
 from rainer.cases.access import cases_in_area, limited_q
 from rainer.cases.models import Case, Registration
 from rainer.common.models import LogEntry
-from rainer.organisation.access import Acting, units_in
+from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import DeliveryUnit, Team
 from rainer.web import words
@@ -39,11 +39,6 @@ def nobody_named(cases: QuerySet[Case]) -> QuerySet[Case]:
 def worst_first(cases: QuerySet[Case]) -> QuerySet[Case]:
     """The waiting order: group, longest waiting, longest without contact (never is longest), CRN."""
     return cases.order_by("waiting_group", "received_on", F("last_contact_on").asc(nulls_first=True), "person__crn")
-
-
-def unit_to_see(acting: Acting, code: str, capability: Capability) -> DeliveryUnit | None:
-    """The unit if the capability holds in some of it: a senior of one team sees the unit's page for that team."""
-    return units_in(acting.area(capability)).select_related("region").filter(code=code).first()
 
 
 def teams_to_see(acting: Acting, unit: DeliveryUnit, capability: Capability) -> list[Team]:

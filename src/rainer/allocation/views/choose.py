@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -12,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from rainer.allocation import people
 from rainer.allocation.inputs import Rules
-from rainer.allocation.operations.naming import latest_allocation, someone_was_first
+from rainer.allocation.operations.holder import is_held, latest_allocation, someone_was_first
 from rainer.allocation.queries.candidates import WEEKS_AHEAD, Candidate, candidates, teams_to_choose_from
+from rainer.allocation.views.candidate_words import choice_words, highest_words, office_words
 from rainer.allocation.views.look import NOTES, notes_key
 from rainer.cases.access import open_case
 from rainer.cases.models import Case
@@ -22,16 +21,12 @@ from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import Team
 from rainer.web import words
-from rainer.web.filters import Choice, Filters
 from rainer.web.forms import drafts
 from rainer.web.page import render
 from rainer.web.tables import Column, Table
 
 ALLOCATE = Capability.ALLOCATE
-
-
-def is_held(case: Case) -> bool:
-    return bool(case.practitioner_team and not case.practitioner_team.is_placeholder)
+FIRST_ON_A_PHONE = 5
 
 
 @needs(ALLOCATE)
@@ -75,13 +70,16 @@ def _choose(request: ActingRequest, case: Case, *, next_page: str, title: str) -
     error = ""
     if request.method == "POST":
         drafts.keep(request, notes_key(case), title=_("Naming someone for %(crn)s") % {"crn": case.person.crn})
-        if chosen := request.POST.get("to", ""):
+        chosen = request.POST.get("to", "")
+        if "compare" in request.POST:
+            address = with_teams(request, reverse("compare_practitioners", args=[case.person.crn]), one=chosen)
+            return HttpResponseRedirect(address)
+        if chosen:
             staff, _separator, team = chosen.partition("|")
             return HttpResponseRedirect(f"{reverse(next_page, args=[case.person.crn, staff])}?team={team}")
         error = _("Choose who will take %(name)s") % {"name": case.person.forename}
     rules = Rules.of(case.team.unit, on=request.acting.on)
-    teams, filters = _teams(request, case)
-    listed = candidates(case, teams, rules)
+    listed = candidates(case, chosen_teams(request, case), rules)
     can = [c for c in listed if c.can_be_chosen]
     return render(
         request,
@@ -91,9 +89,11 @@ def _choose(request: ActingRequest, case: Case, *, next_page: str, title: str) -
         identity=people.identity_of(case, on=rules.on),
         back=reverse("look_at_case", args=[case.person.crn]),
         case=case,
-        risk=people.risk_line(case),
+        about=_about(case),
         knew=[c for c in listed if c.knew],
-        table=_table(request, can, filters, case),
+        table=_table(request, can, case),
+        team_links=_team_links(request, case),
+        more=max(len(can) - FIRST_ON_A_PHONE, 0),
         cannot=[c for c in listed if not c.can_be_chosen],
         may_override=request.acting.area(Capability.OVERRIDE_GUARD).holds_team(case.team),
         next_page=next_page,
@@ -103,17 +103,50 @@ def _choose(request: ActingRequest, case: Case, *, next_page: str, title: str) -
     )
 
 
-def _teams(request: ActingRequest, case: Case) -> tuple[list[Team], Filters]:
-    """The chosen teams; by default those of the case's own unit."""
+def _about(case: Case) -> list[str]:
+    """What puts the person where they are in the waiting order; MAPPA at any level."""
+    facts = [str(fact) for fact in case.waiting_facts]
+    if case.mappa_level and not any("MAPPA" in fact for fact in facts):
+        facts.append(_("MAPPA level %(level)d") % {"level": case.mappa_level})
+    return facts
+
+
+def chosen_teams(request: ActingRequest, case: Case) -> list[Team]:
+    """The teams of the address; by default those of the case's own unit."""
     within = list(teams_to_choose_from(request.acting, case))
-    filters = Filters(request, [Choice("team", _("Teams"), [(t.code, f"{t.name}, {t.unit.name}") for t in within])])
-    chosen = filters.chosen["team"]
-    if chosen:
-        return [t for t in within if t.code in chosen], filters
-    return [t for t in within if t.unit_id == case.team.unit_id] or within, filters
+    asked = set(request.GET.getlist("team"))
+    chosen = [t for t in within if t.code in asked]
+    return chosen or [t for t in within if t.unit_id == case.team.unit_id] or within
 
 
-def _table(request: ActingRequest, rows: list[Candidate], filters: Filters, case: Case) -> Table:
+def with_teams(request: ActingRequest, path: str, **more: str) -> str:
+    """An address of the same choice: the teams looked at are kept."""
+    query = QueryDict(mutable=True)
+    query.setlist("team", request.GET.getlist("team"))
+    for name, value in more.items():
+        if value:
+            query[name] = value
+    return f"{path}?{query.urlencode()}" if query else path
+
+
+def key_of(one: Candidate) -> str:
+    """A practitioner in one team, as the pages pass it on."""
+    return f"{one.code}|{one.to.team.code}"
+
+
+def _team_links(request: ActingRequest, case: Case) -> list[tuple[str, str, bool]]:
+    """(words, address, whether shown now): the whole unit, each of its teams, then those of other units."""
+    within = list(teams_to_choose_from(request.acting, case))
+    asked = request.GET.getlist("team")
+    own = [t for t in within if t.unit_id == case.team.unit_id]
+    links = [(_("All of %(unit)s") % {"unit": case.team.unit.name}, request.path, not asked)] if own else []
+    for team in [*own, *(t for t in within if t not in own)]:
+        name = team.name if team in own else f"{team.name}, {team.unit.name}"
+        links.append((name, f"{request.path}?team={team.code}", asked == [team.code]))
+    return links
+
+
+def _table(request: ActingRequest, rows: list[Candidate], case: Case) -> Table:
     person = case.person
     return Table(
         request,
@@ -128,15 +161,14 @@ def _table(request: ActingRequest, rows: list[Candidate], filters: Filters, case
             ),
             Column(
                 "highest", _("Highest in %(weeks)d wks") % {"weeks": WEEKS_AHEAD},
-                value=_highest, numeric=True, sort="highest",
+                value=highest_words, numeric=True, sort="highest",
             ),
             Column("new", _("New, 7 days"), value=lambda c: c.new_in_week, numeric=True, sort="new_in_week"),
             Column("high", _("High risk held"), value=lambda c: c.high_risk_held, numeric=True, sort="high_risk_held"),
-            Column("place", _("Office"), value=_place),
-            Column("notes", _("Good to know"), value=_notes, blank=_("Nothing")),
+            Column("place", _("Office"), value=office_words),
+            Column("notes", _("Good to know"), value=choice_words, blank=_("Nothing")),
         ],
         rows=rows,
-        filters=filters,
         page_size=100,
         empty=_("Nobody of these teams can be chosen. See below why, or choose other teams."),
         what=lambda n: _("%(count)d practitioners") % {"count": n},
@@ -144,31 +176,9 @@ def _table(request: ActingRequest, rows: list[Candidate], filters: Filters, case
 
 
 def _radio(one: Candidate) -> SafeString:
-    key = f"{one.code}|{one.to.team.code}"
     return format_html(
         '<span class="govuk-radios govuk-radios--small"><span class="govuk-radios__item">'
         '<input class="govuk-radios__input" type="radio" form="choose" name="to" value="{}" id="to-{}">'
         '<label class="govuk-label govuk-radios__label" for="to-{}">{}, {}</label></span></span>',
-        key, one.pk, one.pk, one.name, one.to.practitioner.grade,
+        key_of(one), one.pk, one.pk, one.name, one.to.practitioner.grade,
     )  # fmt: skip
-
-
-def _highest(one: Candidate) -> str:
-    if one.highest is None or one.highest_week is None:
-        return words.load1(None)
-    return _("%(load)s (w/c %(week)s)") % {"load": words.load0(one.highest), "week": words.short_day(one.highest_week)}
-
-
-def _place(one: Candidate) -> str:
-    return _("Same") if one.same_office else one.to.team.office or one.to.team.name
-
-
-def _notes(one: Candidate) -> str:
-    notes: list[Any] = []
-    if one.knew:
-        notes.append(_("knew them: %(years)s") % {"years": one.knew_words})
-    if one.verdict.needs_talk:
-        notes.append(_("talk first"))
-    if one.verdict.needs_reason:
-        notes.append(_("needs a written reason"))
-    return " · ".join([*map(str, notes), *one.verdict.notes])

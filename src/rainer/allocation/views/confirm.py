@@ -2,90 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
-from django.db.models import Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rainer.allocation import people
-from rainer.allocation.forms import NO, ConfirmForm, MoveForm, TalkForm
-from rainer.allocation.inputs import Rules
-from rainer.allocation.models import Allocation
-from rainer.allocation.operations.naming import Named, name_practitioner, reallocate
-from rainer.allocation.operations.talk import record_staff_safety_talk
-from rainer.allocation.queries import waiting
-from rainer.allocation.queries.history import allocations_of
-from rainer.allocation.queries.verdicts import Levels, Verdict, record_due, verdict
-from rainer.allocation.views.choose import ALLOCATE, is_held
+from rainer.allocation.forms import NO, ConfirmForm, MoveForm
+from rainer.allocation.operations.give import Named
+from rainer.allocation.operations.holder import is_held
+from rainer.allocation.operations.moving import reallocate
+from rainer.allocation.operations.naming import name_practitioner
+from rainer.allocation.queries.verdicts import Levels, record_due
+from rainer.allocation.views.choose import ALLOCATE
 from rainer.allocation.views.look import NOTES, notes_key
-from rainer.cases.access import cases_in_area, limited_q, open_case
-from rainer.cases.models import Case
+from rainer.allocation.views.pair import Pair, pair_of
+from rainer.allocation.views.talk import talk_address
 from rainer.common import clock
-from rainer.common.errors import BadInputError, ChangedMeanwhileError, NotThereError, RefusedError
-from rainer.common.models import Message
+from rainer.common.errors import BadInputError, ChangedMeanwhileError, RefusedError
 from rainer.organisation.access import ActingRequest, needs
 from rainer.web import words
 from rainer.web.forms import drafts
-from rainer.web.notices import saved
 from rainer.web.page import render
-from rainer.workforce.models import PractitionerTeam
 from rainer.workload.queries.actions import first_open_due
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """One person and one practitioner as the page weighs them."""
-
-    case: Case
-    to: PractitionerTeam
-    found: Verdict
-    rules: Rules
-
-    @property
-    def names(self) -> dict[str, Any]:
-        return {
-            "to": self.to.practitioner,
-            "forename": self.to.practitioner.forename or self.to.practitioner,
-            "person": self.case.person,
-            "before": words.load1(self.found.percent_before),
-            "after": words.load1(self.found.percent_after),
-        }
-
-    @property
-    def stops(self) -> bool:
-        """Whether going on means overriding: an interruption card comes first."""
-        return bool(self.found.against) or self.found.needs_load_reason
-
-
-def _pair(request: ActingRequest, crn: str, staff: str, *, what: str) -> Pair:
-    case = open_case(request.acting, crn, ALLOCATE, what=what)
-    area = request.acting.area(ALLOCATE)
-    found = (
-        PractitionerTeam.objects.select_related("practitioner", "team__unit__region")
-        .filter(area.teams_q("team"), practitioner__code=staff)
-        .filter(Q(team__code=request.GET["team"]) if request.GET.get("team") else Q())
-    )
-    to = next((pt for pt in found if pt.team_id == case.team_id), found.first())
-    if to is None:
-        raise NotThereError("You cannot choose this practitioner: not in your area, or not there.")
-    rules = Rules.of(case.team.unit, on=request.acting.on)
-    return Pair(case, to, verdict(case, to, rules), rules)
 
 
 @needs(ALLOCATE)
 def name(request: ActingRequest, crn: str, staff: str) -> HttpResponse:
     """Confirm naming this practitioner."""
-    pair = _pair(request, crn, staff, what="confirming an allocation")
+    pair = pair_of(request, crn, staff, what="confirming an allocation")
     return _confirm(request, pair, moving=False)
 
 
 @needs(ALLOCATE)
 def move(request: ActingRequest, crn: str, staff: str) -> HttpResponse:
     """Confirm moving the case to this practitioner, with why."""
-    pair = _pair(request, crn, staff, what="confirming a reallocation")
+    pair = pair_of(request, crn, staff, what="confirming a reallocation")
     if not is_held(pair.case) and request.method == "GET":
         return HttpResponseRedirect(reverse("allocate", args=[crn]))
     return _confirm(request, pair, moving=True)
@@ -99,7 +50,7 @@ def _confirm(request: ActingRequest, pair: Pair, *, moving: bool) -> HttpRespons
             % {"name": pair.to.practitioner, "why": "; ".join(pair.found.never)}
         )
     if pair.found.needs_talk:
-        return HttpResponseRedirect(_talk_address(pair, request))
+        return HttpResponseRedirect(talk_address(pair, request))
     if pair.stops and "sure" not in request.GET:
         return _interrupt(request, pair, choose)
     form = _form(request, pair, moving)
@@ -246,86 +197,3 @@ def _kept_words(pair: Pair) -> str:
         "The load, grade and cases by risk of all concerned, who is away in the team, posts filled, the weights and "
         "levels in force, what the record says of this case, and your own load. Nobody can change it later."
     )
-
-
-def _talk_address(pair: Pair, request: ActingRequest) -> str:
-    path = reverse("staff_safety_talk", args=[pair.case.person.crn, pair.to.practitioner.code])
-    query = request.GET.copy()
-    query["next"] = "reallocate_to" if is_held(pair.case) else "allocate_to"
-    return f"{path}?{query.urlencode()}"
-
-
-@needs(ALLOCATE)
-def talk(request: ActingRequest, crn: str, staff: str) -> HttpResponse:
-    """Record the conversation a staff-safety flag asks for, before anything is confirmed."""
-    pair = _pair(request, crn, staff, what="a talk about staff safety")
-    moving = is_held(pair.case)
-    choose = reverse("reallocate" if moving else "allocate", args=[crn])
-    form = TalkForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            recorded = record_staff_safety_talk(
-                acting=request.acting,
-                case=pair.case,
-                to=pair.to,
-                answer=form.cleaned_data["answer"],
-                support=form.cleaned_data["support"],
-            )
-        except BadInputError as error:
-            for field, message in error.facts["errors"].items():
-                form.add_error(field, message)
-        else:
-            saved(request, _("Talk with %(to)s recorded") % pair.names)
-            if recorded.answer == NO:
-                return HttpResponseRedirect(choose)
-            confirm = reverse("reallocate_to" if moving else "allocate_to", args=[crn, staff])
-            return HttpResponseRedirect(f"{confirm}?team={pair.to.team.code}")
-    return render(
-        request,
-        "allocation/talk.html",
-        title=_("Talk with %(to)s about %(person)s first") % pair.names,
-        identity=people.identity_of(pair.case, on=pair.rules.on),
-        back=choose,
-        form=form,
-        status=422 if form.errors else 200,
-    )
-
-
-@needs(ALLOCATE)
-def allocated(request: ActingRequest, crn: str, pk: int) -> HttpResponse:
-    """The end of the journey: who it is now, who was told, and the next person."""
-    case = open_case(request.acting, crn, ALLOCATE, what="the end of an allocation")
-    made = allocations_of(case).filter(pk=pk).first()
-    if made is None:
-        raise NotThereError("You cannot open this. It may be restricted, or not yours, or not there.")
-    rules = Rules.of(case.team.unit, on=request.acting.on)
-    left = waiting.nobody_named(cases_in_area(request.acting, ALLOCATE).filter(team__unit=case.team.unit)).filter(
-        waiting_group__in=waiting.must_not_wait_groups(rules)
-    )
-    following = waiting.worst_first(left.exclude(limited_q(request.acting))).select_related("person").first()
-    count = left.count()
-    return render(
-        request,
-        "allocation/allocated.html",
-        title=_("%(to)s is %(person)s's practitioner") % {"to": made.to.practitioner, "person": case.person},
-        panel_text=people.from_to(made.percent_before, made.percent_after),
-        paragraphs=[
-            *_told(made),
-            _("Needs doing differently? Move the case to someone else: both decisions stay on record."),
-        ],
-        next_url=reverse("allocate", args=[following.person.crn]) if following else "",
-        next_text=_("Name the next person (%(people)s left who must not wait)") % {"people": count},
-        decision_url=reverse("allocation", args=[made.pk]),
-        move_url=reverse("reallocate", args=[crn]),
-        list_url=reverse("nobody_named", args=[case.team.unit.code]),
-    )
-
-
-def _told(made: Allocation) -> list[str]:
-    messages = Message.objects.filter(reference=f"allocation {made.pk}").order_by("to")
-    failed = [m for m in messages if m.state in (Message.State.FAILED, Message.State.GIVEN_UP)]
-    said = []
-    if messages:
-        said.append(_("Told, with a reference only: %(who)s.") % {"who": ", ".join(m.to for m in messages)})
-    said += [_("Named. The e-mail to %(who)s did not go: we are trying again.") % {"who": m.to} for m in failed]
-    return said or [_("Nobody was told by e-mail.")]

@@ -1,9 +1,9 @@
-"""P3, the decision: ticking, changing a row, and the check before it is real."""
+"""P3, the decision: ticking, and the check before it is real."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -14,26 +14,23 @@ from django.views.decorators.http import require_POST
 from rainer.allocation import people
 from rainer.allocation.forms import ReasonsForm
 from rainer.allocation.inputs import Rules
-from rainer.allocation.models import Proposal
-from rainer.allocation.operations.decide import OPEN, accept_rows, change_row, decline_proposal, tick_rows
+from rainer.allocation.operations.change import OPEN, tick_rows
+from rainer.allocation.operations.decide import accept_rows, decline_proposal
 from rainer.allocation.operations.propose import rules_of
 from rainer.allocation.queries.asked import Asked, reasons_asked
-from rainer.allocation.queries.candidates import Candidate, candidates, teams_to_choose_from
+from rainer.allocation.queries.caps import over_cap, standing_of
 from rainer.allocation.queries.history import latest_by_case
-from rainer.allocation.queries.plan import Beside, plan_of
 from rainer.allocation.queries.proposals import (
     PLACED,
     get_proposal,
     rows_of,
 )
-from rainer.allocation.queries.standing import standings
+from rainer.allocation.queries.standing import Standing
 from rainer.allocation.queries.verdicts import Levels
-from rainer.allocation.views.proposals import log_rows, person_words
 from rainer.allocation.views.propose import PROPOSE
-from rainer.cases.access import open_case
-from rainer.common.errors import BadInputError, NotThereError, RainerError, RefusedError
+from rainer.allocation.views.shown import log_rows, person_words
+from rainer.common.errors import RainerError
 from rainer.organisation.access import ActingRequest, needs
-from rainer.organisation.capabilities import Capability
 from rainer.web import words
 from rainer.web.notices import saved
 from rainer.web.page import render
@@ -61,83 +58,6 @@ def ticks(request: ActingRequest, pk: int) -> HttpResponse:
 
 
 @needs(PROPOSE)
-def row(request: ActingRequest, pk: int, row_pk: int) -> HttpResponse:
-    """Give one person of the proposal to the next best, or to anyone who can take them. Nothing else moves."""
-    found = get_proposal(request.acting, pk)
-    line = rows_of(found, request.acting).filter(pk=row_pk).first()
-    if line is None:
-        raise NotThereError("You cannot open this. It may be restricted, or not yours, or not there.")
-    case = open_case(request.acting, line.case.person.crn, Capability.ALLOCATE, what="changing a proposal")
-    rules = rules_of(found)
-    teams = [t for t in teams_to_choose_from(request.acting, case) if t.unit_id == case.team.unit_id]
-    listed = [c for c in candidates(case, teams, rules) if c.can_be_chosen and not c.verdict.needs_talk]
-    plan = plan_of(found, [c.to for c in listed])
-    options = [Option(c, plan.beside(case.pk, c.pk)) for c in listed]
-    error, sure = "", request.GET.get("sure", "")
-    if request.method == "POST":
-        chosen = request.POST.get("to", "")
-        error = _("Choose who will take %(name)s") % {"name": case.person.forename}
-        if high := _to_confirm(options, chosen, request.POST.get("sure", "")):
-            return _interrupt(request, found, high, rules)
-        if chosen.isdigit():
-            try:
-                change_row(acting=request.acting, row_id=line.pk, to_id=int(chosen))
-            except (RefusedError, BadInputError) as refused:
-                error = refused.message
-            else:
-                saved(request, _("Changed for %(name)s. Nothing else moved.") % {"name": case.person})
-                return HttpResponseRedirect(reverse("proposal", args=[pk]))
-    return render(
-        request,
-        "allocation/proposal_row.html",
-        title=_("Who else could take %(name)s?") % {"name": case.person},
-        identity=people.identity_of(case, on=rules.on),
-        back=reverse("proposal", args=[pk]),
-        row=line,
-        options=sorted(options, key=lambda o: (o.one.pk != line.next_best_id, o.after_or_last)),
-        chosen=int(sure) if sure.isdigit() else line.to_id,
-        sure=sure,
-        error=error,
-        status=422 if error else 200,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """Someone who could take the person, with the load the rest of the plan leaves them."""
-
-    one: Candidate
-    beside: Beside
-
-    @property
-    def after_or_last(self) -> float:
-        return float("inf") if self.beside.after is None else self.beside.after
-
-
-def _to_confirm(options: list[Option], chosen: str, sure: str) -> Option | None:
-    """The option chosen, where it ends at or over the stop level and that was not confirmed for them."""
-    return next((o for o in options if str(o.one.pk) == chosen and o.beside.at_stop and sure != chosen), None)
-
-
-def _interrupt(request: ActingRequest, found: Proposal, high: Option, rules: Rules) -> HttpResponse:
-    facts = {"to": high.one.name, "before": words.load1(high.beside.before), "after": words.load1(high.beside.after)}
-    facts["level"] = f"{Levels.of(rules).level('allocation_stop'):g}"
-    return render(
-        request,
-        "web/interruption.html",
-        title=_("This takes %(to)s to %(after)s") % facts,
-        paragraphs=[
-            _("With the rest of the plan they are at %(before)s. That is at or over %(level)s%% with this person.")
-            % facts,
-            _("No new cases at this load without a written reason. You are asked for it before anyone is named."),
-        ],
-        go_on=f"{request.path}?sure={high.one.pk}",
-        go_on_text=_("Go on with %(to)s") % facts,
-        cancel=request.path,
-    )
-
-
-@needs(PROPOSE)
 def check(request: ActingRequest, pk: int) -> HttpResponse:
     """The guards met, what changed while you were reading, and the reasons asked for; then it is real."""
     found = get_proposal(request.acting, pk)
@@ -148,8 +68,10 @@ def check(request: ActingRequest, pk: int) -> HttpResponse:
         saved(request, _("Tick the people to name a practitioner for first."))
         return HttpResponseRedirect(reverse("proposal", args=[pk]))
     rules = rules_of(found)
-    changed = _changed(rows, rules)
-    asked = reasons_asked([r for r in rows if r.pk not in changed], rules)
+    standing = standing_of(rows, rules)
+    changed = _changed(rows, standing)
+    going = [row for row in rows if row.pk not in changed]
+    asked = reasons_asked(going, rules, over_cap(going, standing))
     form = ReasonsForm(request.POST if request.method == "POST" else None, asked=asked)
     if request.method == "POST" and form.is_valid():
         try:
@@ -177,11 +99,14 @@ def _asked_words(asked: list[Asked], rules: Rules) -> str:
     """How many of the rows ask for something in writing, or that none does."""
     if not asked:
         return _("None of these asks for a written reason.")
-    over = sum(one.percent is not None for one in asked)
-    return _("%(rule)s by the rule, %(over)s at or over %(level)s%%. Each reason is kept with that decision alone.") % {
+    return _(
+        "%(rule)s by the rule, %(over)s at or over %(level)s%%, %(cap)s beyond a cap of new people a week. "
+        "Each reason is kept with that decision alone."
+    ) % {
         "rule": words.whole(sum(bool(one.rule) for one in asked)),
-        "over": words.whole(over),
+        "over": words.whole(sum(one.percent is not None for one in asked)),
         "level": f"{Levels.of(rules).level('allocation_stop'):g}",
+        "cap": words.whole(sum(one.over_cap is not None for one in asked)),
     }
 
 
@@ -195,11 +120,9 @@ def _guards(rows: list[Any]) -> list[tuple[str, str]]:
     return [(meaning.get(code, code), words.whole(n)) for code, n in counted.most_common()]
 
 
-def _changed(rows: list[Any], rules: Rules) -> dict[int, str]:
+def _changed(rows: list[Any], standing: Mapping[int, Standing]) -> dict[int, str]:
     """Rows that will be left out as things stand, by id, each with who was first or what is in the way."""
     latest = latest_by_case(r.case_id for r in rows)
-    to = {row.to_id: row.to for row in rows}
-    standing = standings(list(to.values()), rules)
     said = {}
     for row in rows:
         holder = row.case.practitioner_team_id

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from rainer.allocation import people
 from rainer.allocation.inputs import Rules
+from rainer.allocation.operations.holder import is_held
 from rainer.allocation.queries.history import allocations_of, last_contacts, recent_allocations
-from rainer.allocation.views.waiting import unit_of
 from rainer.cases.access import log_list, open_case
 from rainer.cases.models import Case
 from rainer.cases.queries import person_summary
 from rainer.common import clock
-from rainer.organisation.access import ActingRequest, needs
+from rainer.organisation.access import ActingRequest, get_unit_in_part, needs
 from rainer.organisation.capabilities import Capability
 from rainer.web import words
 from rainer.web.forms import drafts
@@ -42,7 +42,7 @@ def case(request: ActingRequest, crn: str) -> HttpResponse:
         saved(request, _("Notes kept. They will be there when you name someone."))
         return HttpResponseRedirect(request.path)
     on = request.acting.on
-    held = bool(found.practitioner_team and not found.practitioner_team.is_placeholder)
+    held = is_held(found)
     summary = person_summary(found, on=on)
     prefetch_related_objects(list(summary.sentences), "event__requirements")
     return render(
@@ -124,7 +124,7 @@ def _requirement(requirement: Any) -> str:
 def allocations(request: ActingRequest, code: str) -> HttpResponse:
     """Who was named for whom in the last weeks; moves that were superseded stay, and say so."""
     acting = request.acting
-    unit = unit_of(request, code)
+    unit = get_unit_in_part(acting, code, Capability.SEE_NOBODY_NAMED)
     rules = Rules.of(unit, on=acting.on)
     rows = recent_allocations(acting, unit, rules, capability=Capability.SEE_NOBODY_NAMED)
     table = _allocations_table(request, rows, unit.code)

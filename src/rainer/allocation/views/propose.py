@@ -23,7 +23,7 @@ from rainer.allocation.queries.proposals import get_proposal
 from rainer.allocation.queries.standing import standings
 from rainer.cases.access import cases_in_area
 from rainer.common.errors import BadInputError, NotThereError
-from rainer.organisation.access import Acting, ActingRequest, get_region, get_team, needs, units_in
+from rainer.organisation.access import Acting, ActingRequest, get_region, get_team, get_unit_in_part, needs, units_in
 from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import DeliveryUnit, Region, Team
 from rainer.web.notices import saved
@@ -42,13 +42,20 @@ def _place(request: ActingRequest) -> Place:
         return get_team(acting, code, PROPOSE)
     if code := asked.get("region"):
         return get_region(acting, code, PROPOSE)
-    unit = waiting.unit_to_see(acting, asked["unit"], PROPOSE) if asked.get("unit") else None
-    unit = unit or units_in(acting.area(PROPOSE)).select_related("region").order_by("name").first()
-    if unit is None:
-        raise NotThereError("You cannot propose for this place. It may not be yours, or not there.")
+    if code := asked.get("unit"):
+        unit = get_unit_in_part(acting, code, PROPOSE)
+    else:
+        unit = _first_unit(acting)
     if acting.area(PROPOSE).holds_unit(unit):
         return unit
     return waiting.teams_to_see(acting, unit, PROPOSE)[0]
+
+
+def _first_unit(acting: Acting) -> DeliveryUnit:
+    unit = units_in(acting.area(PROPOSE)).select_related("region").order_by("name").first()
+    if unit is None:
+        raise NotThereError("You cannot propose for this place. It may not be yours, or not there.")
+    return unit
 
 
 @needs(PROPOSE)
@@ -56,7 +63,7 @@ def new(request: ActingRequest) -> HttpResponse:
     """Who should take these people, and how far to go. The list posts its ticks here; the form posts them again."""
     place = _place(request)
     acting = request.acting
-    rules = Rules.of(_unit(place), on=acting.on)
+    rules = Rules.of_region(place, on=acting.on) if isinstance(place, Region) else Rules.of(_unit(place), on=acting.on)
     everyone = waiting.nobody_named(cases_in_area(acting, Capability.ALLOCATE).filter(_within(place)))
     ticked = [int(pk) for pk in request.POST.getlist("case") if pk.isdigit()]
     sent = "mode" in request.POST
@@ -64,6 +71,7 @@ def new(request: ActingRequest) -> HttpResponse:
         request.POST if sent else None,
         who=_who(everyone, place, ticked, rules),
         practitioners=_left_out_choices(place, acting, rules),
+        is_region=isinstance(place, Region),
     )
     if sent and form.is_valid():
         try:
@@ -73,6 +81,7 @@ def new(request: ActingRequest) -> HttpResponse:
                 mode=form.cleaned_data["mode"],
                 case_ids=_ids(form.cleaned_data["who"], everyone, ticked, rules),
                 left_out=[int(pk) for pk in form.cleaned_data.get("left_out", [])],
+                across=form.cleaned_data.get("across") == "yes",
             )
         except BadInputError as error:
             form.add_error(None, error.message)
@@ -82,12 +91,18 @@ def new(request: ActingRequest) -> HttpResponse:
         request,
         "allocation/propose.html",
         title=_("Propose who could take the people of %(place)s") % {"place": place.name},
-        back=reverse("nobody_named", args=[unit.code]) if (unit := _unit(place)) else None,
+        back=_back(place),
         form=form,
         ticked=ticked,
         count=everyone.count(),
         status=422 if form.errors else 200,
     )
+
+
+def _back(place: Place) -> str:
+    if isinstance(place, Region):
+        return reverse("region_front", args=[place.code])
+    return reverse("nobody_named", args=[(place.unit if isinstance(place, Team) else place).code])
 
 
 def _unit(place: Place) -> DeliveryUnit | None:

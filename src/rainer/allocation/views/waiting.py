@@ -16,8 +16,7 @@ from rainer.allocation.queries import waiting
 from rainer.cases.access import limited_q, log_list
 from rainer.cases.models import Case
 from rainer.common import clock
-from rainer.common.errors import NotThereError
-from rainer.organisation.access import ActingRequest, needs
+from rainer.organisation.access import ActingRequest, get_unit_in_part, needs
 from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import DeliveryUnit
 from rainer.policy.allocation import WaitingInputs, waiting_group
@@ -30,18 +29,10 @@ from rainer.web.why import why_page
 SEE = Capability.SEE_NOBODY_NAMED
 
 
-def unit_of(request: ActingRequest, code: str, capability: Capability = SEE) -> DeliveryUnit:
-    """The unit, where the user's capability holds in some team of it."""
-    unit = waiting.unit_to_see(request.acting, code, capability)
-    if unit is None:
-        raise NotThereError("You cannot open this unit. It may not be yours, or not there.")
-    return unit
-
-
 @needs(SEE)
 def nobody_named(request: ActingRequest, code: str) -> HttpResponse:
     """P2: worst first, with why they cannot wait, how long, and who watches."""
-    unit = unit_of(request, code)
+    unit = get_unit_in_part(request.acting, code, SEE)
     acting = request.acting
     rules = Rules.of(unit, on=acting.on)
     everyone = waiting.waiting_in_unit(acting, unit, SEE)
@@ -233,7 +224,7 @@ def _elsewhere_table(request: ActingRequest, rows: Sequence[Case]) -> Table:
 @needs(SEE)
 def nobody_named_why(request: ActingRequest, code: str) -> HttpResponse:
     """Why some must not wait: the rule's groups, each with what puts a person in it."""
-    unit = unit_of(request, code)
+    unit = get_unit_in_part(request.acting, code, SEE)
     rules = Rules.of(unit, on=request.acting.on)
     counts = waiting.waiting_counts(waiting.waiting_in_unit(request.acting, unit, SEE), rules)
     outcome = waiting_group(WaitingInputs(rosh="low"), on=rules.on, place=rules.place, rulebook=rules.book)
@@ -254,7 +245,7 @@ def nobody_named_why(request: ActingRequest, code: str) -> HttpResponse:
 @needs(SEE)
 def self_check(request: ActingRequest, code: str) -> HttpResponse:
     """The daily self-check: the same counts as the head of the list, by risk, so that no inspection can surprise."""
-    unit = unit_of(request, code)
+    unit = get_unit_in_part(request.acting, code, SEE)
     rules = Rules.of(unit, on=request.acting.on)
     counts = waiting.waiting_counts(waiting.waiting_in_unit(request.acting, unit, SEE), rules)
     days = waiting.checks_of(unit)

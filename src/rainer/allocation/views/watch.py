@@ -15,11 +15,10 @@ from rainer.allocation.inputs import Rules
 from rainer.allocation.operations.watch import Watched, latest_contact, set_watcher
 from rainer.allocation.queries import waiting
 from rainer.allocation.queries.watchers import watchers_in
-from rainer.allocation.views.waiting import unit_of
 from rainer.cases.access import cases_in_area, limited_person_ids, open_case
 from rainer.cases.models import Case
 from rainer.common.errors import BadInputError
-from rainer.organisation.access import ActingRequest, needs
+from rainer.organisation.access import ActingRequest, get_unit_in_part, needs
 from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import DeliveryUnit
 from rainer.web.notices import saved, told
@@ -39,7 +38,7 @@ def one(request: ActingRequest, crn: str) -> HttpResponse:
 @needs(SET)
 def several(request: ActingRequest, code: str) -> HttpResponse:
     """The watcher form for those ticked on the list. The list posts its ticks here; the form posts them again."""
-    unit = unit_of(request, code, SET)
+    unit = get_unit_in_part(request.acting, code, SET)
     ids = [int(pk) for pk in request.POST.getlist("case") if pk.isdigit()]
     cases = list(
         waiting.nobody_named(cases_in_area(request.acting, SET).filter(team__unit=unit, id__in=ids))

@@ -34,7 +34,7 @@ def run() -> list[Reading]:
 
 def _reading(seconds: float, floor: float, answers: Sequence[Any], case_id: int) -> Reading:
     from rainer.allocation.models import Allocation
-    from rainer.allocation.operations.naming import Named
+    from rainer.allocation.operations.give import Named
     from rainer.cases.models import CaseHolding
     from rainer.common.errors import ChangedMeanwhileError
 

@@ -1,0 +1,85 @@
+"""P3, what cannot be done: who could not be placed, by reason, and how many posts short the unit is."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from rainer.allocation import people
+from rainer.allocation.models import ProposalRow
+from rainer.allocation.queries.proposals import (
+    get_proposal,
+    rows_of,
+)
+from rainer.allocation.views.propose import PROPOSE
+from rainer.allocation.views.shown import log_rows, person_words
+from rainer.common.errors import NotThereError
+from rainer.organisation.access import ActingRequest, needs
+from rainer.web import words
+from rainer.web.page import render
+from rainer.web.tables import Column, Table
+
+REASONS = {
+    "no_room": gettext_lazy("No room under the level at which a senior must act"),
+    "nobody_qualified": gettext_lazy("No one qualified in reach"),
+    "restricted": gettext_lazy("Restricted for all who have room"),
+    "talk_first": gettext_lazy("A talk about staff safety is needed first"),
+    "no_start_left": gettext_lazy("All who could take them are at their cap of new people"),
+    "restricted_for_you": gettext_lazy("Restricted for you"),
+}
+
+
+@needs(PROPOSE)
+def not_placed(request: ActingRequest, pk: int) -> HttpResponse:
+    """Who could not be placed, by reason, to read and to download."""
+    found = get_proposal(request.acting, pk)
+    rows = rows_of(found, request.acting).filter(state=ProposalRow.State.NOT_PLACED)
+    code = request.GET.get("reason", "")
+    if code in REASONS:
+        rows = rows.filter(reason_code=code)
+    table = Table(
+        request,
+        caption=str(REASONS.get(code, _("Could not place"))),
+        columns=[
+            Column("person", _("Person"), value=person_words, link=lambda r: people.link_to_person(r.case, limited=r.is_limited)),
+            Column("why", _("Why they wait"), value=lambda r: _("Restricted") if r.is_limited else people.why_waiting(r.case.waiting_facts)),
+            Column("reason", _("Why not placed"), value=lambda r: r.reason),
+            Column("team", _("Team"), value=lambda r: r.case.team.name, sort="case__team__name"),
+        ],
+        rows=rows,
+        empty=_("Everyone asked for was placed."),
+        export_name=f"could-not-place-{pk}",
+        export_facts={_("As of"): found.finished_at or found.as_at},
+        what=people.people,
+    )  # fmt: skip
+    log_rows(request, rows if "download" in request.GET else table.page.object_list)
+    if (download := table.export_response()) is not None:
+        return download
+    return render(
+        request,
+        "allocation/allocations.html",
+        title=_("Could not place: %(people)s") % {"people": people.people(table.count)},
+        back=reverse("proposal", args=[pk]),
+        table=table,
+    )
+
+
+@needs(PROPOSE)
+def why(request: ActingRequest, pk: int) -> HttpResponse:
+    """How many full-time posts short, as a sum."""
+    found = get_proposal(request.acting, pk)
+    if not found.facts:
+        raise NotThereError("There is no result to explain yet.")
+    return render(
+        request,
+        "allocation/proposal_why.html",
+        title=_("Why %(posts)s?") % {"posts": found.facts["shortages"][0]["whole"]},
+        as_of=found.finished_at,
+        back=reverse("proposal", args=[pk]),
+        shortages=[
+            {**s, "rows": [(label, f"{words.result(result)} ({looked_at})") for label, looked_at, result in s["steps"]]}
+            for s in found.facts["shortages"]
+        ],
+    )
