@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db.models import Count, Max, OuterRef, Subquery
@@ -20,8 +20,7 @@ from rainer.rulebook.queries import place_of, rulebook_now
 from rainer.workforce.models import PractitionerTeam
 from rainer.workforce.queries import Staffing, unit_staffing
 from rainer.workload.models import LoadReading, PlaceReading
-from rainer.workload.queries.nobody import NobodyNamed, nobody_on
-from rainer.workload.queries.places import PlaceLoad, Spread, Where, before, spread
+from rainer.workload.queries.places import PlaceLoad, Where, before, spread
 
 TREND_WEEKS = 4
 PROPOSAL_KEEPS_DAYS = 7
@@ -48,6 +47,7 @@ class UnitFront:
     summary: Outcome[UnitSummary]
     proposal: Proposal | None
     teams: tuple[TeamLine, ...]
+    nobody_is_kept: bool = True
     completed_this_week: int = 0
     last_reading: date | None = None
     people_in_unit: int = field(default=0)
@@ -62,7 +62,7 @@ def unit_front(unit: DeliveryUnit, *, on: date, is_past: bool = False) -> UnitFr
     """The page's facts now; on a past day, from that night's readings."""
     rulebook = rulebook_now()
     where = Where.of_unit(unit)
-    found = _spread_on(where, rulebook=rulebook, on=on, is_past=is_past)
+    found = spread(where, rulebook=rulebook, on=on, reading_of=on if is_past else None)
     staffing = unit_staffing(unit.pk, on=on)
     teams = unit.teams.exclude(kind=Team.Kind.COURT).order_by("name")
     readings = _readings(unit, on=on)
@@ -87,19 +87,11 @@ def unit_front(unit: DeliveryUnit, *, on: date, is_past: bool = False) -> UnitFr
                 key=lambda one: -(one.load.percent or 0),
             )
         ),
+        nobody_is_kept=found.nobody_is_kept,
         completed_this_week=_completed(unit, on=on),
         last_reading=_last_reading(unit),
         people_in_unit=found.whole.cases + found.whole.nobody.without_row,
     )
-
-
-def _spread_on(where: Where, *, rulebook: Rulebook, on: date, is_past: bool) -> Spread:
-    """Now, or as read on a past night, when people nobody holds were counted by unit."""
-    if not is_past:
-        return spread(where, rulebook=rulebook, on=on)
-    found = spread(where, rulebook=rulebook, on=on, reading_of=on)
-    nobody = nobody_on(on, by="unit", within="unit", place_id=where.pk).get(where.pk, NobodyNamed())
-    return replace(found, whole=replace(found.whole, nobody=nobody))
 
 
 def _readings(unit: DeliveryUnit, *, on: date) -> dict[date, PlaceReading]:

@@ -49,7 +49,7 @@ def unit_page(request: ActingRequest, unit: str) -> HttpResponse:
         figures=_figures(front),
         alert=None if other_day else _alert(request, front),
         tasks=[] if other_day else first_today(request.acting, front),
-        table=_team_table(request, front),
+        table=_team_table(request, front, other_day),
         chart=None if other_day else _chart(found, on=front.on),
         # The same picture as on the load page of the unit, at the same address.
         chart_url=reverse("load", args=["unit", found.code]),
@@ -102,7 +102,7 @@ def _figures(front: UnitFront) -> list[Figure]:
             label=_("Nobody named"),
             trend=_("no earlier count") if change is None else _change(change),
             why_url=reverse("why_nobody_count", args=["unit", code]),
-            tone="alert" if front.counts.must_not_wait else "",
+            tone="alert" if load.nobody.must_not_wait else "",
         ),
         Figure(
             load0(load.percent),
@@ -143,7 +143,8 @@ def _posts_figure(front: UnitFront) -> Figure:
     )
 
 
-def _team_table(request: ActingRequest, front: UnitFront) -> Table:
+def _team_table(request: ActingRequest, front: UnitFront, other_day: date | None) -> Table:
+    query = f"?on={other_day.isoformat()}" if other_day else ""
     return Table(
         request,
         caption=_("Teams, highest load first"),
@@ -152,13 +153,10 @@ def _team_table(request: ActingRequest, front: UnitFront) -> Table:
         columns=[
             Column(
                 "team", _("Team"), value=lambda r: r.team.name,
-                link=lambda r: reverse("load", args=["team", r.team.code]),
+                link=lambda r: reverse("load", args=["team", r.team.code]) + query,
             ),
             *load_columns(),
-            Column(
-                "nobody", _("Nobody named"), numeric=True, value=lambda r: r.load.nobody.people,
-                sort="load__nobody__people",
-            ),
+            _nobody_column(front),
         ],
         total_row={"team": _("Unit, summed then divided"), **totals(front.load)},
         export_name=f"teams-{front.unit.code}",
@@ -168,6 +166,15 @@ def _team_table(request: ActingRequest, front: UnitFront) -> Table:
 def _chart(unit: DeliveryUnit, *, on: date) -> Chart:
     where = Where.of_unit(unit)
     return place_spread(exact_loads(where), where, as_of=clock.now(), on=on, rulebook=rulebook_now())
+
+
+def _nobody_column(front: UnitFront) -> Column:
+    """A past day may have been counted for the unit as a whole only: that is not none."""
+    if not front.nobody_is_kept:
+        return Column("nobody", _("Nobody named"), numeric=True, value=lambda _r: None, blank=_("Not kept by team"))
+    return Column(
+        "nobody", _("Nobody named"), numeric=True, value=lambda r: r.load.nobody.people, sort="load__nobody__people"
+    )
 
 
 @needs(Capability.SEE_UNIT_PAGE)

@@ -137,11 +137,16 @@ class PlaceLoad:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """A place, the places in it by row id, and its lines for staff of each kind."""
+    """A place, the places in it by row id, and its lines for staff of each kind.
+
+    `nobody_is_kept` is False for a past day on which people with nobody named were counted by unit only, and this
+    is a team, or a unit whose teams are its parts: theirs then read as none, which is not known.
+    """
 
     whole: PlaceLoad
     children: dict[int, PlaceLoad]
     groups: dict[str, PlaceLoad]
+    nobody_is_kept: bool = True
 
 
 def spread(
@@ -171,7 +176,14 @@ def spread(
         whole=_load(next(r for r in rows if r[0] is None and r[1] is None), of_whole),
         children=_children(rows, nobody),
         groups={r[1]: _load(r, None) for r in rows if r[1] is not None},
+        nobody_is_kept=not reading_of or _is_kept(where, nobody),
     )
+
+
+def _is_kept(where: Where, nobody: dict[int, NobodyNamed]) -> bool:
+    if where.level == "team":
+        return bool(nobody)
+    return where.level != "unit" or not nobody.get(0, NobodyNamed()).people
 
 
 def _nobody(where: Where, reading_of: date | None) -> dict[int, NobodyNamed]:

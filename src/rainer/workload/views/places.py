@@ -75,7 +75,7 @@ def _place_page(request: ActingRequest, where: Where) -> HttpResponse:
     table = (
         people_table(request, where, found.whole, filters, on=on, past=other_day, rulebook=rulebook)
         if named
-        else children_table(request, where, found.whole, found.children, names, filters, on=on)
+        else children_table(request, where, found, names, filters, on=on)
     )
     if table is not None and (download := table.export_response()) is not None:
         return download
@@ -91,7 +91,7 @@ def _place_page(request: ActingRequest, where: Where) -> HttpResponse:
         breadcrumbs=_crumbs(request.acting, where),
         where=where,
         whole=found.whole,
-        figures=_figures(where, found.whole, ago, weeks, other_day),
+        figures=_figures(where, found, ago, weeks, other_day),
         spread_words=_spread_words(found.whole, on=on, where=where, rulebook=rulebook),
         hours_words=_hours_words(found.whole),
         hides=_hides(where, found.whole, found.children, names, on=on, rulebook=rulebook),
@@ -148,13 +148,14 @@ def _names(where: Where, children: dict[int, PlaceLoad]) -> dict[int, tuple[str,
     return {pk: (code, name) for pk, code, name in rows}
 
 
-def _figures(where: Where, whole: PlaceLoad, ago: PlaceLoad | None, weeks: int, day: date | None) -> list[Figure]:
+def _figures(where: Where, found: Spread, ago: PlaceLoad | None, weeks: int, day: date | None) -> list[Figure]:
+    whole = found.whole
     query = f"?on={day.isoformat()}" if day else ""
     why = reverse("why_place_load", args=[where.level, where.code]) + query
     why_all = f"{why}{'&' if query else '?'}figure=all"
     why_nobody = reverse("why_nobody_points", args=[where.level, where.code]) + query
     trend = _("%(then)s %(weeks)s weeks ago") % {"then": words.load0(ago.percent), "weeks": weeks} if ago else ""
-    no_day = day is not None and where.level == "team"
+    no_day = where.level == "team" and not found.nobody_is_kept
     return [
         Figure(
             words.load0(whole.percent), _of_time(whole.percent), trend=trend, why_url=why, label=_("Load, named only")
@@ -162,7 +163,9 @@ def _figures(where: Where, whole: PlaceLoad, ago: PlaceLoad | None, weeks: int, 
         Figure(
             _("Not kept by team") if no_day else words.load0(whole.percent_with_nobody),
             "" if no_day else _of_time(whole.percent_with_nobody),
-            trend=_("with the %(n)s people nobody holds") % {"n": words.whole(whole.nobody.people)},
+            trend=_("that night was kept for the unit as a whole")
+            if no_day
+            else _("with the %(n)s people nobody holds") % {"n": words.whole(whole.nobody.people)},
             why_url=why_nobody if no_day else why_all,
             label=_("Load, counting all"),
         ),
