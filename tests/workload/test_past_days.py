@@ -55,7 +55,7 @@ def test_a_night_kept_for_units_counts_the_same_for_units(world: World, night_of
     unit = spread(
         Where.of_unit(world.harrowgate), rulebook=rulebook_now(), on=night_of_units, reading_of=night_of_units
     )
-    assert (unit.whole.nobody, unit.nobody_is_kept) == (here, False)
+    assert (unit.whole.nobody, unit.nobody_is_kept, unit.parts_are_kept) == (here, True, False)
 
 
 def test_the_pages_of_a_past_day_count_by_team(world: World, night: date, page: Open) -> None:
@@ -70,3 +70,9 @@ def test_the_pages_of_a_past_day_count_by_team(world: World, night: date, page: 
 @pytest.mark.parametrize("address", ["/load/team/HMFELL/", "/load/unit/HM/", "/units/HM/"])
 def test_a_night_kept_for_units_says_so_by_team(night_of_units: date, page: Open, address: str) -> None:
     page("head_of_unit", f"{address}?on={night_of_units}").says("Not kept by team")
+
+
+def test_a_night_without_any_count_is_not_read_as_none(night: date, page: Open) -> None:
+    PlaceReading.objects.all().delete()
+    page("head_of_unit", f"/units/HM/?on={night}").says("Not kept", "not counted here on that night")
+    page("regional_director", f"/load/region/NM/?on={night}").says("Not kept")

@@ -9,7 +9,8 @@ urlpatterns = [
     path("regions/<str:region>/", region.region_page, name="region_front"),
     path("teams/<str:team>/", team.team_page, name="team_front"),
     path("why/unit/<str:unit>/", unit.why_unit_summary, name="why_unit_summary"),
-    path("why/posts/<str:unit>/", why_counts.why_posts, name="why_posts"),
+    path("why/region/<str:region>/", region.why_region_summary, name="why_region_summary"),
+    re_path(r"^why/posts/(?P<level>unit|region)/(?P<code>[^/]+)/$", why_counts.why_posts, name="why_posts"),
     re_path(
         r"^why/nobody-named/(?P<level>unit|region)/(?P<code>[^/]+)/$",
         why_counts.why_nobody_count,

@@ -70,7 +70,7 @@ def children_table(
             _percent("maximum", _("Highest")),
             Column("people", _("Practitioners"), numeric=True, value=lambda r: words.whole(r["load"].people)),
             Column("cases", _("Cases"), numeric=True, value=lambda r: words.whole(r["load"].cases)),
-            *_nobody_columns(kept=found.nobody_is_kept),
+            *_nobody_columns(where, found),
         ],
         rows=rows,
         default_sort="-percent",
@@ -83,19 +83,23 @@ def children_table(
     )  # fmt: skip
 
 
-def _nobody_columns(*, kept: bool) -> list[Column]:
+def _nobody_columns(where: Where, found: Spread) -> list[Column]:
     """Not kept is not none: a past day may have been counted for the unit as a whole only."""
-    if not kept:
+    if not found.parts_are_kept:
+        blank = not_kept(by_team=where.level == "unit" and found.nobody_is_kept)
         return [
-            Column("nobody", _("Nobody named"), numeric=True, value=lambda _row: None, blank=_("Not kept by team")),
-            Column(
-                "with_nobody", _("Counting all"), numeric=True, value=lambda _row: None, blank=_("Not kept by team")
-            ),
+            Column("nobody", _("Nobody named"), numeric=True, value=lambda _row: None, blank=blank),
+            Column("with_nobody", _("Counting all"), numeric=True, value=lambda _row: None, blank=blank),
         ]
     return [
         Column("nobody", _("Nobody named"), numeric=True, value=lambda r: words.whole(r["load"].nobody.people)),
         _percent("with_nobody", _("Counting all")),
     ]
+
+
+def not_kept(*, by_team: bool) -> str:
+    """For people with nobody named on a past day that did not count them here."""
+    return _("Not kept by team") if by_team else _("Not kept")
 
 
 def _percent(key: str, heading: Any) -> Column:
