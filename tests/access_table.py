@@ -300,12 +300,13 @@ TABLE: dict[str, Row] = {
     "home": (nothing, anyone_signed_in(status=302)),
     "unit_front": (lambda w: {"unit": "HM"}, may(C.SEE_UNIT_PAGE)),
     "why_unit_summary": (lambda w: {"unit": "HM"}, may(C.SEE_UNIT_PAGE)),
-    "why_posts": (lambda w: {"unit": "HM"}, may(C.SEE_UNIT_PAGE)),
+    "why_posts": (lambda w: {"level": "unit", "code": "HM"}, may(C.SEE_UNIT_PAGE, C.SEE_REGION_PAGE)),
     "why_nobody_count": (
         lambda w: {"level": "unit", "code": "HM"},
         may(C.SEE_UNIT_PAGE, C.SEE_REGION_PAGE),
     ),
     "region_front": (lambda w: {"region": "NM"}, may(C.SEE_REGION_PAGE)),
+    "why_region_summary": (lambda w: {"region": "NM"}, may(C.SEE_REGION_PAGE)),
     "team_front": (lambda w: {"team": "HMFELL"}, may(C.SEE_LOAD_BY_NAME)),
     # Nobody named, and naming someone
     "nobody_named": (the_unit, may(C.SEE_NOBODY_NAMED)),

@@ -57,7 +57,7 @@ class _Reader(HTMLParser):
         self.ids, self.labelled = set[str](), set[str]()
         self.inputs: list[dict[str, str | None]] = []
         self.summary_links: list[str] = []
-        self.links: dict[str, str] = {}
+        self.anchors: list[tuple[str, list[str]]] = []
         self.faults: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -66,6 +66,8 @@ class _Reader(HTMLParser):
             self.ids.add(str(given["id"]))
         if tag not in VOID:
             self.open.append((tag, given))
+        if tag == "a":
+            self.anchors.append((str(given.get("href") or ""), []))
         self._look_at(tag, given)
 
     def _look_at(self, tag: str, given: dict[str, str | None]) -> None:
@@ -95,10 +97,8 @@ class _Reader(HTMLParser):
             self.words.append(data)
         if self._inside("h1"):
             self.h1[-1] += data
-        for tag, given in self.open:
-            if tag == "a":
-                key = str(given.get("href") or "")
-                self.links[key] = self.links.get(key, "") + data
+        if self._inside("a"):
+            self.anchors[-1][1].append(data)
 
     def _inside(self, tag: str) -> bool:
         return any(t == tag for t, _given in self.open)
@@ -133,7 +133,7 @@ def read_page(response: Any, *, queries: int = 0) -> Page:
         title=plain(reader.title),
         h1=[plain(h) for h in reader.h1],
         text=plain(" ".join(reader.words)),
-        links={plain(words): href for href, words in reader.links.items()},
+        links={plain("".join(words)): href for href, words in reader.anchors},
         ids=reader.ids,
     )
 

@@ -94,7 +94,7 @@ def test_why_a_count_adds_up_to_it(world: World, page: Callable[..., Page]) -> N
 
 def test_posts_open_to_what_they_are_made_of(world: World, page: Callable[..., Page]) -> None:
     Post.objects.create(unit=world.harrowgate, role="practitioner", fte_target=4, starts=world.today)
-    page("head_of_unit", "/why/posts/HM/").says("Why 0.0%?", "Practitioner posts", "4.0", "Left in twelve months")
+    page("head_of_unit", "/why/posts/unit/HM/").says("Why 0.0%?", "Practitioner posts", "4.0", "Left in twelve months")
 
 
 def test_the_unit_on_another_day_is_that_night_s_reading(world: World, page: Callable[..., Page]) -> None:

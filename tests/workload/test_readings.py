@@ -104,7 +104,11 @@ def test_a_units_reading_counts_everyone(world: World, today: date) -> None:
     take_place_readings(today)
     reading = PlaceReading.objects.get(unit=world.harrowgate)
     assert (reading.people, reading.nobody_named, reading.must_not_wait, reading.nobody_named_points) == (3, 2, 1, 126)
-    assert [fact["people"] for fact in reading.facts] == [2]
+    assert [(fact["people"], fact["in_team"]) for fact in reading.facts] == [(2, world.fellside.pk)]
+    assert reading.teams == [
+        {"team": world.fellside.pk, "people": 2, "points": 126, "urgent": 1},
+        {"team": world.moorgate.pk, "people": 0, "points": 0, "urgent": 0},
+    ]
 
 
 def test_the_night_in_one_job_twice_is_the_same(world: World) -> None:

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from rainer.common import clock, log, notify
+from rainer.common.jobs import job
 from rainer.common.models import LogEntry, Message
 
 TRIES = 3
@@ -28,8 +29,6 @@ def send_later(*, to: Iterable[str], subject: str, body: str, reference: str) ->
 
     Call it inside the transaction of the decision. `subject` and `body` hold no personal data but a reference.
     """
-    from rainer.common.upkeep import send_messages
-
     now = clock.now()
     addresses = sorted({address.strip() for address in to if address.strip()})
     rows = [
@@ -40,6 +39,12 @@ def send_later(*, to: Iterable[str], subject: str, body: str, reference: str) ->
     if rows:
         send_messages.later()
     return len(set(addresses) - known)
+
+
+@job("send_messages", only_one=True)
+def send_messages() -> None:
+    """Send the messages that wait"""
+    send_waiting()
 
 
 def send_waiting() -> int:

@@ -1,8 +1,8 @@
-"""Rainer's own housekeeping: the log sealed, its months made ahead, messages sent."""
+"""Rainer's own housekeeping: the log sealed, its months made ahead."""
 
 from __future__ import annotations
 
-from rainer.common import clock, messages, sealing
+from rainer.common import clock, sealing
 from rainer.common.jobs import job
 
 
@@ -17,9 +17,3 @@ def sweep_log() -> None:
     """Seal entries that came very late, and make the log's next months"""
     sealing.make_months(on=clock.today())
     sealing.seal(everything=True)
-
-
-@job("send_messages", only_one=True)
-def send_messages() -> None:
-    """Send the messages that wait"""
-    messages.send_waiting()

@@ -7,7 +7,8 @@ from procrastinate.contrib.django import app
 from rainer.allocation.jobs import check_nobody_named, refresh_waiting_groups
 from rainer.cases.jobs import close_break_glass
 from rainer.common.jobs import Job
-from rainer.common.upkeep import seal_log, send_messages, sweep_log
+from rainer.common.messages import send_messages
+from rainer.common.upkeep import seal_log, sweep_log
 from rainer.rulebook.jobs import mark_local_values
 from rainer.tiering.jobs import recalculate_due_tiers
 from rainer.workload.jobs import read_loads

@@ -38,7 +38,17 @@ def write(*, on: date, days: int = DAYS) -> dict[str, int]:
     rows = Rows()
     rows.table(LoadFacts, "digest", "facts")
     rows.table(LoadReading, "practitioner_team_id", "on", "source", "facts_id", *FIGURES)
-    rows.table(PlaceReading, "unit_id", "on", "people", "nobody_named", "must_not_wait", "nobody_named_points", "facts")
+    rows.table(
+        PlaceReading,
+        "unit_id",
+        "on",
+        "people",
+        "nobody_named",
+        "must_not_wait",
+        "nobody_named_points",
+        "facts",
+        "teams",
+    )
     known: dict[str, int] = {}
     held = _held()
     reductions = _reductions()
@@ -155,14 +165,19 @@ WITH turns AS (
     SELECT c.team_id, h.ends_at::date, 0, -1, c.points, c.waiting_group
       FROM cases_caseholding h JOIN cases_case c ON c.id = h.case_id WHERE h.ends_at IS NOT NULL),
 daily AS (
-    SELECT t.unit_id, greatest(x.day, %(on)s::date - %(days)s) AS day, sum(people) AS people,
+    SELECT x.team_id, greatest(x.day, %(on)s::date - %(days)s) AS day, sum(people) AS people,
            sum(people - named) AS nobody, coalesce(sum(people - named) FILTER (WHERE waiting_group <= 2), 0) AS urgent,
            sum((people - named) * coalesce(points, 0)) AS points
-      FROM turns x JOIN organisation_team t ON t.id = x.team_id WHERE x.day < %(on)s GROUP BY 1, 2),
-days AS (SELECT u.id AS unit_id, %(on)s::date - back AS day FROM organisation_deliveryunit u, generate_series(1, %(days)s) back)
-SELECT unit_id, day, sum(coalesce(x.people, 0)) OVER w, sum(coalesce(x.nobody, 0)) OVER w,
-       sum(coalesce(x.urgent, 0)) OVER w, sum(coalesce(x.points, 0)) OVER w
-  FROM days LEFT JOIN daily x USING (unit_id, day) WINDOW w AS (PARTITION BY unit_id ORDER BY day)
+      FROM turns x WHERE x.day < %(on)s GROUP BY 1, 2),
+days AS (SELECT t.id AS team_id, t.unit_id, %(on)s::date - back AS day
+           FROM organisation_team t, generate_series(1, %(days)s) back),
+by_team AS (
+    SELECT unit_id, team_id, day, sum(coalesce(x.people, 0)) OVER w AS people, sum(coalesce(x.nobody, 0)) OVER w AS nobody,
+           greatest(sum(coalesce(x.urgent, 0)) OVER w, 0) AS urgent, sum(coalesce(x.points, 0)) OVER w AS points
+      FROM days LEFT JOIN daily x USING (team_id, day) WINDOW w AS (PARTITION BY team_id ORDER BY day))
+SELECT unit_id, day, sum(people), sum(nobody), sum(urgent), sum(points),
+       jsonb_agg(jsonb_build_object('team', team_id, 'people', nobody, 'points', points, 'urgent', urgent))::text
+  FROM by_team GROUP BY 1, 2
 """
 
 
@@ -170,5 +185,5 @@ def _places(rows: Rows, *, on: date, days: int) -> None:
     """People and people with nobody named, by unit and day, from the dates of cases and holdings."""
     with connection.cursor() as cursor:
         cursor.execute(PEOPLE, {"on": on, "days": days})
-        for unit_id, day, people, nobody, urgent, points in cursor.fetchall():
-            rows.add(PlaceReading, unit_id, day, people, nobody, max(urgent, 0), points, "[]")
+        for unit_id, day, people, nobody, urgent, points, teams in cursor.fetchall():
+            rows.add(PlaceReading, unit_id, day, people, nobody, urgent, points, "[]", teams)

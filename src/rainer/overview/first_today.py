@@ -18,6 +18,7 @@ from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import Team
 from rainer.overview.gathering import UnitFront
+from rainer.overview.gathering_region import RegionFront, UnitLine
 from rainer.web import words
 from rainer.web.words import short_day
 from rainer.workload.models import LineQuery, WorkloadAction
@@ -55,6 +56,40 @@ def first_today(acting: Acting, front: UnitFront) -> list[Task]:
         text = ngettext("Propose who could take %(n)s person", "Propose who could take %(n)s people", counts.people)
         tasks.append(Task("should", text % {"n": counts.people}, reverse("propose") + f"?unit={front.unit.code}"))
     return tasks
+
+
+def first_in_region(acting: Acting, front: RegionFront) -> list[Task]:
+    """For a region: people first, unit by unit, then what has risen from the units, then a proposal across them."""
+    tasks = [
+        Task(
+            "must",
+            _name_someone_in(line),
+            reverse("nobody_named", args=[line.unit.code]) + "?must_not_wait=1",
+            _("today"),
+        )
+        for line in sorted(front.units, key=lambda line: -line.load.nobody.must_not_wait)
+        if line.load.nobody.must_not_wait and acting.may(Capability.SEE_NOBODY_NAMED)
+    ]
+    if acting.may(Capability.RECORD_WORKLOAD_ACTION):
+        rows = waiting_for(acting).filter(practitioner_team__team__unit__region=front.region)
+        tasks += _said_what_was_done(rows, on=front.on)
+    tasks += _questions(acting, Q(practitioner_team__team__unit__region=front.region))
+    if front.proposal is None and front.counts.people and acting.may(Capability.PROPOSE):
+        text = ngettext(
+            "Propose who could take %(n)s person, across the region",
+            "Propose who could take %(n)s people, across the region",
+            front.counts.people,
+        )
+        tasks.append(
+            Task("should", text % {"n": f"{front.counts.people:,}"}, f"{reverse('propose')}?region={front.region.code}")
+        )
+    return tasks
+
+
+def _name_someone_in(line: UnitLine) -> str:
+    n = line.load.nobody.must_not_wait
+    text = ngettext("Name someone for %(n)s person in %(unit)s", "Name someone for %(n)s people in %(unit)s", n)
+    return text % {"n": f"{n:,}", "unit": line.unit.name}
 
 
 def team_decisions(acting: Acting, team: Team, rules: Rules) -> list[Task]:

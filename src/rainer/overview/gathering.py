@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Max, OuterRef, Subquery
+from django.db.models import QuerySet
 
 from rainer.allocation.inputs import Rules
 from rainer.allocation.models import Allocation, Proposal
 from rainer.allocation.queries.waiting import WaitingCounts, nobody_named, waiting_counts
 from rainer.cases.models import Case
-from rainer.organisation.models import DeliveryUnit, Team
+from rainer.organisation.models import DeliveryUnit, Region, Team
 from rainer.policy.outcome import Outcome
-from rainer.policy.rulebook import Rulebook
 from rainer.policy.unit_summary import UnitFacts, UnitSummary, unit_summary
-from rainer.rulebook.queries import place_of, rulebook_now
-from rainer.workforce.models import PractitionerTeam
+from rainer.policy.workload import action_level
+from rainer.rulebook.queries import rulebook_now
 from rainer.workforce.queries import Staffing, unit_staffing
-from rainer.workload.models import LoadReading, PlaceReading
-from rainer.workload.queries.nobody import NobodyNamed, nobody_on
-from rainer.workload.queries.places import PlaceLoad, Spread, Where, before, spread
+from rainer.workload.queries.places import PlaceLoad, Spread, Where, spread, spread_before
 
-TREND_WEEKS = 4
+TREND_WEEKS, YEAR_WEEKS = 4, 52
 PROPOSAL_KEEPS_DAYS = 7
 
 
@@ -35,153 +31,84 @@ class TeamLine:
 
 @dataclass(frozen=True, slots=True)
 class UnitFront:
-    """Everything the unit's front page shows. `ago` and `nobody_ago` are four weeks before; None where unknown."""
+    """Everything the unit's front page shows. `level` is the load at which a senior must act; `ago` is four weeks
+    before, None where nothing was read then."""
 
     unit: DeliveryUnit
     on: date
-    load: PlaceLoad
-    ago: PlaceLoad | None
-    ago_with_nobody: float | None
-    nobody_ago: int | None
+    level: float
+    now: Spread
+    ago: Spread | None
     counts: WaitingCounts
     staffing: Staffing
     summary: Outcome[UnitSummary]
     proposal: Proposal | None
     teams: tuple[TeamLine, ...]
-    completed_this_week: int = 0
-    last_reading: date | None = None
-    people_in_unit: int = field(default=0)
+    completed_this_week: int
 
     @property
-    def people(self) -> int:
-        """Everyone the unit supervises: those in someone's name and those in nobody's."""
-        return self.people_in_unit
+    def load(self) -> PlaceLoad:
+        return self.now.whole
 
 
 def unit_front(unit: DeliveryUnit, *, on: date, is_past: bool = False) -> UnitFront:
     """The page's facts now; on a past day, from that night's readings."""
-    rulebook = rulebook_now()
-    where = Where.of_unit(unit)
-    found = _spread_on(where, rulebook=rulebook, on=on, is_past=is_past)
+    rulebook, where = rulebook_now(), Where.of_unit(unit)
+    found = spread(where, rulebook=rulebook, on=on, reading_of=on if is_past else None)
     staffing = unit_staffing(unit.pk, on=on)
-    teams = unit.teams.exclude(kind=Team.Kind.COURT).order_by("name")
-    readings = _readings(unit, on=on)
-    ago = before(where, on=on, weeks=TREND_WEEKS, rulebook=rulebook)
-    then = readings.get(on - timedelta(weeks=TREND_WEEKS))
+    cases = Case.objects.filter(team__unit=unit)
+    year_ago = spread_before(where, on=on, weeks=YEAR_WEEKS, rulebook=rulebook)
+    facts = facts_of(found.whole, staffing, year_ago.whole if year_ago and year_ago.nobody_is_kept else None)
     return UnitFront(
         unit=unit,
         on=on,
-        load=found.whole,
-        ago=ago,
-        ago_with_nobody=_with_nobody(ago, then),
-        nobody_ago=then.nobody_named if then else None,
-        counts=waiting_counts(
-            nobody_named(Case.objects.filter(team__unit=unit, closed_on=None)), Rules.of(unit, on=on)
-        ),
+        level=action_level(on=on, place=where.place, rulebook=rulebook),
+        now=found,
+        ago=spread_before(where, on=on, weeks=TREND_WEEKS, rulebook=rulebook),
+        counts=waiting_counts(nobody_named(cases), Rules.of(unit, on=on)),
         staffing=staffing,
-        summary=_summary(unit, found.whole, staffing, readings, on=on, rulebook=rulebook),
-        proposal=None if is_past else _latest_proposal(unit, on=on, waiting=found.whole.nobody.people),
-        teams=tuple(
-            sorted(
-                (TeamLine(t, found.children.get(t.pk, PlaceLoad())) for t in teams),
-                key=lambda one: -(one.load.percent or 0),
-            )
-        ),
-        completed_this_week=_completed(unit, on=on),
-        last_reading=_last_reading(unit),
-        people_in_unit=found.whole.cases + found.whole.nobody.without_row,
+        summary=unit_summary(facts, on=on, place=where.place, rulebook=rulebook),
+        proposal=None if is_past else latest_proposal(unit=unit, cases=cases, on=on, waiting=found.whole.nobody.people),
+        teams=_team_lines(unit, found),
+        completed_this_week=completed(cases, on=on),
     )
 
 
-def _spread_on(where: Where, *, rulebook: Rulebook, on: date, is_past: bool) -> Spread:
-    """Now, or as read on a past night, when people nobody holds were counted by unit."""
-    if not is_past:
-        return spread(where, rulebook=rulebook, on=on)
-    found = spread(where, rulebook=rulebook, on=on, reading_of=on)
-    nobody = nobody_on(on, by="unit", within="unit", place_id=where.pk).get(where.pk, NobodyNamed())
-    return replace(found, whole=replace(found.whole, nobody=nobody))
+def _team_lines(unit: DeliveryUnit, found: Spread) -> tuple[TeamLine, ...]:
+    """Every team but those of courts, highest load first."""
+    teams = unit.teams.exclude(kind=Team.Kind.COURT).order_by("name")
+    lines = (TeamLine(team, found.children.get(team.pk, PlaceLoad())) for team in teams)
+    return tuple(sorted(lines, key=lambda line: -(line.load.percent or 0)))
 
 
-def _readings(unit: DeliveryUnit, *, on: date) -> dict[date, PlaceReading]:
-    wanted = (on - timedelta(weeks=TREND_WEEKS), on - timedelta(days=364))
-    return {row.on: row for row in PlaceReading.objects.filter(unit=unit, on__in=wanted)}
-
-
-def _with_nobody(ago: PlaceLoad | None, then: PlaceReading | None) -> float | None:
-    if ago is None or then is None or not ago.available:
-        return None
-    return 100 * (ago.points + then.nobody_named_points) / ago.available
-
-
-def _last_reading(unit: DeliveryUnit) -> date | None:
-    """The newest of each practitioner-team, then of those: the days of a whole nation are not walked through."""
-    newest = LoadReading.objects.filter(practitioner_team=OuterRef("pk")).order_by("-on").values("on")[:1]
-    rows = PractitionerTeam.objects.filter(team__unit=unit).annotate(newest=Subquery(newest))
-    found: date | None = rows.aggregate(last=Max("newest"))["last"]
-    return found
-
-
-def _summary(
-    unit: DeliveryUnit,
-    load: PlaceLoad,
-    staffing: Staffing,
-    readings: dict[date, PlaceReading],
-    *,
-    on: date,
-    rulebook: Rulebook,
-) -> Outcome[UnitSummary]:
-    facts = UnitFacts(
-        points=load.points + load.nobody.points,
+def facts_of(load: PlaceLoad, staffing: Staffing, year_ago: PlaceLoad | None) -> UnitFacts:
+    """What the rule needs of a unit; without `year_ago` the change of its work is not known."""
+    return UnitFacts(
+        points=load.points_with_nobody,
         available=load.available,
         posts=staffing.posts,
         filled=staffing.filled,
         away=staffing.away,
-        points_year_ago=_points_year_ago(unit, readings, on=on),
+        points_year_ago=year_ago.points_with_nobody if year_ago else None,
         posts_updated_on=staffing.updated_on,
+        left_share=staffing.left_share,
     )
-    return unit_summary(facts, on=on, place=place_of(unit), rulebook=rulebook)
 
 
-def _points_year_ago(unit: DeliveryUnit, readings: dict[date, PlaceReading], *, on: date) -> int | None:
-    day = on - timedelta(days=364)
-    held = before(Where.of_unit(unit), on=on, weeks=52, rulebook=rulebook_now())
-    if held is None or day not in readings:
-        return None
-    return held.points + readings[day].nobody_named_points
-
-
-def _latest_proposal(unit: DeliveryUnit, *, on: date, waiting: int) -> Proposal | None:
-    """The newest one for the unit, while it still says what is so: ready, not a week old, for more than a few people,
-    and nobody of the unit has been named since it was worked out."""
+def latest_proposal(
+    *, cases: QuerySet[Case], on: date, waiting: int, **place: DeliveryUnit | Region
+) -> Proposal | None:
+    """The newest one for the place, while it still says what is so: ready, not a week old, for more than a few people,
+    and nobody of the place has been named since it was worked out."""
     since = on - timedelta(days=PROPOSAL_KEEPS_DAYS)
-    rows = Proposal.objects.filter(unit=unit, mode=Proposal.Mode.FILL, as_at__date__gte=since).order_by("-as_at")
+    rows = Proposal.objects.filter(mode=Proposal.Mode.FILL, as_at__date__gte=since, **place).order_by("-as_at")
     newest = next((p for p in rows[:5] if 2 * len(p.case_ids) > waiting), None)
     if newest is None or newest.state != Proposal.State.READY:
         return None
-    named = Allocation.objects.filter(case__team__unit=unit, decided_at__gt=newest.as_at)
+    named = Allocation.objects.filter(case__in=cases, decided_at__gt=newest.as_at)
     return None if named.exists() else newest
 
 
-def _completed(unit: DeliveryUnit, *, on: date) -> int:
-    return Case.objects.filter(team__unit=unit, closed_on__gt=on - timedelta(days=7), closed_on__lte=on).count()
-
-
-@dataclass(frozen=True, slots=True)
-class UnitLine:
-    """One unit of a region: its load, its people, its posts."""
-
-    unit: DeliveryUnit
-    load: PlaceLoad
-    people: int
-    must_not_wait: int
-
-
-def unit_lines(units: Sequence[DeliveryUnit], loads: dict[int, PlaceLoad]) -> list[UnitLine]:
-    """A line a unit, worst first; the people of each counted once, in one query."""
-    rows = Case.objects.filter(team__unit__in=units, closed_on=None).values("team__unit").annotate(people=Count("id"))
-    counted: dict[int, int] = {row["team__unit"]: row["people"] for row in rows}
-    lines = [
-        UnitLine(u, load, counted.get(u.pk, 0), load.nobody.must_not_wait)
-        for u, load in ((unit, loads.get(unit.pk, PlaceLoad())) for unit in units)
-    ]
-    return sorted(lines, key=lambda line: -(line.load.percent_with_nobody or 0))
+def completed(cases: QuerySet[Case], *, on: date) -> int:
+    """Sentences completed in the week up to the day."""
+    return cases.filter(closed_on__gt=on - timedelta(days=7), closed_on__lte=on).count()

@@ -1,108 +1,115 @@
-"""The three sentences of a front page: what is wrong, why, what helps. At most thirty words each."""
+"""What the sentences of a unit's and of a region's front page have in common. At most thirty words each."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from rainer.overview.gathering import UnitFront
+from rainer.allocation.models import Proposal
+from rainer.allocation.queries.waiting import WaitingCounts
 from rainer.policy.unit_summary import Cause
 from rainer.web.words import load0, load1
+from rainer.workforce.queries import Staffing
+from rainer.workload.queries.places import PlaceLoad
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A link to what shows a claim's working."""
+
+    url: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence under its head, with the page that shows its working."""
+    """One sentence under its head, and for each claim in it the page that shows its working."""
 
     head: Any
     text: str
-    why_url: str = ""
-    why_text: str = ""
+    whys: Sequence[Why] = ()
 
 
-def three_sentences(front: UnitFront) -> list[Sentence]:
-    why = reverse("why_unit_summary", args=[front.unit.code])
-    return [
-        Sentence(_("What is wrong"), what_is_wrong(front), why, _("Why this is said to be wrong")),
-        Sentence(_("Why"), why_so(front), why, _("Why these causes")),
-        Sentence(_("What helps"), what_helps(front), *_proposal_link(front)),
+def why_nobody(level: str, code: str, load: PlaceLoad, day: date | None) -> list[Why]:
+    """How many have nobody named. The count opens to the list as it is now: a past day has no list."""
+    if day or not load.nobody.people:
+        return []
+    return [_why(f"{load.nobody.people:,}", reverse("why_nobody_count", args=[level, code]))]
+
+
+def why_load(level: str, code: str, load: PlaceLoad, day: date | None) -> Why:
+    """The load of those in someone's name."""
+    return _why(load0(load.percent), reverse("why_place_load", args=[level, code]) + on_day(day))
+
+
+def why_everyone(level: str, code: str, load: PlaceLoad, day: date | None) -> Why:
+    """The load counting everyone."""
+    url = reverse("why_place_load", args=[level, code]) + "?figure=all" + (f"&on={day.isoformat()}" if day else "")
+    return _why(load0(load.percent_with_nobody), url)
+
+
+def _why(figure: str, url: str) -> Why:
+    return Why(url, _("Why %(figure)s?") % {"figure": figure})
+
+
+def on_day(day: date | None) -> str:
+    """The query that keeps a page on the other day it shows."""
+    return f"?on={day.isoformat()}" if day else ""
+
+
+def who_must_not_wait(counts: WaitingCounts) -> str:
+    """The alert of a front page."""
+    n = counts.must_not_wait
+    said = [
+        ngettext(
+            "%(n)s person who must not wait has nobody named.", "%(n)s people who must not wait have nobody named.", n
+        )
+        % {"n": n}
     ]
+    if counts.mappa:
+        said.append(ngettext("%(n)s is MAPPA.", "%(n)s are MAPPA.", counts.mappa) % {"n": counts.mappa})
+    if counts.child_at_risk:
+        n = counts.child_at_risk
+        said.append(ngettext("%(n)s has a child at risk.", "%(n)s have a child at risk.", n) % {"n": n})
+    return " ".join(said)
 
 
-def what_is_wrong(front: UnitFront) -> str:
-    nobody = front.load.nobody.people
-    named, everyone = load0(front.load.percent), load0(front.load.percent_with_nobody)
-    if not nobody and (front.load.at_or_over == 0):
-        highest = max(front.teams, key=lambda line: line.load.percent or 0, default=None)
-        if highest is None:
-            return _("Nobody is supervised here on this day.")
-        return _("Nothing is over its limit today. Nearest: %(team)s at %(load)s.") % {
-            "team": highest.team.name,
-            "load": load0(highest.load.percent),
-        }
-    if not nobody:
-        return _(
-            "Everyone has a named practitioner. %(over)s of %(people)s practitioners are at or over 110%% of time."
-        ) % {
-            "over": front.load.at_or_over,
-            "people": front.load.with_load,
-        }
-    return _(
-        "%(nobody)s of %(people)s people have nobody named. For the rest, load is %(named)s of time. Counting everyone: %(everyone)s."
-    ) % {"nobody": f"{nobody:,}", "people": f"{front.people:,}", "named": named, "everyone": everyone}
+def level_words(level: float) -> str:
+    return f"{level:g}%"
 
 
-def why_so(front: UnitFront) -> str:
-    answer = front.summary.answer
-    assert answer is not None
-    if answer.posts_are_stale:
-        return _stale(front)
-    if not answer.gap:
-        return _("The work here fits the time there is.")
-    said = [_cause(cause, front) for cause in answer.causes[:2]]
-    if front.staffing.left_share and front.staffing.left_share >= 20 and answer.causes[:1]:
-        said.insert(1, _("%(share)s of practitioners left in a year") % {"share": load0(front.staffing.left_share)})
-    return (
-        (", ".join(s for s in said[:-1]) + _(" and ") + said[-1] if len(said) > 1 else said[0]) + "."
-        if said
-        else _("Work is more than the time there is, though posts are filled and nobody is away.")
-    )
-
-
-def _stale(front: UnitFront) -> str:
-    if front.staffing.updated_on is None:
-        return _("We cannot say why: no posts are recorded for this unit.")
-    days = (front.on - front.staffing.updated_on).days
-    return _("We cannot say why: posts were last updated %(days)s days ago.") % {"days": days}
-
-
-def _cause(cause: Cause, front: UnitFront) -> str:
+def cause_words(cause: Cause, staffing: Staffing) -> str:
     if cause.name == "empty_posts":
-        return _("%(share)s of practitioner posts are empty") % {"share": load1(front.staffing.empty_percent)}
+        return _("%(share)s of practitioner posts are empty") % {"share": load1(staffing.empty_percent)}
     if cause.name == "people_away":
-        return _("%(away)s full-time staff are away today") % {"away": f"{front.staffing.away:.1f}"}
+        return _("%(away)s full-time staff are away today") % {"away": f"{staffing.away:.1f}"}
     return _("work grew by %(points)s points in a year") % {"points": f"{cause.points:,}"}
 
 
-def what_helps(front: UnitFront) -> str:
-    if not front.load.nobody.people:
-        return _("Look first at who is at or over 110%, and say what was done.")
-    if front.proposal is None:
-        return _(
-            "Not worked out as things stand now. A proposal says who could take whom, and how many posts short the unit is."
-        )
-    facts = front.proposal.facts
+def stale_words(staffing: Staffing, name: str, *, on: date) -> str:
+    """Why nothing is said about causes: the posts of a place are not known, or out of date."""
+    if staffing.updated_on is None:
+        return _("We cannot say why: no posts are recorded for %(place)s.") % {"place": name}
+    said = _("We cannot say why: posts of %(place)s were last updated %(days)s days ago.")
+    return said % {"place": name, "days": (on - staffing.updated_on).days}
+
+
+def helps_by_proposal(proposal: Proposal, *, must_not_wait: int, nobody: int) -> str:
+    """What a proposal that still holds would do for the place."""
+    facts = proposal.facts
     placed, urgent = int(facts["placed"]), int(facts["must_not_wait_placed"])
-    urgent_all, rest = front.counts.must_not_wait, front.load.nobody.people - int(facts["placed"])
+    rest = nobody - placed
     first = (
         _("All %(n)s who must not wait fit with qualified people today.") % {"n": urgent}
-        if urgent >= urgent_all
+        if urgent >= must_not_wait
         else _("%(n)s of the %(all)s who must not wait fit with qualified people today.")
-        % {"n": urgent, "all": urgent_all}
+        % {"n": urgent, "all": must_not_wait}
     )
     second = ngettext("%(n)s more fits.", "%(n)s more fit.", placed - urgent) % {"n": placed - urgent}
     if rest <= 0:
@@ -114,9 +121,8 @@ def what_helps(front: UnitFront) -> str:
     return f"{first} {second} {third}"
 
 
-def _proposal_link(front: UnitFront) -> tuple[str, str]:
-    if front.proposal is not None:
-        return reverse("proposal", args=[front.proposal.pk]), _("See the proposal")
-    if front.load.nobody.people:
-        return reverse("propose") + f"?unit={front.unit.code}", _("Ask for a proposal")
-    return "", ""
+def proposal_whys(proposal: Proposal | None, ask: str, *, nobody: int) -> list[Why]:
+    """The way to the proposal, or to ask for one at `ask`."""
+    if proposal is not None:
+        return [Why(reverse("proposal", args=[proposal.pk]), _("See the proposal"))]
+    return [Why(ask, _("Ask for a proposal"))] if nobody else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -22,7 +23,7 @@ from rainer.rulebook.queries import place_of, place_of_region, rulebook_now
 from rainer.web.navigation import address
 from rainer.web.why import why_page
 from rainer.web.words import load1
-from rainer.workforce.queries import Staffing, unit_staffing
+from rainer.workforce.queries import Staffing, added_up, staffing_by_unit, unit_staffing
 
 
 @needs(Capability.SEE_UNIT_PAGE, Capability.SEE_REGION_PAGE)
@@ -87,24 +88,43 @@ def _words(group: int, urgent: list[int]) -> str:
     return _("must not wait") if group in urgent else _("waits its turn")
 
 
-@needs(Capability.SEE_UNIT_PAGE)
-def why_posts(request: ActingRequest, unit: str) -> HttpResponse:
-    found = get_unit_in_part(request.acting, unit, Capability.SEE_UNIT_PAGE)
-    staff = unit_staffing(found.pk, on=clock.today())
+@needs(Capability.SEE_UNIT_PAGE, Capability.SEE_REGION_PAGE)
+def why_posts(request: ActingRequest, level: str, code: str) -> HttpResponse:
+    """How many posts are filled; of a region, unit by unit as well."""
+    on = clock.today()
+    thing: DeliveryUnit | Region
+    units: tuple[tuple[DeliveryUnit, Staffing], ...] = ()
+    if level == "unit":
+        thing = get_unit_in_part(request.acting, code, Capability.SEE_UNIT_PAGE)
+        staff, place, back = unit_staffing(thing.pk, on=on), place_of(thing), "unit_front"
+    else:
+        thing = get_region(request.acting, code, Capability.SEE_REGION_PAGE)
+        units = _units_of(thing, on=on)
+        staff, place, back = added_up([one for _unit, one in units]), place_of_region(thing), "region_front"
     filled = None if not staff.posts else 100 * staff.filled / staff.posts
     return why_page(
         request,
-        _posts(staff, filled, place_of(found)),
+        _posts(staff, filled, place, units),
         title=_("Why %(figure)s?") % {"figure": _("Not known") if filled is None else load1(filled)},
-        subject=found.name,
+        subject=thing.name,
         as_of=clock.now(),
-        back=reverse("unit_front", args=[unit]),
+        back=reverse(back, args=[code]),
+        step_urls={f"unit.{unit.code}": reverse("why_posts", args=["unit", unit.code]) for unit, _staff in units},
     )
 
 
-def _posts(staff: Staffing, filled: float | None, place: Place) -> Outcome[Any]:
-    posts = _("none recorded") if staff.posts is None else f"{staff.posts:.1f}"
+def _units_of(region: Region, *, on: date) -> tuple[tuple[DeliveryUnit, Staffing], ...]:
+    units = list(region.units.order_by("name"))
+    staffing = staffing_by_unit([unit.pk for unit in units], on=on)
+    return tuple((unit, staffing[unit.pk]) for unit in units)
+
+
+def _posts(
+    staff: Staffing, filled: float | None, place: Place, units: Sequence[tuple[DeliveryUnit, Staffing]]
+) -> Outcome[Any]:
+    posts = _fte(staff.posts)
     steps = (
+        *(Step(f"unit.{u.code}", u.name, _("filled, of posts"), f"{s.filled:.1f} / {_fte(s.posts)}") for u, s in units),
         Step("posts", _("Practitioner posts"), _("full-time equivalents in force today"), posts),
         Step("filled", _("Filled"), _("holdings of those posts today"), f"{staff.filled:.1f}"),
         Step("percent", _("Share filled"), f"{staff.filled:.1f} ÷ {posts}", _("Not known") if filled is None else load1(filled)),
@@ -117,3 +137,7 @@ def _posts(staff: Staffing, filled: float | None, place: Place) -> Outcome[Any]:
     return Outcome(
         "overview.posts", clock.today(), place, filled, steps, sentence=_("Posts filled, in full-time equivalents.")
     )
+
+
+def _fte(posts: float | None) -> str:
+    return _("none recorded") if posts is None else f"{posts:.1f}"

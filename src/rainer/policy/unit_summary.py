@@ -19,7 +19,8 @@ class UnitFacts:
 
     `points` is work named and unnamed together, `available` what those at work can carry, `points_year_ago` the
     same work a year before (None where it is not known). `posts` is None where none are recorded;
-    `posts_updated_on` is the last day a post or a holding changed.
+    `posts_updated_on` is the last day a post or a holding changed. `left_share` is who left in twelve months, in per
+    cent of those who were there (None: nobody was).
     """
 
     points: int
@@ -29,6 +30,7 @@ class UnitFacts:
     away: float
     points_year_ago: int | None = None
     posts_updated_on: date | None = None
+    left_share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +44,19 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class UnitSummary:
-    """`gap` is points of work beyond the time there is, 0 where it fits. Causes come largest first."""
+    """`gap` is points of work beyond the time there is, 0 where it fits. Causes come largest first. `many_left`: so
+    many left that it is said beside the causes."""
 
     gap: int
     causes: tuple[Cause, ...]
     posts_are_stale: bool
+    many_left: bool = False
 
 
-@rule("overview.unit_summary", reads=("workload.nominal_target", "overview.stale_posts_days"))
+@rule(
+    "overview.unit_summary",
+    reads=("workload.nominal_target", "overview.stale_posts_days", "overview.leavers_said_from"),
+)
 def unit_summary(
     inputs: UnitFacts, *, on: date, place: Place = NATION, rulebook: Rulebook | None = None
 ) -> Outcome[UnitSummary]:
@@ -69,13 +76,17 @@ def unit_summary(
         if gap and points > 0
     )
     stale = inputs.posts_updated_on is None or (on - inputs.posts_updated_on).days >= limit.value
+    said_from = book.value("overview.leavers_said_from", on=on, place=place)
+    many_left = inputs.left_share is not None and inputs.left_share >= said_from.value
+    left = "nobody was there" if inputs.left_share is None else f"{inputs.left_share:.1f}%"
     missing = () if inputs.posts is not None else ("posts of the unit",)
     steps = (
         Step("gap", "Work beyond the time there is", f"{inputs.points:,} − {inputs.available:,} points", gap),
         *(Step(c.name, LABELS[c.name], f"{c.points:,} points", f"{c.share:.1f}% of the gap", target) for c in causes),
         Step("posts_are_stale", "Are the posts up to date?", str(inputs.posts_updated_on or "never"), stale, limit),
+        Step("many_left", "Did many leave in twelve months?", left, many_left, said_from),
     )
-    return Outcome("overview.unit_summary", on, place, UnitSummary(gap, causes, stale), steps, missing)
+    return Outcome("overview.unit_summary", on, place, UnitSummary(gap, causes, stale, many_left), steps, missing)
 
 
 LABELS: dict[CauseName, str] = {

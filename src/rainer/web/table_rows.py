@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.utils.html import conditional_escape as escape
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-if TYPE_CHECKING:
-    from rainer.web.tables import Column, Table
+from rainer.web.columns import Column
+from rainer.web.downloads import text
 
 _TICK = (
     '<td class="govuk-table__cell rainer-table__tick"><div class="govuk-checkboxes govuk-checkboxes--small">'
@@ -20,37 +21,56 @@ _TICK = (
 )
 
 
-def body(table: Table) -> SafeString:
+@dataclass(frozen=True, slots=True)
+class Ticks:
+    """The checkboxes of a table: their name, the form they belong to, the value of a row, those that begin ticked."""
+
+    name: str
+    form: str
+    value: Callable[[Any], Any]
+    ticked: Collection[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How rows are drawn: their columns, which of them heads the row, and the checkboxes where there are any."""
+
+    columns: Sequence[Column]
+    row_header: int
+    ticks: Ticks | None
+
+
+def body(rows: Iterable[Any], look: Look) -> SafeString:
     """The rows of the page shown: the head cell is a `th`, others carry their heading for the cards of a phone."""
-    frames = _frames(table.columns, table.row_header)
-    return SafeString("".join(_row(table, row, frames) for row in table.page.object_list))
+    frames = _frames(look)
+    return SafeString("".join(_row(look, row, frames) for row in rows))
 
 
-def total(table: Table) -> SafeString:
+def total(given: Mapping[str, Any], look: Look) -> SafeString:
     """The row of totals; a cell without one says nothing and is left out of the card."""
-    given = table.total_row or {}
-    frames = _frames(table.columns, table.row_header)
+    frames = _frames(look)
     empty = '<td class="govuk-table__cell">', "</td>"
-    cells = (_framed(frames[n] if c.key in given else empty, given.get(c.key, "")) for n, c in enumerate(table.columns))
-    tick = '<td class="govuk-table__cell rainer-table__tick"></td>' if table.selectable else ""
+    cells = (_framed(frames[n] if c.key in given else empty, given.get(c.key, "")) for n, c in enumerate(look.columns))
+    tick = '<td class="govuk-table__cell rainer-table__tick"></td>' if look.ticks else ""
     return SafeString(f'<tr class="govuk-table__row rainer-table__total">{tick}{"".join(cells)}</tr>')
 
 
-def _row(table: Table, row: Any, frames: Sequence[tuple[str, str]]) -> str:
-    contents = [content(column, row) for column in table.columns]
+def _row(look: Look, row: Any, frames: Sequence[tuple[str, str]]) -> str:
+    contents = [content(column, row) for column in look.columns]
     cells = "".join(map(_framed, frames, contents))
-    return f'<tr class="govuk-table__row">{_tick(table, row, contents)}{cells}</tr>'
+    tick = _tick(look.ticks, row, contents[look.row_header]) if look.ticks else ""
+    return f'<tr class="govuk-table__row">{tick}{cells}</tr>'
 
 
 def _framed(frame: tuple[str, str], inner: Any) -> str:
     return f"{frame[0]}{escape(inner)}{frame[1]}"
 
 
-def _frames(columns: Iterable[Column], row_header: int) -> list[tuple[str, str]]:
+def _frames(look: Look) -> list[tuple[str, str]]:
     """What stands before and after the content of each column's cells."""
     frames = []
-    for number, column in enumerate(columns):
-        if number == row_header:
+    for number, column in enumerate(look.columns):
+        if number == look.row_header:
             frames.append(('<th scope="row" class="govuk-table__header">', "</th>"))
             continue
         numeric = " govuk-table__cell--numeric" if column.numeric else ""
@@ -59,18 +79,14 @@ def _frames(columns: Iterable[Column], row_header: int) -> list[tuple[str, str]]
     return frames
 
 
-def _tick(table: Table, row: Any, contents: Sequence[Any]) -> str:
-    if not table.selectable:
-        return ""
-    from rainer.web.downloads import text
-
-    value = table.checkbox_value(row)
+def _tick(ticks: Ticks, row: Any, head: Any) -> str:
+    value = ticks.value(row)
     return _TICK.format(
-        name=table.selectable,
+        name=ticks.name,
         value=escape(value),
-        form=table.select_form,
-        checked=" checked" if value in table.ticked else "",
-        label=escape(text(contents[table.row_header])),
+        form=ticks.form,
+        checked=" checked" if value in ticks.ticked else "",
+        label=escape(text(head)),
     )
 
 

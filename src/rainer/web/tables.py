@@ -10,52 +10,17 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import F, OrderBy, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import get_template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from rainer.web import downloads, table_rows
 from rainer.web.address import with_parameters
+from rainer.web.columns import Column, Row, look_up
 from rainer.web.filters import Filters
 from rainer.web.paging import Pages, pages_of
 
-Row = Any
-NOT_KNOWN = _("Not known")
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column.
-
-    `value(row)` gives what is shown (default: the attribute or key `key`); it may be a SafeString. `sort` names
-    the order: a field path for a QuerySet; for a list True, or the key to order by. `link(row)` makes the cell a
-    link. `template` renders the cell with `row` and `value`. `export(row)` gives the plain value for a download
-    (default: what is shown, without markup), under `export_heading` where that names the unit. `blank` is written
-    where there is nothing.
-    """
-
-    key: str
-    heading: Any
-    value: Callable[[Row], Any] | None = None
-    numeric: bool = False
-    sort: str | bool | None = None
-    link: Callable[[Row], str | None] | None = None
-    template: str | None = None
-    export: Callable[[Row], Any] | None = None
-    blank: Any = NOT_KNOWN
-    export_heading: Any = None
-
-    def of(self, row: Row) -> Any:
-        return self.value(row) if self.value else look_up(row, self.key)
-
-    def plain(self, row: Row) -> Any:
-        """The value for a download."""
-        return downloads.plain(self.export(row) if self.export else self.of(row), blank=self.blank)
-
-    def rendered(self, row: Row, value: Any) -> SafeString:
-        """The cell by its own template."""
-        return SafeString(get_template(str(self.template)).render({"row": row, "value": value}))
+__all__ = ["Column", "Table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +29,6 @@ class Heading:
     numeric: bool
     url: str = ""
     order: str = ""
-
-
-def look_up(row: Row, key: str) -> Any:
-    """An attribute or key of a row; `a__b` goes through a to b."""
-    for part in key.split("__"):
-        row = row.get(part) if isinstance(row, Mapping) else getattr(row, part, None)
-        if row is None:
-            return None
-    return row
 
 
 class Table:
@@ -193,11 +149,18 @@ class Table:
 
     @property
     def body(self) -> SafeString:
-        return table_rows.body(self)
+        return table_rows.body(self.page.object_list, self._look)
 
     @property
     def total(self) -> SafeString:
-        return table_rows.total(self)
+        return table_rows.total(self.total_row or {}, self._look)
+
+    @property
+    def _look(self) -> table_rows.Look:
+        ticks = None
+        if self.selectable:
+            ticks = table_rows.Ticks(self.selectable, self.select_form, self.checkbox_value, self.ticked)
+        return table_rows.Look(self.columns, self.row_header, ticks)
 
     def checkbox_value(self, row: Row) -> Any:
         return self._select_value(row) if self._select_value else look_up(row, "pk")

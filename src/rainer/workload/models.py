@@ -77,7 +77,8 @@ class LoadReading(Figures):
 class PlaceReading(models.Model):
     """One unit's people on one day: how many, how many with nobody named, and the points of those.
 
-    `facts` lists the people nobody holds as kinds of case: state, tier, flags, how many, points each.
+    `facts` lists the people nobody holds as kinds of case: state, tier, flags, how many, points each, in which team.
+    `teams` holds the counts of each team of the unit; None where the day was kept for the unit as a whole only.
     """
 
     unit = models.ForeignKey(DeliveryUnit, on_delete=models.CASCADE, related_name="readings")
@@ -87,6 +88,7 @@ class PlaceReading(models.Model):
     must_not_wait = models.PositiveIntegerField()
     nobody_named_points = models.IntegerField()
     facts = models.JSONField(default=list)
+    teams = models.JSONField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["unit", "on"], name="one_place_reading_a_day")]

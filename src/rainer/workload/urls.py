@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from rainer.workload.views import actions, circumstances, hours, mine, places, questions, why
+from rainer.workload.views import actions, circumstances, hours, mine, own_history, places, questions, why
 
 LEVEL = r"(?P<level>team|unit|region|nation)/(?P<code>[^/]+)/"
 
@@ -8,9 +8,11 @@ urlpatterns = [
     path("my/load/", mine.my_load, name="my_load"),
     path("my/load/query/", questions.query_line, name="query_line"),
     path("staff/<str:code>/load/", mine.staff_load, name="staff_load"),
-    path("staff/<str:code>/load/history/", mine.load_history, name="load_history"),
-    path("staff/<str:code>/load/<str:team>/charts/own-load-<int:width>.svg", mine.own_chart, name="own_load_chart"),
-    path("staff/<str:code>/load/<str:team>/charts/own-load.csv", mine.own_chart, name="own_load_figures"),
+    path("staff/<str:code>/load/history/", own_history.load_history, name="load_history"),
+    path(
+        "staff/<str:code>/load/<str:team>/charts/own-load-<int:width>.svg", own_history.own_chart, name="own_load_chart"
+    ),
+    path("staff/<str:code>/load/<str:team>/charts/own-load.csv", own_history.own_chart, name="own_load_figures"),
     path("staff/<str:code>/hours/", hours.staff_hours, name="staff_hours"),
     path("staff/<str:code>/hours/<str:team>/", hours.set_hours, name="set_hours"),
     path("staff/<str:code>/reductions/<str:team>/add/", hours.add_reduction, name="reduction_add"),

@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from rainer.importers.wmt.columns import COUNTED_TIERS, STATES, TIERS
-from rainer.importers.wmt.rows import CELLS, Contact, Extract, PractitionerTeams, Variant
+from rainer.importers.wmt.rows import Extract, PractitionerTeams, Variant
+from rainer.importers.wmt.sheets import CELLS, Contact
 from rainer.policy.rulebook import NATION, Place, Rulebook, national
 from rainer.policy.workload.capacity import available_points, hours_of
 from rainer.policy.workload.grades import Grade, grade_codes

@@ -12,7 +12,8 @@ import numpy as np
 
 from rainer.importers.wmt import report
 from rainer.importers.wmt.check import Key
-from rainer.importers.wmt.rows import Contact, Extract, PractitionerTeams
+from rainer.importers.wmt.rows import Extract, PractitionerTeams
+from rainer.importers.wmt.sheets import Contact
 from rainer.importers.wmt.standing import Wanted
 from rainer.policy.rulebook import NATION, Place, Rulebook, national
 from rainer.policy.workload import BulkParameters, Reports, Variant, available_points, bulk_parameters, workload_tables

@@ -14,7 +14,7 @@ from rainer.workload.models import CurrentLoad, PlaceReading
 from rainer.workload.queries.places import Where
 
 CASES = {"team": "team", "unit": "team__unit", "region": "team__unit__region"}
-UNITS = {"unit": "unit", "region": "unit__region"}
+UNITS = {"team": "unit__teams", "unit": "unit", "region": "unit__region"}
 FIELDS = ("state", "tier_v2", "tier_v3", "is_t2a", "on_warrant", "only_unpaid_work", "is_overdue_termination", "points")
 
 
@@ -28,7 +28,7 @@ class Kind:
 
 
 def kinds_of_nobody(where: Where, *, on: date | None) -> list[Kind] | None:
-    """By kind, most work first. `on` reads a past night (None: now), kept by unit: None for a team then."""
+    """By kind, most work first. `on` reads a past night (None: now): None where its kinds were not kept."""
     if on is not None:
         return _past(where, on)
     inside = {} if where.level == "nation" else {CASES[where.level]: where.pk}
@@ -54,12 +54,12 @@ def _placeholders(where: Where) -> Counter[tuple[str, int | None]]:
 
 
 def _past(where: Where, on: date) -> list[Kind] | None:
-    if where.level == "team":
-        return None
     inside = {} if where.level == "nation" else {UNITS[where.level]: where.pk}
     counts: Counter[tuple[str, int | None]] = Counter()
     for facts in PlaceReading.objects.filter(on=on, **inside).values_list("facts", flat=True):
         for fact in facts:
+            if where.level == "team" and fact.get("in_team") != where.pk:
+                continue
             names = ("state", "tier_v2", "tier_v3", "t2a", "warrant", "upw", "overdue")
             counts[_words(*(fact[name] for name in names)), fact["points"]] += fact["people"]
     return _kinds(counts) if counts else None

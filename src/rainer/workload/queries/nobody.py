@@ -76,23 +76,25 @@ def nobody_named(*, by: By, within: By = "nation", place_id: int | None = None) 
     return found
 
 
+# A day kept for the unit as a whole only has no teams: its counts then stand under place 0, under no part.
 PAST = """
-SELECT {column}, sum(r.nobody_named), 0, sum(r.nobody_named_points), sum(r.must_not_wait), 0
+SELECT {column}, sum(COALESCE(x.people, r.nobody_named)), 0, sum(COALESCE(x.points, r.nobody_named_points)),
+       sum(COALESCE(x.urgent, r.must_not_wait)), 0
   FROM workload_placereading r
   JOIN organisation_deliveryunit u ON u.id = r.unit_id
+  LEFT JOIN LATERAL jsonb_to_recordset(r.teams) AS x(team int, people int, points int, urgent int) ON TRUE
  WHERE r.on = %s AND {where}
  GROUP BY 1
 """
+PAST_COLUMNS: dict[By, str] = {
+    "team": "COALESCE(x.team, 0)", "unit": "u.id", "region": "u.region_id", "nation": "0",
+}  # fmt: skip
 
 
 def nobody_on(day: date, *, by: By, within: By = "nation", place_id: int | None = None) -> dict[int, NobodyNamed]:
-    """As it was read on a past night. Readings are kept by unit: nothing is known by team."""
-    columns = {"unit": "u.id", "region": "u.region_id", "nation": "0"}
-    if within == "team":
-        return {}
-    where = "TRUE" if within == "nation" else f"{columns[within]} = %s"
-    # By team a reading says nothing: its unit's counts then stand under no part.
-    column = columns.get(by, "0")
+    """As it was read on a past night. What was not kept by team stands under place 0; of a team alone it is empty."""
+    where = "TRUE" if within == "nation" else f"{PAST_COLUMNS[within]} = %s"
     with connection.cursor() as cursor:
-        cursor.execute(PAST.format(column=column, where=where), [day] if within == "nation" else [day, place_id])
+        sql = PAST.format(column=PAST_COLUMNS[by], where=where)
+        cursor.execute(sql, [day] if within == "nation" else [day, place_id])
         return {place: NobodyNamed(*map(int, counts)) for place, *counts in cursor.fetchall()}

@@ -16,15 +16,13 @@ from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import Practitioner, Team
 from rainer.workforce.models import PractitionerTeam, Reduction
 from rainer.workload.models import CurrentLoad, LoadReading, WorkloadAction
-from rainer.workload.queries.places import Where
+from rainer.workload.queries.places import TO_PLACE, Where
 
 EXACT = When(
     If(available_points__gt=0, then=Value(100.0) * Cast("total_points", FloatField()) / F("available_points")),
     default=None,
     output_field=FloatField(),
 )
-TO_PLACE = {"team": "practitioner_team__team", "unit": "practitioner_team__team__unit",
-            "region": "practitioner_team__team__unit__region"}  # fmt: skip
 
 
 def people_of(where: Where, *, on: date, weeks: int) -> QuerySet[CurrentLoad]:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from django.db import connection
+from django.db.models import Max
 
+from rainer.common import clock
 from rainer.organisation.models import DeliveryUnit, Region, Team
 from rainer.policy.rulebook import NATION, Place, Rulebook
 from rainer.policy.workload import action_level, load_percent
 from rainer.rulebook.queries import place_of, place_of_region
+from rainer.workload.models import CurrentLoad
 from rainer.workload.queries.nobody import COLUMNS, By, NobodyNamed, nobody_named, nobody_on
 
 Level = Literal["team", "unit", "region", "nation"]
 BELOW: dict[str, By] = {"unit": "team", "region": "unit", "nation": "region"}
+TO_PLACE = {"team": "practitioner_team__team", "unit": "practitioner_team__team__unit",
+            "region": "practitioner_team__team__unit__region"}  # fmt: skip
 GROUPS = ("community", "prison", "court", "senior")
 NATION_CODE = "all"
 
@@ -118,9 +123,18 @@ class PlaceLoad:
         return load_percent(self.points, self.available)
 
     @property
-    def percent_with_nobody(self) -> float | None:
+    def points_with_nobody(self) -> int:
         """Named work and the people nobody holds."""
-        return load_percent(self.points + self.nobody.points, self.available)
+        return self.points + self.nobody.points
+
+    @property
+    def percent_with_nobody(self) -> float | None:
+        return load_percent(self.points_with_nobody, self.available)
+
+    @property
+    def everyone(self) -> int:
+        """How many people are supervised here: those in someone's name and those in nobody's."""
+        return self.cases + self.nobody.people
 
     @property
     def hours(self) -> float:
@@ -137,11 +151,17 @@ class PlaceLoad:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """A place, the places in it by row id, and its lines for staff of each kind."""
+    """A place, the places in it by row id, and its lines for staff of each kind.
+
+    On a past day people with nobody named may not have been counted here (`nobody_is_kept` is False), or for a unit
+    as a whole only and not by its teams (`parts_are_kept` is False): none is then read where nothing is known.
+    """
 
     whole: PlaceLoad
     children: dict[int, PlaceLoad]
     groups: dict[str, PlaceLoad]
+    nobody_is_kept: bool = True
+    parts_are_kept: bool = True
 
 
 def spread(
@@ -171,6 +191,8 @@ def spread(
         whole=_load(next(r for r in rows if r[0] is None and r[1] is None), of_whole),
         children=_children(rows, nobody),
         groups={r[1]: _load(r, None) for r in rows if r[1] is not None},
+        nobody_is_kept=not reading_of or bool(nobody),
+        parts_are_kept=not reading_of or (bool(nobody) and 0 not in nobody),
     )
 
 
@@ -202,8 +224,21 @@ def _load(row: tuple[Any, ...], nobody: NobodyNamed | None) -> PlaceLoad:
 
 def before(where: Where, *, on: date, weeks: int, rulebook: Rulebook) -> PlaceLoad | None:
     """The place so many weeks ago, from that night's readings; None where there are none."""
-    held = spread(where, rulebook=rulebook, on=on, reading_of=on - timedelta(weeks=weeks)).whole
-    return held if held.people else None
+    then = spread_before(where, on=on, weeks=weeks, rulebook=rulebook)
+    return then.whole if then else None
+
+
+def spread_before(where: Where, *, on: date, weeks: int, rulebook: Rulebook) -> Spread | None:
+    """The same with its parts."""
+    then = spread(where, rulebook=rulebook, on=on, reading_of=on - timedelta(weeks=weeks))
+    return then if then.whole.people else None
+
+
+def as_of(where: Where) -> datetime:
+    """When the newest figure of the place was worked out; now, where there is none."""
+    inside = {} if where.level == "nation" else {TO_PLACE[where.level]: where.pk}
+    newest: datetime | None = CurrentLoad.objects.filter(**inside).aggregate(at=Max("as_at"))["at"]
+    return newest or clock.now()
 
 
 def hidden_by(where: PlaceLoad, parts: dict[str, PlaceLoad], *, points: float) -> tuple[str, float] | None:

@@ -19,7 +19,7 @@ from rainer.web.filters import Filters
 from rainer.web.tables import Column, Table
 from rainer.workload.models import WorkloadAction
 from rainer.workload.queries.people import people_of, people_on
-from rainer.workload.queries.places import PlaceLoad, Where
+from rainer.workload.queries.places import PlaceLoad, Spread, Where
 from rainer.workload.views.common import in_percent, pages_setting, rounded
 
 CHILD_WORDS = {"team": "Teams", "unit": "Delivery units", "region": "Regions"}
@@ -42,8 +42,7 @@ def _total(whole: PlaceLoad, key: str) -> dict[str, Any]:
 def children_table(
     request: ActingRequest,
     where: Where,
-    whole: PlaceLoad,
-    children: dict[int, PlaceLoad],
+    found: Spread,
     names: dict[int, tuple[str, str]],
     filters: Filters,
     *,
@@ -55,7 +54,7 @@ def children_table(
     rows = [
         {"code": names[pk][0], "name": names[pk][1], "percent": load.percent, "median": load.median,
          "maximum": load.maximum, "share": load.share_at_or_over, "with_nobody": load.percent_with_nobody, "load": load}
-        for pk, load in children.items() if pk in names
+        for pk, load in found.children.items() if pk in names
     ]  # fmt: skip
     level = where.below
     query = f"?on={on.isoformat()}" if on != request.acting.on else ""
@@ -71,18 +70,36 @@ def children_table(
             _percent("maximum", _("Highest")),
             Column("people", _("Practitioners"), numeric=True, value=lambda r: words.whole(r["load"].people)),
             Column("cases", _("Cases"), numeric=True, value=lambda r: words.whole(r["load"].cases)),
-            Column("nobody", _("Nobody named"), numeric=True, value=lambda r: words.whole(r["load"].nobody.people)),
-            _percent("with_nobody", _("Counting all")),
+            *_nobody_columns(where, found),
         ],
         rows=rows,
         default_sort="-percent",
         filters=filters,
-        total_row=_total(whole, "name"),
+        total_row=_total(found.whole, "name"),
         empty=_("No one holds a case here on this date."),
         export_name=f"load {where.name}",
         export_facts={_("As at"): on.isoformat()},
         what=lambda n: ngettext("%(n)s place", "%(n)s places", n) % {"n": n},
     )  # fmt: skip
+
+
+def _nobody_columns(where: Where, found: Spread) -> list[Column]:
+    """Not kept is not none: a past day may have been counted for the unit as a whole only."""
+    if not found.parts_are_kept:
+        blank = not_kept(by_team=where.level == "unit" and found.nobody_is_kept)
+        return [
+            Column("nobody", _("Nobody named"), numeric=True, value=lambda _row: None, blank=blank),
+            Column("with_nobody", _("Counting all"), numeric=True, value=lambda _row: None, blank=blank),
+        ]
+    return [
+        Column("nobody", _("Nobody named"), numeric=True, value=lambda r: words.whole(r["load"].nobody.people)),
+        _percent("with_nobody", _("Counting all")),
+    ]
+
+
+def not_kept(*, by_team: bool) -> str:
+    """For people with nobody named on a past day that did not count them here."""
+    return _("Not kept by team") if by_team else _("Not kept")
 
 
 def _percent(key: str, heading: Any) -> Column:

@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Max
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from rainer.common import clock
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import Acting, ActingRequest, get_region, get_team, get_unit, needs
 from rainer.organisation.capabilities import Capability
@@ -25,13 +23,12 @@ from rainer.web.charts import Chart, chart_csv, chart_response
 from rainer.web.figures import Figure
 from rainer.web.filters import Choice, Filters, Tick
 from rainer.workload.charts import days_chart, place_spread, place_weeks, weight_breaks
-from rainer.workload.models import CurrentLoad
 from rainer.workload.queries.history import Day, place_days, weekly, with_now
 from rainer.workload.queries.people import exact_loads, may_see_names
-from rainer.workload.queries.places import NATION_CODE, PlaceLoad, Spread, Where, before, hidden_by, spread
+from rainer.workload.queries.places import NATION_CODE, PlaceLoad, Spread, Where, as_of, before, hidden_by, spread
 from rainer.workload.queries.spans import mentor_checks, span_of
 from rainer.workload.views.common import NOT_THERE, pages_setting
-from rainer.workload.views.place_tables import children_table, people_table
+from rainer.workload.views.place_tables import children_table, not_kept, people_table
 
 GROUP_WORDS = {
     "community": "Community practitioners",
@@ -75,7 +72,7 @@ def _place_page(request: ActingRequest, where: Where) -> HttpResponse:
     table = (
         people_table(request, where, found.whole, filters, on=on, past=other_day, rulebook=rulebook)
         if named
-        else children_table(request, where, found.whole, found.children, names, filters, on=on)
+        else children_table(request, where, found, names, filters, on=on)
     )
     if table is not None and (download := table.export_response()) is not None:
         return download
@@ -85,13 +82,13 @@ def _place_page(request: ActingRequest, where: Where) -> HttpResponse:
         request,
         "workload/place.html",
         title=_("Load: %(place)s") % {"place": where.name},
-        as_of=other_day or _as_of(where),
+        as_of=other_day or as_of(where),
         looking_at=other_day,
         another_day=True,
         breadcrumbs=_crumbs(request.acting, where),
         where=where,
         whole=found.whole,
-        figures=_figures(where, found.whole, ago, weeks, other_day),
+        figures=_figures(where, found, ago, weeks, other_day),
         spread_words=_spread_words(found.whole, on=on, where=where, rulebook=rulebook),
         hours_words=_hours_words(found.whole),
         hides=_hides(where, found.whole, found.children, names, on=on, rulebook=rulebook),
@@ -111,17 +108,6 @@ def _place_page(request: ActingRequest, where: Where) -> HttpResponse:
 
 def _address(where: Where) -> str:
     return reverse("load", args=[where.level, where.code])
-
-
-def _as_of(where: Where) -> Any:
-    """When the newest figure here was worked out; now, where there is none."""
-    return CurrentLoad.objects.filter(**_under(where)).aggregate(at=Max("as_at"))["at"] or clock.now()
-
-
-def _under(where: Where) -> dict[str, int]:
-    path = {"team": "practitioner_team__team", "unit": "practitioner_team__team__unit",
-            "region": "practitioner_team__team__unit__region"}  # fmt: skip
-    return {} if where.level == "nation" else {path[where.level]: where.pk}
 
 
 def _crumbs(acting: Acting, where: Where) -> list[tuple[Any, str | None]]:
@@ -148,22 +134,24 @@ def _names(where: Where, children: dict[int, PlaceLoad]) -> dict[int, tuple[str,
     return {pk: (code, name) for pk, code, name in rows}
 
 
-def _figures(where: Where, whole: PlaceLoad, ago: PlaceLoad | None, weeks: int, day: date | None) -> list[Figure]:
+def _figures(where: Where, found: Spread, ago: PlaceLoad | None, weeks: int, day: date | None) -> list[Figure]:
+    whole = found.whole
     query = f"?on={day.isoformat()}" if day else ""
     why = reverse("why_place_load", args=[where.level, where.code]) + query
     why_all = f"{why}{'&' if query else '?'}figure=all"
-    why_nobody = reverse("why_nobody_points", args=[where.level, where.code]) + query
     trend = _("%(then)s %(weeks)s weeks ago") % {"then": words.load0(ago.percent), "weeks": weeks} if ago else ""
-    no_day = day is not None and where.level == "team"
+    no_day = not found.nobody_is_kept
     return [
         Figure(
             words.load0(whole.percent), _of_time(whole.percent), trend=trend, why_url=why, label=_("Load, named only")
         ),
         Figure(
-            _("Not kept by team") if no_day else words.load0(whole.percent_with_nobody),
+            not_kept(by_team=where.level == "team") if no_day else words.load0(whole.percent_with_nobody),
             "" if no_day else _of_time(whole.percent_with_nobody),
-            trend=_("with the %(n)s people nobody holds") % {"n": words.whole(whole.nobody.people)},
-            why_url=why_nobody if no_day else why_all,
+            trend=_("not counted here on that night")
+            if no_day
+            else _("with the %(n)s people nobody holds") % {"n": words.whole(whole.nobody.people)},
+            why_url="" if no_day else why_all,
             label=_("Load, counting all"),
         ),
         Figure(
@@ -268,7 +256,7 @@ def _chart(
         return pages_setting(key, on=on, place=where.place, rulebook=rulebook)
 
     if name == "spread":
-        return place_spread(exact_loads(where), where, as_of=_as_of(where), on=on, rulebook=rulebook)
+        return place_spread(exact_loads(where), where, as_of=as_of(where), on=on, rulebook=rulebook)
     if name == "weeks":
         weeks = setting("heat_map_weeks")
         found = weekly(where, on=on, weeks=weeks)

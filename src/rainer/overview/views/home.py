@@ -1,0 +1,51 @@
+"""Where each role starts."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import NoReverseMatch, reverse
+
+from rainer.organisation.access import ActingRequest, signed_in
+from rainer.organisation.capabilities import Capability
+
+# The first screen of each role, the first that the user holds wins: (role, address, which place it is of).
+FIRST_SCREENS = (
+    ("head_of_unit", "unit_front", "unit"),
+    ("senior", "team_front", "team"),
+    ("regional_director", "region_front", "region"),
+    ("chief_officer", "load_nation", ""),
+    ("practitioner", "my_load", ""),
+    ("pom", "my_load", ""),
+    ("court_officer", "my_load", ""),
+    ("case_administrator", "nobody_named", "unit"),
+    ("analyst", "imports", ""),
+    ("information_owner", "access_log", ""),
+    ("system_administrator", "health", ""),
+    ("quality_officer", "load_nation", ""),
+    ("inspector", "load_nation", ""),
+)
+
+
+@signed_in
+def home(request: ActingRequest) -> HttpResponse:
+    """Where the user starts."""
+    for role, name, place in FIRST_SCREENS:
+        address = _first_address(request, role, name, place)
+        if address:
+            return redirect(address)
+    return redirect("rulebook" if request.acting.may(Capability.SEE_RULEBOOK) else "help")
+
+
+def _first_address(request: ActingRequest, role: str, name: str, place: str) -> str:
+    for holding in request.acting.holdings:
+        if holding.role != role:
+            continue
+        thing = getattr(holding, place) if place else None
+        if place and thing is None:
+            continue
+        try:
+            return reverse(name, args=[thing.code] if thing else [])
+        except NoReverseMatch:
+            continue
+    return ""
