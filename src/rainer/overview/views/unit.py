@@ -13,11 +13,13 @@ from rainer.common import clock
 from rainer.organisation.access import ActingRequest, get_unit_in_part, needs
 from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import DeliveryUnit
-from rainer.overview.first_today import first_today
+from rainer.overview.first_today import Task, first_today
+from rainer.overview.framework import framework_figure, framework_status, framework_tasks
 from rainer.overview.gathering import UnitFront, unit_front
 from rainer.overview.sentences import who_must_not_wait
 from rainer.overview.unit_sentences import three_sentences
 from rainer.overview.views.figures import front_figures, load_columns, totals
+from rainer.policy.framework import StatusOnDay
 from rainer.rulebook.queries import rulebook_now
 from rainer.web import why
 from rainer.web.charts import Chart
@@ -32,7 +34,9 @@ from rainer.workload.queries.places import Where, as_of
 def unit_page(request: ActingRequest, unit: str) -> HttpResponse:
     found = get_unit_in_part(request.acting, unit, Capability.SEE_UNIT_PAGE)
     other_day = day_asked(request)
-    front = unit_front(found, on=other_day or clock.today(), is_past=other_day is not None)
+    on = other_day or clock.today()
+    front = unit_front(found, on=on, is_past=other_day is not None)
+    framework = framework_status(found, on=on)
     return render(
         request,
         "overview/front.html",
@@ -44,15 +48,21 @@ def unit_page(request: ActingRequest, unit: str) -> HttpResponse:
         front=front,
         parts_heading=_("Teams"),
         sentences=three_sentences(front, other_day=other_day),
-        figures=front_figures("unit", found.code, front, other_day),
+        figures=[*front_figures("unit", found.code, front, other_day), framework_figure(found, framework)],
         alert=None if other_day else _alert(request, front),
-        tasks=[] if other_day else first_today(request.acting, front),
+        tasks=[] if other_day else _tasks(request, front, framework),
         table=_team_table(request, front, other_day),
         chart=None if other_day else _chart(found, on=front.on),
         # The same picture as on the load page of the unit, at the same address.
         chart_url=reverse("load", args=["unit", found.code]),
         may_name=request.acting.area(Capability.ALLOCATE).holds_unit(found),
     )
+
+
+def _tasks(request: ActingRequest, front: UnitFront, framework: StatusOnDay) -> list[Task]:
+    """Must before should, whatever each is about."""
+    tasks = [*first_today(request.acting, front), *framework_tasks(front.unit, framework, on=front.on)]
+    return sorted(tasks, key=lambda task: task.kind != "must")
 
 
 def _region_address(request: ActingRequest, unit: DeliveryUnit) -> str | None:

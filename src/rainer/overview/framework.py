@@ -1,0 +1,56 @@
+"""The framework status of a unit on its front page: one figure, and what is due about it. Never the load's own red."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from rainer.organisation.models import DeliveryUnit
+from rainer.overview.first_today import Task
+from rainer.policy.framework import StatusOnDay
+from rainer.priorities.queries import status_outcome
+from rainer.priorities.views import COLOURS
+from rainer.web import words
+from rainer.web.figures import Figure
+
+
+def framework_status(unit: DeliveryUnit, *, on: date) -> StatusOnDay:
+    answer = status_outcome(unit, on=on).answer
+    assert answer is not None
+    return answer
+
+
+def framework_figure(unit: DeliveryUnit, found: StatusOnDay) -> Figure:
+    status = found.status
+    set_by = _("set by %(who)s") % {"who": status.authority} if status else _("no status has been set")
+    return Figure(
+        str(COLOURS[found.colour]),
+        "" if status is None or status.review_by is None else _review_words(status.review_by),
+        label=_("Framework status"),
+        trend=set_by,
+        why_url=reverse("framework_status", args=[unit.code]),
+        why_text=_("Who may stop what?"),
+        tone="alert" if found.colour == "lapsed" else "",
+    )
+
+
+def _review_words(day: date) -> str:
+    return _("review by %(day)s") % {"day": words.short_day(day)}
+
+
+def framework_tasks(unit: DeliveryUnit, found: StatusOnDay, *, on: date) -> list[Task]:
+    """A status that has lapsed, or soon will, and a weekly review that is due."""
+    url, status = reverse("framework_status", args=[unit.code]), found.status
+    if found.colour == "lapsed":
+        return [Task("must", _("Have the framework status set again: it has lapsed"), url, _("today"))]
+    if status is None or found.colour == "green":
+        return []
+    tasks = []
+    if found.review_due and found.review_due <= on:
+        tasks.append(Task("must", _("Review framework status Red this week"), url, words.short_day(found.review_due)))
+    if status.review_by:
+        text = _("Review framework status %(colour)s before it lapses") % {"colour": COLOURS[found.colour]}
+        tasks.append(Task("must", text, url, words.short_day(status.review_by)))
+    return tasks
