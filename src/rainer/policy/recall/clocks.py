@@ -74,9 +74,9 @@ def recall_clocks(
         rationale_days_left=working_days.working_days_between(on, first, holidays=holidays) if first else None,
         is_rationale_in_time=is_in_time(inputs.rationale_on, first, on),
         part_a_due=due,
-        hours_left=max((due - inputs.now) / timedelta(hours=1), 0.0) if due else None,
-        is_endorsed_in_time=is_in_time(inputs.endorsed_at, due, inputs.now),
-        is_part_a_in_time=is_in_time(inputs.part_a_sent_at, due, inputs.now),
+        hours_left=max((_real(due) - _real(inputs.now)) / timedelta(hours=1), 0.0) if due else None,
+        is_endorsed_in_time=_is_in_time(inputs.endorsed_at, due, inputs.now),
+        is_part_a_in_time=_is_in_time(inputs.part_a_sent_at, due, inputs.now),
         not_set=tuple(name for name, figure in casework.value.items() if figure is None),
     )
     steps = (
@@ -98,10 +98,18 @@ def _part_a_due(agreed: datetime, is_emergency: bool, hours: Value, emergency: V
 
 
 def _hours_later(moment: datetime, hours: int) -> datetime:
-    """So many hours on, by the clock on the wall where no zone is known, else in real time over a change of clocks."""
-    if moment.tzinfo is None:
-        return moment + timedelta(hours=hours)
-    return (moment.astimezone(UTC) + timedelta(hours=hours)).astimezone(moment.tzinfo)
+    """So many hours on in real time, said in the moment's own zone."""
+    later = _real(moment) + timedelta(hours=hours)
+    return later.astimezone(moment.tzinfo) if moment.tzinfo else later
+
+
+def _real(moment: datetime) -> datetime:
+    """The moment in UTC, since two of one zone are counted apart by the clock on the wall; as it is without a zone."""
+    return moment.astimezone(UTC) if moment.tzinfo else moment
+
+
+def _is_in_time(done: datetime | None, due: datetime | None, now: datetime) -> bool | None:
+    return is_in_time(done and _real(done), due and _real(due), _real(now))
 
 
 def _rationale_step(asked: date | None, due: date | None, value: Value) -> Step:
