@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from rainer.policy.dates import add_months
+
 
 def first_day_after(start: date, months: int) -> date:
     """The first day after the months that begin with `start`: its like in the later month, or the first of the next."""
-    years, month = divmod(start.month - 1 + months, 12)
-    year, month = start.year + years, month + 1
-    try:
-        return date(year, month, start.day)
-    except ValueError:
-        # Only a month after which another follows in the same year is short of days.
-        return date(year, month + 1, 1)
+    same = add_months(start, months)
+    return same if same.day == start.day else same + timedelta(days=1)
 
 
 def last_day(start: date, months: int) -> date:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rainer.policy import working_days
+from rainer.policy.dates import counted, date_words
 from rainer.policy.due import NOBODY_HAS_SET, is_in_time
 from rainer.policy.enforcement.actions import RESPONSE_DAYS
 from rainer.policy.outcome import Outcome, Step
@@ -72,7 +73,7 @@ def evidence_clock(
         is_decided_in_time=is_in_time(inputs.decided_on, due, on),
     )
     steps = (
-        Step("evidence", "Evidence awaited until", until.isoformat() if until else NOBODY_HAS_SET, until, response),
+        Step("evidence", "Evidence awaited until", date_words(until) if until else NOBODY_HAS_SET, until, response),
         Step("decision", "Decision due", _decision_words(until, decision), due, None if until else decision),
     )
     notes = ("An absence stays awaited until somebody decides.",)
@@ -88,19 +89,19 @@ def _evidence_until(inputs: EvidenceInputs, response: Value) -> date | None:
 
 
 def _decision_words(until: date | None, decision: Value) -> str:
-    return "when the evidence clock ends" if until else f"{decision.value} working days after the absence"
+    return "when the evidence clock ends" if until else f"{counted(decision.value, 'working day')} after the absence"
 
 
 def _evidence_sentence(inputs: EvidenceInputs, clock: EvidenceClock) -> str:
     if inputs.decided_on:
-        in_time = "in time" if clock.is_decided_in_time else f"after {clock.decision_due.isoformat()}"
-        return f"Decided on {inputs.decided_on.isoformat()}, {in_time}."
+        in_time = "in time" if clock.is_decided_in_time else f"after {date_words(clock.decision_due)}"
+        return f"Decided on {date_words(inputs.decided_on)}, {in_time}."
     if clock.is_overdue:
-        return f"Somebody must decide: the decision was due by {clock.decision_due.isoformat()}."
+        return f"Somebody must decide: the decision was due by {date_words(clock.decision_due)}."
     if clock.evidence_until:
-        days = "1 day" if clock.days_left == 1 else f"{clock.days_left} days"
-        return f"Evidence is awaited until {clock.evidence_until.isoformat()}, {days} left."
-    return f"How long evidence may take: {NOBODY_HAS_SET}. A decision is due by {clock.decision_due.isoformat()}."
+        left = counted(clock.days_left or 0, "day")
+        return f"Evidence is awaited until {date_words(clock.evidence_until)}, {left} left."
+    return f"How long evidence may take: {NOBODY_HAS_SET}. A decision is due by {date_words(clock.decision_due)}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,14 +178,14 @@ def _targets(failed_on: date, unset: Value, holidays: Container[date]) -> dict[s
 
 
 def _due_step(name: str, label: str, start: date | None, due: date | None, value: Value) -> Step:
-    found = f"{value.value} working days after {start.isoformat()}" if start else "the day is not known"
+    found = f"{counted(value.value, 'working day')} after {date_words(start)}" if start else "the day is not known"
     return Step(name, label, found, due, value)
 
 
 def _breach_sentence(inputs: BreachInputs, clock: BreachClock) -> str:
     if inputs.started_on:
-        return f"Breach was started on {inputs.started_on.isoformat()}; it was due by {clock.due.isoformat()}."
+        return f"Breach was started on {date_words(inputs.started_on)}; it was due by {date_words(clock.due)}."
     if clock.is_overdue:
-        return f"Breach was to be started by {clock.due.isoformat()}."
-    days = "1 working day" if clock.days_left == 1 else f"{clock.days_left} working days"
-    return f"Breach is to be started by {clock.due.isoformat()}, {days} left."
+        return f"Breach was to be started by {date_words(clock.due)}."
+    left = counted(clock.days_left, "working day")
+    return f"Breach is to be started by {date_words(clock.due)}, {left} left."

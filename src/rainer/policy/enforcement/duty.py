@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Literal
 
 from rainer.policy import months
+from rainer.policy.dates import date_words
 from rainer.policy.enforcement.kinds import KIND_WORDS, SentenceKind
 from rainer.policy.outcome import Outcome, Step
 from rainer.policy.register import rule
@@ -75,8 +76,8 @@ def statutory_options(
     options = () if inputs.reasonable_excuse else tuple(duty["under_a_warning" if under else "otherwise"])
     answer = StatutoryOptions(options, under, counts_until(warned, duty) if warned else None)
     excuse = "yes" if inputs.reasonable_excuse else "no"
-    breach = f"breach on {inputs.breach_on.isoformat()}"
-    found = f"{breach}, warning on {warned.isoformat()}" if warned else f"{breach}, no warning"
+    breach = f"breach on {date_words(inputs.breach_on)}"
+    found = f"{breach}, warning on {date_words(warned)}" if warned else f"{breach}, no warning"
     steps = (
         Step("excuse", "Reasonable excuse", excuse, inputs.reasonable_excuse),
         Step("warning", "Breach within the time a warning counts", found, under, value),

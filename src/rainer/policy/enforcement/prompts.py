@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from rainer.policy.dates import counted
 from rainer.policy.enforcement.kinds import ENDS_IN, SentenceKind
 from rainer.policy.outcome import Outcome, Step
 from rainer.policy.register import rule
@@ -98,6 +99,6 @@ def prompt(
     """What a public tool says on recording a failure, its silence included; `enforcement.standing` has our own."""
     table = (rulebook or national()).value(PROMPTS_OF_PUBLIC_TOOL, on=on, place=place)
     answer = find_prompt(inputs, table)
-    found = f"{inputs.previous_failures} before this, {inputs.earlier_enforcement} breaches or recalls before"
+    found = f"{counted(inputs.previous_failures, 'failure')} before this; breaches or recalls before: {inputs.earlier_enforcement}"
     step = Step("prompt", "Failures in the window", found, answer.prompt, table)
     return Outcome("enforcement.prompt", on, place, answer, (step,), sentence=prompt_words(answer))

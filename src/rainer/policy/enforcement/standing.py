@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from rainer.policy.dates import counted, date_words
 from rainer.policy.enforcement.duty import DUTIES, counts_until, duty_in_force, options_sentence
 from rainer.policy.enforcement.kinds import KIND_WORDS
 from rainer.policy.enforcement.outcomes import OUTCOMES, outcome_rows
@@ -144,16 +145,16 @@ def _counting_steps(record: Record, outcomes: Value, window: Value) -> tuple[Ste
 
 def _contacts_step(name: str, label: str, contacts: tuple[Contact, ...], outcomes: Value, window: Value | None) -> Step:
     parts = tuple(
-        Step(f"{name}.{c.ref}", f"{c.outcome} on {c.day.isoformat()}", c.ref, c.outcome, outcomes) for c in contacts
+        Step(f"{name}.{c.ref}", f"{c.outcome} on {date_words(c.day)}", c.ref, c.outcome, outcomes) for c in contacts
     )
     return Step(name, label, str(len(contacts)), list(_refs(contacts)), window, parts)
 
 
 def _warning_step(warning: GivenWarning | None, until: date | None, duty: Value | None) -> Step:
     found = "none"
-    if warning:
+    if warning and until:
         about = f", for {', '.join(sorted(warning.about))}" if warning.about else ""
-        found = f"{warning.ref}, given on {warning.given_on.isoformat()}{about}, counts until {until}"
+        found = f"{warning.ref}, given on {date_words(warning.given_on)}{about}, counts until {date_words(until)}"
     return Step("live_warning", "Warning that still counts", found, warning.ref if warning else None, duty)
 
 
@@ -166,14 +167,14 @@ def _options_step(record: Record, answer: Standing, duty: Value | None) -> Step:
 
 def _failure_part(failure: Contact, record: Record, duty: Value) -> Step:
     over = warning_over(failure, record, duty.value)
-    found = f"under the warning {over.ref} of {over.given_on.isoformat()}" if over else "under no warning"
-    label = f"Failure on {failure.day.isoformat()}"
+    found = f"under the warning {over.ref} of {date_words(over.given_on)}" if over else "under no warning"
+    label = f"Failure on {date_words(failure.day)}"
     return Step(f"to_deal_with.{failure.ref}", label, found, over.ref if over else None, duty)
 
 
 def _proceedings_step(record: Record) -> Step:
     running = record.in_progress
-    found = f"{running.kind} since {running.started_on.isoformat()}" if running else "none in progress"
+    found = f"{running.kind} since {date_words(running.started_on)}" if running else "none in progress"
     if record.earlier:
         found += f"; {len(record.earlier)} before"
     refs = [p.ref for p in (*record.earlier, *([running] if running else []))]
@@ -183,13 +184,13 @@ def _proceedings_step(record: Record) -> Step:
 def _prompt_found(record: Record) -> str:
     if not record.to_deal_with:
         return "no failure to be dealt with"
-    return f"{len(record.failures) - 1} failures before, {len(record.earlier)} breaches or recalls before"
+    return f"{counted(len(record.failures) - 1, 'failure')} before; breaches or recalls before: {len(record.earlier)}"
 
 
 def _sentence(answer: Standing) -> str:
     said = [STATUS_WORDS[answer.status]]
-    if answer.live_warning:
-        said.append(f"A warning counts until {answer.live_warning_until}.")
+    if answer.live_warning_until:
+        said.append(f"A warning counts until {date_words(answer.live_warning_until)}.")
     if answer.to_deal_with:
         said.append(prompt_words(Prompt(answer.prompt, answer.consider)) if answer.prompt != "NONE" else "")
         said.append(options_sentence(answer.lawful_options) if answer.lawful_options else "")

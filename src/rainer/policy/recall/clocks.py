@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from rainer.policy import working_days
+from rainer.policy.dates import counted, date_words
 from rainer.policy.due import NOBODY_HAS_SET, is_in_time
 from rainer.policy.outcome import Outcome, Step
 from rainer.policy.register import rule
@@ -74,16 +75,16 @@ def recall_clocks(
         rationale_days_left=working_days.working_days_between(on, first, holidays=holidays) if first else None,
         is_rationale_in_time=is_in_time(inputs.rationale_on, first, on),
         part_a_due=due,
-        hours_left=max((due - inputs.now) / timedelta(hours=1), 0.0) if due else None,
-        is_endorsed_in_time=is_in_time(inputs.endorsed_at, due, inputs.now),
-        is_part_a_in_time=is_in_time(inputs.part_a_sent_at, due, inputs.now),
+        hours_left=max((_real(due) - _real(inputs.now)) / timedelta(hours=1), 0.0) if due else None,
+        is_endorsed_in_time=_is_in_time(inputs.endorsed_at, due, inputs.now),
+        is_part_a_in_time=_is_in_time(inputs.part_a_sent_at, due, inputs.now),
         not_set=tuple(name for name, figure in casework.value.items() if figure is None),
     )
     steps = (
         _rationale_step(asked, first, rationale),
         _part_a_step(agreed, due, hours),
         *((_emergency_step(due, emergency),) if inputs.is_emergency else ()),
-        *(Step(f"casework.{name}", CASEWORK_WORDS[name], NOBODY_HAS_SET if figure is None else f"{figure} hours",
+        *(Step(f"casework.{name}", CASEWORK_WORDS[name], NOBODY_HAS_SET if figure is None else counted(figure, "hour"),
                figure, casework) for name, figure in casework.value.items()),
     )  # fmt: skip
     return Outcome("recall.clocks", on, place, answer, steps, sentence=_sentence(answer))
@@ -98,31 +99,43 @@ def _part_a_due(agreed: datetime, is_emergency: bool, hours: Value, emergency: V
 
 
 def _hours_later(moment: datetime, hours: int) -> datetime:
-    """So many hours on, by the clock on the wall where no zone is known, else in real time over a change of clocks."""
-    if moment.tzinfo is None:
-        return moment + timedelta(hours=hours)
-    return (moment.astimezone(UTC) + timedelta(hours=hours)).astimezone(moment.tzinfo)
+    """So many hours on in real time, said in the moment's own zone."""
+    later = _real(moment) + timedelta(hours=hours)
+    return later.astimezone(moment.tzinfo) if moment.tzinfo else later
+
+
+def _real(moment: datetime) -> datetime:
+    """The moment in UTC, since two of one zone are counted apart by the clock on the wall; as it is without a zone."""
+    return moment.astimezone(UTC) if moment.tzinfo else moment
+
+
+def _is_in_time(done: datetime | None, due: datetime | None, now: datetime) -> bool | None:
+    return is_in_time(done and _real(done), due and _real(due), _real(now))
+
+
+def _moment_words(moment: datetime) -> str:
+    return f"{moment:%H:%M} on {date_words(moment)}"
 
 
 def _rationale_step(asked: date | None, due: date | None, value: Value) -> Step:
-    found = f"asked on {asked.isoformat()}" if asked else "not asked"
+    found = f"asked on {date_words(asked)}" if asked else "not asked"
     return Step("rationale", "Senior's rationale due", found, due, value)
 
 
 def _part_a_step(agreed: datetime | None, due: datetime | None, value: Value) -> Step:
-    found = f"agreed at {agreed.isoformat()}" if agreed else "a senior has not agreed"
-    return Step("part_a", f"Part A endorsed and sent within {value.value} hours", found, due, value)
+    found = f"agreed at {_moment_words(agreed)}" if agreed else "a senior has not agreed"
+    return Step("part_a", f"Part A endorsed and sent within {counted(value.value, 'hour')}", found, due, value)
 
 
 def _emergency_step(due: datetime | None, value: Value) -> Step:
-    words = "the same day" if value.value == 0 else f"within {value.value} days"
+    words = "the same day" if value.value == 0 else f"within {counted(value.value, 'day')}"
     return Step("emergency", "Emergency recall", words, due, value)
 
 
 def _sentence(answer: RecallClocks) -> str:
     said = []
     if answer.rationale_due and answer.is_rationale_in_time is not True:
-        said.append(f"The rationale is due by {answer.rationale_due.isoformat()}.")
+        said.append(f"The rationale is due by {date_words(answer.rationale_due)}.")
     if answer.part_a_due and answer.is_part_a_in_time is not True:
-        said.append(f"Part A is due by {answer.part_a_due.isoformat()}.")
+        said.append(f"Part A is due by {_moment_words(answer.part_a_due)}.")
     return " ".join(said) or "No clock is running."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from rainer.policy.dates import counted, date_words
 from rainer.policy.outcome import Outcome, Step
 from rainer.policy.recall.available import GROUP_WORDS, SentenceGroup, length_words
 from rainer.policy.register import rule
@@ -36,9 +37,9 @@ def fixed_term_days(
         sentence = f"There is no fixed term recall for this sentence group ({group})."
         return Outcome("recall.fixed_term_days", on, place, None, (), ("a determinate sentence",), sentence)
     days = _days(row, inputs.sentence_under_12_months)
-    found = f"{group}, {length_words(inputs.sentence_under_12_months)}, returned on {returned.isoformat()}"
+    found = f"{group}, {length_words(inputs.sentence_under_12_months)}, returned on {date_words(returned)}"
     if inputs.returned_to_custody is None:
-        found = f"{group}, as if returned on {returned.isoformat()}"
+        found = f"{group}, as if returned on {date_words(returned)}"
     step = Step("days", "Days of the recall", found, days, value)
     missing = () if days else ("whether the sentence is under 12 months",)
     sentence = f"{days} days from the day of return." if days else "The length of the sentence is not known."
@@ -83,13 +84,15 @@ def fixed_term_release_date(
     with_added = later + timedelta(days=inputs.added_days)
     answer = min(with_added, expiry)
     steps = (
-        Step("period", "Last day of the period", f"{inputs.period_days} days from {returned.isoformat()}", end),
+        Step(
+            "period", "Last day of the period", f"{counted(inputs.period_days, 'day')} from {date_words(returned)}", end
+        ),
         Step("normal_release", "Not before the day of normal release", _day_words(inputs.normal_release), later),
-        Step("added_days", "Added days", f"{inputs.added_days} days", with_added),
-        Step("expiry", "Not after the sentence and licence expire", expiry.isoformat(), answer),
+        Step("added_days", "Added days", counted(inputs.added_days, "day"), with_added),
+        Step("expiry", "Not after the sentence and licence expire", date_words(expiry), answer),
     )
     capped = ", when the sentence and licence expire" if answer < with_added else ""
-    sentence = f"Release on {answer.isoformat()}{capped}."
+    sentence = f"Release on {date_words(answer)}{capped}."
     return Outcome("recall.fixed_term_release_date", on, place, answer, steps, sentence=sentence)
 
 
@@ -102,4 +105,4 @@ def _missing(returned: date | None, expiry: date | None) -> tuple[str, ...]:
 
 
 def _day_words(day: date | None) -> str:
-    return day.isoformat() if day else "not recalled from home detention curfew"
+    return date_words(day) if day else "not recalled from home detention curfew"
