@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from rainer.policy.dates import counted
 from rainer.policy.licence.dates import Kind
 from rainer.policy.outcome import Outcome, Step
 from rainer.policy.register import rule
@@ -62,21 +61,31 @@ def not_for(
     value = (rulebook or national()).value("licence.not_for", on=on, place=place)
     labels: dict[str, str] = value.value["reasons"]
     ahead: int = value.value["hdc_least_days_to_release"]
-    found = {
-        "parole_to_come": inputs.parole_eligibility is not None and inputs.parole_eligibility > on,
-        "indeterminate": inputs.is_indeterminate,
-        "top_up_supervision_only": inputs.is_top_up_supervision_only,
-        "not_in_custody": not inputs.is_in_custody,
-        "hdc_expected": inputs.expects_hdc_release and inputs.kind != "hdc",
-        "recall_to_licence_end": _released_at_end(inputs),
-        "hdc_too_near": inputs.kind == "hdc" and _is_nearer(inputs.conditional_release, on, ahead),
-    }
-    steps = tuple(Step(code, labels[code], _found(code, inputs, on), holds, value) for code, holds in found.items())
-    reasons = tuple(code for code, holds in found.items() if holds)
+    found = _found(inputs, on, ahead)
+    steps = tuple(Step(code, labels[code], words, holds, value) for code, (holds, words) in found.items())
+    reasons = tuple(code for code, (holds, _) in found.items() if holds)
     sentence = "A licence may be made here."
     if reasons:
         sentence = f"No licence is made here: {'; '.join(labels[code].lower() for code in reasons)}."
     return Outcome("licence.not_for", on, place, NotFor(not reasons, reasons), steps, sentence=sentence)
+
+
+def _found(inputs: NotForInputs, on: date, ahead: int) -> dict[str, tuple[bool, str]]:
+    """Every reason with whether it holds and what was looked at."""
+    parole, release = inputs.parole_eligibility, inputs.conditional_release
+    return {
+        "parole_to_come": (parole is not None and parole > on, str(parole or "no parole date")),
+        "indeterminate": (inputs.is_indeterminate, _yes(inputs.is_indeterminate)),
+        "top_up_supervision_only": (inputs.is_top_up_supervision_only, _yes(inputs.is_top_up_supervision_only)),
+        "not_in_custody": (not inputs.is_in_custody, _yes(not inputs.is_in_custody)),
+        "hdc_expected": (inputs.expects_hdc_release and inputs.kind != "hdc", _yes(inputs.expects_hdc_release)),
+        "recall_to_licence_end": (_released_at_end(inputs), str(inputs.post_recall_release or "no recall")),
+        "hdc_too_near": (inputs.kind == "hdc" and _is_nearer(release, on, ahead), str(release or "no release date")),
+    }
+
+
+def _yes(holds: bool) -> str:
+    return "yes" if holds else "no"
 
 
 def _released_at_end(inputs: NotForInputs) -> bool:
@@ -85,16 +94,3 @@ def _released_at_end(inputs: NotForInputs) -> bool:
 
 def _is_nearer(release: date | None, on: date, days: int) -> bool:
     return release is None or (release - on).days < days
-
-
-def _found(code: str, inputs: NotForInputs, on: date) -> str:
-    if code == "hdc_too_near" and inputs.conditional_release is not None:
-        return f"{counted((inputs.conditional_release - on).days, 'day')} ahead"
-    dates = {
-        "parole_to_come": inputs.parole_eligibility,
-        "recall_to_licence_end": inputs.post_recall_release,
-        "hdc_too_near": None,
-    }
-    if code in dates:
-        return str(dates[code] or "no date")
-    return "as recorded"

@@ -100,11 +100,14 @@ def line(progress: Progress, kind: RequirementKind) -> str:
 
 
 def _figure(progress: Progress) -> str:
-    done = _amount(progress.done, progress.unit)
-    word = "kept" if progress.unit == "appointment" else "gone" if progress.unit == "day gone" else "done"
-    return (
-        f"{done} {word}" if progress.ordered is None else f"{done} of {_amount(progress.ordered, progress.unit)} {word}"
-    )
+    word = _DONE_WORDS.get(progress.unit, "done")
+    if progress.ordered is None:
+        return f"{_amount(progress.done, progress.unit)} {word}"
+    done = hours_words(progress.done) if progress.unit == "minute" else f"{progress.done:,}"
+    return f"{done} of {_amount(progress.ordered, progress.unit)} {word}"
+
+
+_DONE_WORDS = {"appointment": "kept", "day gone": "gone"}
 
 
 def _amount(number: int, unit: str) -> str:
