@@ -261,6 +261,7 @@ TABLE: dict[str, Row] = {
     "accessibility": (nothing, open_to_all()),
     "speak_up": (nothing, anyone_signed_in()),
     "drafts": (nothing, anyone_signed_in()),
+    "show_filtered": (nothing, anyone_signed_in(405)),
     "draft_forget": (lambda w: {"draft": 1}, anyone_signed_in(405)),
     # Load
     "my_load": (nothing, may(C.SEE_OWN_LOAD)),

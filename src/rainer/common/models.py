@@ -101,3 +101,14 @@ class Draft(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "form"], name="one_draft_per_user_and_form")]
+
+
+class LastView(models.Model):
+    """The filter somebody last chose for a list, as the query of its address: offered to them, never applied unasked."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="last_views")
+    path = models.CharField(max_length=200)
+    query = models.CharField(max_length=1000)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "path"], name="one_last_view_per_user_and_list")]

@@ -13,9 +13,10 @@ from rainer.common import log
 from rainer.common.errors import BadInputError, RainerError
 from rainer.policy.rulebook import NoValueInForceError, national
 from rainer.web import page, words
+from rainer.web.filters import KEPT, LIST
 
 # Fields that are never shown back.
-_NEVER_SHOWN = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code", "token"}
+_NEVER_SHOWN = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code", "token", LIST, KEPT}
 
 
 def is_api(request: HttpRequest) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import is_valid_path
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -17,6 +19,7 @@ from rainer.common.errors import NotThereError
 from rainer.common.models import Draft
 from rainer.web import errors, notices, operations, page
 from rainer.web.entry import open_to_all, signed_in
+from rainer.web.filters import KEPT, LIST
 from rainer.web.forms import drafts
 
 
@@ -63,6 +66,29 @@ def forget_draft(request: HttpRequest, draft: int) -> HttpResponse:
     operations.forget_draft(user=request.user, form=kept.form)
     notices.saved(request, _("Draft thrown away: %(title)s") % {"title": kept.data.get("title", "")})
     return redirect("drafts")
+
+
+@signed_in
+@require_POST
+def show_filtered(request: HttpRequest) -> HttpResponse:
+    """The button of a filter: keep the choice as the user's last view of the list, and go to its address."""
+    path = request.POST.get(LIST, "")
+    if len(path) > 200 or not path.startswith("/") or path.startswith("//") or not is_valid_path(path):
+        raise NotThereError(_("There is no such list."))
+    query = _given(request, lambda name: name not in (LIST, KEPT, "csrfmiddlewaretoken"))
+    kept = _given(request, request.POST.get(KEPT, "").split().__contains__)
+    operations.keep_view(user=request.user, path=path, query=kept)
+    return redirect(f"{path}?{query}" if query else path)
+
+
+def _given(request: HttpRequest, wanted: Callable[[str], bool]) -> str:
+    """The posted fields that are wanted and say something, as a query."""
+    query = QueryDict(mutable=True)
+    for name, values in request.POST.lists():
+        given = [str(value).strip() for value in values if str(value).strip()]
+        if given and wanted(name):
+            query.setlist(name, given)
+    return query.urlencode()
 
 
 @open_to_all
