@@ -161,7 +161,11 @@ def test_naming_from_choice_to_panel(page: Callable[..., Any], world: World, loa
     )
     assert done.status_code == 302, done.content.decode()
     panel = page("senior", done.url)
-    panel.says("Aisha Rahman is Callum Reid's practitioner", "aisha.rahman@example.org", "Name someone else")
+    panel.says(
+        "Aisha Rahman is Callum Reid's practitioner",
+        "On its way, with a reference only: Aisha Rahman",
+        "Name someone else",
+    )
     made = Allocation.objects.get()
     assert (made.notes, made.oversight_note, made.capability) == (
         "Knows the street",

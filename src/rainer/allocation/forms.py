@@ -140,7 +140,7 @@ class ProposalForm(Form):
     who = Radios(gettext_lazy("Who should take these people?"), (), required=gettext_lazy("Choose whom to place"))
     mode = Radios(
         gettext_lazy("How far"),
-        Proposal.Mode.choices,
+        (),
         initial=Proposal.Mode.FILL,
         required=gettext_lazy("Choose how far to go"),
     )
@@ -165,10 +165,12 @@ class ProposalForm(Form):
         *args: Any,
         who: list[tuple[str, str]],
         practitioners: list[tuple[int, str]],
+        act_level: float,
         is_region: bool,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["mode"].choices = _modes(act_level)  # type: ignore[attr-defined]
         self.fields["who"].choices = who  # type: ignore[attr-defined]
         self.fields["who"].initial = who[-1][0] if who and who[-1][0] == "ticked" else who[0][0]
         self.fields["left_out"].choices = practitioners  # type: ignore[attr-defined]
@@ -176,6 +178,11 @@ class ProposalForm(Form):
             del self.fields["left_out"]
         if not is_region:
             del self.fields["across"]
+
+
+def _modes(act_level: float) -> list[tuple[str, Any]]:
+    fill = _("Fill to %(level)s%%; place those who must not wait whatever the load") % {"level": f"{act_level:g}"}
+    return [(Proposal.Mode.FILL, fill), *(one for one in Proposal.Mode.choices if one[0] != Proposal.Mode.FILL)]
 
 
 class ReasonsForm(Form):

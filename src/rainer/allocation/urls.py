@@ -17,6 +17,7 @@ from rainer.allocation.views import (
     proposals,
     propose,
     result,
+    self_check,
     talk,
     waiting,
     watch,
@@ -24,9 +25,9 @@ from rainer.allocation.views import (
 
 urlpatterns = [
     path("units/<str:code>/nobody-named/", waiting.nobody_named, name="nobody_named"),
-    path("units/<str:code>/nobody-named/why/", waiting.nobody_named_why, name="nobody_named_why"),
+    path("units/<str:code>/nobody-named/why/", self_check.nobody_named_why, name="nobody_named_why"),
     path("units/<str:code>/nobody-named/watcher/", watch.several, name="set_watchers"),
-    path("units/<str:code>/self-check/", waiting.self_check, name="self_check"),
+    path("units/<str:code>/self-check/", self_check.self_check, name="self_check"),
     path("units/<str:code>/allocations/", look.allocations, name="allocations"),
     path("people/<str:crn>/watcher/", watch.one, name="set_watcher"),
     path("people/<str:crn>/case/", look.case, name="look_at_case"),

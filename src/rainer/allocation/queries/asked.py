@@ -46,7 +46,7 @@ def reasons_asked(rows: Sequence[Any], rules: Rules, beyond: Mapping[int, OverCa
         added[row.to_id] += points or 0
         after = _after(loads.get(row.to_id), added[row.to_id]) if points is not None else None
         over = after if levels.reached("allocation_stop", after) else None
-        rule = _rule(answer) if "reason" in answer.needs else ""
+        rule = _rule(row.to.practitioner.grade, answer) if "reason" in answer.needs else ""
         cap = beyond.get(row.pk)
         if rule or over is not None or cap:
             found.append(Asked(row, rule, over, cap))
@@ -57,9 +57,9 @@ def _after(load: CurrentLoad | None, extra: int) -> float | None:
     return None if load is None else load_percent(load.total_points + extra, load.available_points)
 
 
-def _rule(answer: GuardAnswer) -> str:
+def _rule(grade: str, answer: GuardAnswer) -> str:
     """ "PSO, 14 months in the grade: medium risk of harm"."""
     facts = {fact: None for row in answer.rows if "reason" in row.decisions for fact in row.facts}
     months = answer.months_in_grade
     served = _("time in the grade not known") if months is None else _("%(months)d months in the grade")
-    return f"{served % {'months': months}}: {', '.join(facts)}"
+    return f"{grade}, {served % {'months': months}}: {', '.join(facts)}"

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from rainer.allocation.events import MOVED, NAMED, OVERRIDDEN
 from rainer.allocation.inputs import Rules
-from rainer.allocation.models import Allocation
+from rainer.allocation.models import Allocation, DutyPlan
 from rainer.cases.access import cases_in_area, limited_q
 from rainer.cases.models import Case
 from rainer.common.models import LogEntry
@@ -76,6 +76,20 @@ def events_of(allocation: Allocation) -> list[LogEntry]:
         data__allocation=allocation.pk,
     )
     return list(rows.order_by("id"))
+
+
+def watched_until(made: Allocation) -> DutyPlan | None:
+    """The plan that ended with this naming: who watched, and by when they were to be in contact."""
+    plans = DutyPlan.objects.filter(case=made.case_id, ended_at=made.decided_at)
+    return plans.select_related("watcher").first()
+
+
+def appointments_ahead(made: Allocation) -> list[datetime]:
+    """When the person's booked appointments are, after the naming, soonest first. They stay as booked."""
+    rows = Contact.objects.filter(
+        person=made.case.person_id, is_appointment=True, at__gte=made.decided_at, attended=Contact.Attended.NOT_KNOWN
+    )
+    return list(rows.order_by("at").values_list("at", flat=True))
 
 
 def last_contacts(case: Case, *, most: int = 5) -> QuerySet[Contact]:

@@ -8,7 +8,8 @@ from datetime import date
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from rainer.allocation.models import Proposal, ProposalRow
 from rainer.allocation.proposal.problem import Candidate, Mode, PersonWaiting, Problem, Settings
@@ -17,9 +18,13 @@ from rainer.cases.access import limited_q
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
+from rainer.organisation.models import DeliveryUnit
+from rainer.policy.outcome import Outcome, Step
+from rainer.policy.rulebook import Place
 from rainer.workforce.models import PractitionerTeam
 
 PLACED = ProposalRow.State.PLACED
+MOST_OPEN = 5
 
 
 def get_proposal(acting: Acting, pk: int) -> Proposal:
@@ -37,6 +42,17 @@ def get_proposal(acting: Acting, pk: int) -> Proposal:
     ):
         raise NotThereError("You cannot open this proposal. It may not be yours, or not there.")
     return found
+
+
+def open_proposals(acting: Acting, unit: DeliveryUnit) -> list[Proposal]:
+    """The newest proposals for the unit or a team of it that nobody decided on, of those the user may open."""
+    if not acting.may(Capability.PROPOSE):
+        return []
+    decided = (Proposal.State.DECIDED, Proposal.State.FAILED)
+    rows = Proposal.objects.filter(Q(unit=unit) | Q(team__unit=unit)).exclude(state__in=decided).order_by("-as_at")
+    area = acting.area(Capability.PROPOSE)
+    mine = rows.filter(area.teams_q("team") | Q(pk__in=rows if area.holds_unit(unit) else []))
+    return list(mine.select_related("team", "unit", "asked_by")[:MOST_OPEN])
 
 
 def rows_of(proposal: Proposal, acting: Acting) -> QuerySet[ProposalRow]:
@@ -130,6 +146,33 @@ def medians(summary: Summary) -> tuple[float | None, float | None]:
     before = [c.before for c in summary.loads if c.before is not None]
     after = [c.after for c in summary.loads if c.after is not None]
     return (median(before) if before else None, median(after) if after else None)
+
+
+def shortage_outcome(proposal: Proposal, place: Place) -> Outcome[int]:
+    """How many full-time posts short the place is, at each level with its sum, as it was worked out."""
+    kept = proposal.facts["shortages"]
+    first = kept[0]
+    return Outcome(
+        rule="allocation.proposal.shortage",
+        on=date.fromisoformat(proposal.facts["on"]),
+        place=place,
+        answer=first["whole"],
+        steps=tuple(
+            Step(
+                name=f"keep_to_{one['level']:g}",
+                label=_("To keep to %(level)s%%") % {"level": f"{one['level']:g}"},
+                found=_("full-time practitioners more"),
+                result=round(one["posts"], 1),
+                parts=tuple(Step(f"part_{at}", *step) for at, step in enumerate(one["steps"], start=1)),
+            )
+            for one in kept
+        ),
+        sentence=_(
+            "To name everyone and keep to %(level)s%% takes %(posts)s full-time practitioners more: the work held and "
+            "waiting at that level, less the time there is, in posts of one full-time practitioner."
+        )
+        % {"level": f"{first['level']:g}", "posts": first["whole"]},
+    )
 
 
 def shortage_facts(shortages: Iterable[Shortage]) -> list[dict[str, Any]]:

@@ -54,6 +54,7 @@ class Wanted:
     no_watcher: bool = False
     long_without_contact: bool = False
     text: str = ""
+    ids: tuple[int, ...] = ()
 
 
 def waiting_in_unit(acting: Acting, unit: DeliveryUnit, capability: Capability) -> QuerySet[Case]:
@@ -75,6 +76,8 @@ def narrowed(cases: QuerySet[Case], wanted: Wanted, *, acting: Acting, rules: Ru
         cases = cases.filter(~Exists(_watched()))
     if wanted.long_without_contact:
         cases = cases.filter(without_contact_q(rules))
+    if wanted.ids:
+        cases = cases.filter(id__in=wanted.ids)
     if wanted.text:
         cases = cases.annotate(full_name=_FULL_NAME).filter(_text_q(wanted.text, acting))
     return cases

@@ -91,6 +91,7 @@ def _table(request: ActingRequest, case: Case, pair: list[Candidate]) -> Table:
         ],
         rows=_facts(case, first, second),
         empty="",
+        what=lambda n: _("%(count)d things compared") % {"count": n},
     )
 
 

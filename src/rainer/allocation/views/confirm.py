@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+from typing import Any
+
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,7 +26,9 @@ from rainer.organisation.access import ActingRequest, needs
 from rainer.web import words
 from rainer.web.forms import drafts
 from rainer.web.page import render
+from rainer.workload.operations import circumstances_now
 from rainer.workload.queries.actions import first_open_due
+from rainer.workload.views.circumstances import sections
 
 
 @needs(ALLOCATE)
@@ -151,18 +156,19 @@ def _interrupt(request: ActingRequest, pair: Pair, choose: str) -> HttpResponse:
 def _page(
     request: ActingRequest, pair: Pair, form: ConfirmForm, choose: str, moving: bool, status: int
 ) -> HttpResponse:
+    now = clock.now()
     title = _("Move %(person)s to %(to)s") if moving else _("Name %(to)s for %(person)s")
     return render(
         request,
         "allocation/confirm.html",
         title=title % pair.names,
-        as_of=clock.now(),
+        as_of=now,
         identity=people.identity_of(pair.case, on=pair.rules.on),
         back=choose,
         choose=choose,
         case=pair.case,
         impact=_impact(pair),
-        kept=_kept_words(pair),
+        **_to_be_kept(request, pair, now),
         form=form,
         verb=(_("Move to %(forename)s") if moving else _("Name %(forename)s")) % pair.names,
         held_by=pair.case.practitioner_team_id or "",
@@ -192,8 +198,28 @@ def _impact(pair: Pair) -> list[str]:
     return said + [f"{note[:1].upper()}{note[1:]}." for note in found.notes]
 
 
-def _kept_words(pair: Pair) -> str:
-    return _(
-        "The load, grade and cases by risk of all concerned, who is away in the team, posts filled, the weights and "
-        "levels in force, what the record says of this case, and your own load. Nobody can change it later."
+def _to_be_kept(request: ActingRequest, pair: Pair, at: datetime) -> dict[str, Any]:
+    """What is kept with the decision if it is made now: in a line, and opened as the tables of a decision."""
+    concerned = [pt for pt in (pair.case.practitioner_team, pair.to) if pt]
+    facts = circumstances_now(
+        about=f"allocation of {pair.case.person.crn}",
+        cases=[pair.case],
+        practitioner_teams=concerned,
+        by=request.acting,
+        at=at,
     )
+    return {"kept_line": _kept_line(facts), "kept": sections(facts)}
+
+
+def _kept_line(facts: dict[str, Any]) -> str:
+    colours = [str(one["colour"]) for one in facts["framework_status"]]
+    weights = next((date.fromisoformat(one["from"]) for one in facts["weights"]), None)
+    return _(
+        "the load of those concerned, %(team)d in the team and %(away)d away, framework status %(status)s, "
+        "weights from %(day)s"
+    ) % {
+        "team": sum(one["practitioners"] for one in facts["teams"]),
+        "away": sum(sum(one["absent"].values()) for one in facts["teams"]),
+        "status": ", ".join(colours) or _("not set"),
+        "day": words.day(weights) if weights else _("a day not known"),
+    }

@@ -9,17 +9,15 @@ from django.utils.translation import gettext_lazy
 
 from rainer.allocation import people
 from rainer.allocation.models import ProposalRow
-from rainer.allocation.queries.proposals import (
-    get_proposal,
-    rows_of,
-)
+from rainer.allocation.operations.propose import rules_of
+from rainer.allocation.queries.proposals import get_proposal, rows_of, shortage_outcome
 from rainer.allocation.views.propose import PROPOSE
 from rainer.allocation.views.shown import log_rows, person_words
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest, needs
-from rainer.web import words
 from rainer.web.page import render
 from rainer.web.tables import Column, Table
+from rainer.web.why import why_page
 
 REASONS = {
     "no_room": gettext_lazy("No room under the level at which a senior must act"),
@@ -72,14 +70,12 @@ def why(request: ActingRequest, pk: int) -> HttpResponse:
     found = get_proposal(request.acting, pk)
     if not found.facts:
         raise NotThereError("There is no result to explain yet.")
-    return render(
+    outcome = shortage_outcome(found, rules_of(found).place)
+    return why_page(
         request,
-        "allocation/proposal_why.html",
+        outcome,
         title=_("Why %(posts)s?") % {"posts": found.facts["shortages"][0]["whole"]},
         as_of=found.finished_at,
         back=reverse("proposal", args=[pk]),
-        shortages=[
-            {**s, "rows": [(label, f"{words.result(result)} ({looked_at})") for label, looked_at, result in s["steps"]]}
-            for s in found.facts["shortages"]
-        ],
+        another_day=False,
     )

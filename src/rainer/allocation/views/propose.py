@@ -21,6 +21,7 @@ from rainer.allocation.operations.propose import ask_for_proposal, stop_proposal
 from rainer.allocation.queries import waiting
 from rainer.allocation.queries.proposals import get_proposal
 from rainer.allocation.queries.standing import standings
+from rainer.allocation.queries.verdicts import Levels
 from rainer.cases.access import cases_in_area
 from rainer.common.errors import BadInputError, NotThereError
 from rainer.organisation.access import Acting, ActingRequest, get_region, get_team, get_unit_in_part, needs, units_in
@@ -67,10 +68,12 @@ def new(request: ActingRequest) -> HttpResponse:
     everyone = waiting.nobody_named(cases_in_area(acting, Capability.ALLOCATE).filter(_within(place)))
     ticked = [int(pk) for pk in request.POST.getlist("case") if pk.isdigit()]
     sent = "mode" in request.POST
+    to_weigh, out_already = _those_to_weigh(place, acting, rules)
     form = ProposalForm(
         request.POST if sent else None,
         who=_who(everyone, place, ticked, rules),
-        practitioners=_left_out_choices(place, acting, rules),
+        practitioners=to_weigh,
+        act_level=Levels.of(rules).level("act"),
         is_region=isinstance(place, Region),
     )
     if sent and form.is_valid():
@@ -95,6 +98,7 @@ def new(request: ActingRequest) -> HttpResponse:
         form=form,
         ticked=ticked,
         count=everyone.count(),
+        out_already=out_already,
         status=422 if form.errors else 200,
     )
 
@@ -135,8 +139,8 @@ def _ids(who: str, everyone: Any, ticked: Sequence[int], rules: Rules) -> list[i
     return None
 
 
-def _left_out_choices(place: Place, acting: Acting, rules: Rules) -> list[tuple[int, str]]:
-    """Those with something to weigh: on a return plan, away, or a trainee."""
+def _those_to_weigh(place: Place, acting: Acting, rules: Rules) -> tuple[list[tuple[int, str]], list[str]]:
+    """Practitioners with something to weigh, to leave out or not; and those left out already, each with why."""
     grades = rules.value("allocation.choosable_grades")
     found = list(
         PractitionerTeam.objects.select_related("practitioner", "team")
@@ -144,11 +148,18 @@ def _left_out_choices(place: Place, acting: Acting, rules: Rules) -> list[tuple[
         .order_by("practitioner__surname", "id")
     )
     standing = standings(found, rules)
-    return [
-        (pt.pk, _("%(name)s: %(why)s") % {"name": pt.practitioner, "why": "; ".join(said)})
-        for pt in found
-        if not standing[pt.pk].never and (said := [*standing[pt.pk].held, *standing[pt.pk].notes])
-    ]
+    to_weigh, out_already = [], []
+    for pt in found:
+        one = standing[pt.pk]
+        out = [*one.held, *([one.cap.words] if one.cap and one.cap_is_full else [])]
+        if one.never or not (out or one.notes):
+            continue
+        text = _("%(name)s: %(why)s") % {"name": pt.practitioner, "why": "; ".join(out or one.notes)}
+        if out:
+            out_already.append(text)
+        else:
+            to_weigh.append((pt.pk, text))
+    return to_weigh, out_already
 
 
 @needs(PROPOSE)

@@ -83,7 +83,7 @@ def _chart(found: Proposal, summary: Summary, listed: Any) -> Chart:
             before=p.before or 0.0,
             after=p.after or 0.0,
             cases=p.given,
-            note=_("passes with %(count)d new") % {"count": p.given} if p.passes_act else "",
+            note=_("%(count)d new") % {"count": p.given} if p.passes_act else "",
         )
         for p in listed
     ]

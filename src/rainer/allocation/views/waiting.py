@@ -1,4 +1,4 @@
-"""The list of people with nobody named, what its counts mean, and its daily self-check."""
+"""P2: the list of people with nobody named."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from django.utils.translation import gettext as _
 
 from rainer.allocation import people
 from rainer.allocation.inputs import Rules
+from rainer.allocation.models import Proposal
 from rainer.allocation.queries import waiting
+from rainer.allocation.queries.proposals import open_proposals
 from rainer.cases.access import limited_q, log_list
 from rainer.cases.models import Case
 from rainer.common import clock
 from rainer.organisation.access import ActingRequest, get_unit_in_part, needs
 from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import DeliveryUnit
-from rainer.policy.allocation import WaitingInputs, waiting_group
 from rainer.web import words
 from rainer.web.filters import Choice, Filters, Text, Tick
 from rainer.web.page import render
 from rainer.web.tables import Column, Table
-from rainer.web.why import why_page
 
 SEE = Capability.SEE_NOBODY_NAMED
 
@@ -36,8 +36,11 @@ def nobody_named(request: ActingRequest, code: str) -> HttpResponse:
     acting = request.acting
     rules = Rules.of(unit, on=acting.on)
     everyone = waiting.waiting_in_unit(acting, unit, SEE)
-    filters = _filters(request, unit)
-    rows: Any = waiting.rows(waiting.narrowed(everyone, _wanted(filters), acting=acting, rules=rules), acting=acting)
+    long_days = rules.value("allocation.watching")["long_without_contact"]
+    filters = _filters(request, unit, long_days)
+    rows: Any = waiting.rows(
+        waiting.narrowed(everyone, _wanted(request, filters), acting=acting, rules=rules), acting=acting
+    )
     table = _table(request, unit, rows, filters, rules)
     if (download := table.export_response()) is not None:
         log_list(acting, rows.filter(is_limited=False), what="a download of people with nobody named")
@@ -52,20 +55,32 @@ def nobody_named(request: ActingRequest, code: str) -> HttpResponse:
         "allocation/nobody_named.html",
         title=_("Nobody named: %(people)s") % {"people": people.people(counts.people)},
         as_of=clock.now(),
-        breadcrumbs=_crumbs(unit),
+        breadcrumbs=crumbs(unit),
         unit=unit,
         counts=counts,
-        long_days=rules.value("allocation.watching")["long_without_contact"],
+        long_days=long_days,
         table=table,
         elsewhere=_elsewhere_table(request, elsewhere) if elsewhere else None,
         may_propose=acting.may(Capability.PROPOSE),
+        may_download=table.may_download,
+        proposals=[_proposal_words(one) for one in open_proposals(acting, unit)],
         may_set_watcher=acting.may(Capability.SET_WATCHER),
         alert=_alert(counts),
     )
 
 
-def _crumbs(unit: DeliveryUnit) -> list[tuple[Any, str | None]]:
+def crumbs(unit: DeliveryUnit) -> list[tuple[Any, str | None]]:
+    """Where the list stands: region, unit, the list."""
     return [(unit.region.name, None), (unit.name, None), (_("Nobody named"), None)]
+
+
+def _proposal_words(one: Proposal) -> tuple[str, str]:
+    """A proposal nobody decided on yet: where it is, and what it is."""
+    facts = {"who": one.asked_by, "day": words.day(one.as_at), "clock": words.clock(one.as_at)}
+    facts["place"] = one.team.name if one.team else one.unit.name if one.unit else ""
+    facts["state"] = str(one.get_state_display()).lower()
+    text = _("%(place)s, asked by %(who)s on %(day)s at %(clock)s: %(state)s")
+    return reverse("proposal", args=[one.pk]), text % facts
 
 
 def _alert(counts: waiting.WaitingCounts) -> str:
@@ -81,7 +96,7 @@ def _alert(counts: waiting.WaitingCounts) -> str:
     }
 
 
-def _filters(request: ActingRequest, unit: DeliveryUnit) -> Filters:
+def _filters(request: ActingRequest, unit: DeliveryUnit, long_days: int) -> Filters:
     teams = waiting.teams_to_see(request.acting, unit, SEE)
     return Filters(
         request,
@@ -89,20 +104,23 @@ def _filters(request: ActingRequest, unit: DeliveryUnit) -> Filters:
             Choice("team", _("Team"), [(t.code, t.name) for t in teams]),
             Tick("must_not_wait", _("Must not wait")),
             Tick("no_watcher", _("No watcher")),
-            Tick("no_contact", _("No contact for long")),
+            Tick("no_contact", _("No contact in %(days)d days") % {"days": long_days}),
             Text("q", _("Name or CRN")),
         ],
     )
 
 
-def _wanted(filters: Filters) -> waiting.Wanted:
+def _wanted(request: ActingRequest, filters: Filters) -> waiting.Wanted:
+    """What the filter says; of a download also which people were ticked for it."""
     chosen = filters.chosen
+    ticked = request.GET.getlist("case") if "download" in request.GET else []
     return waiting.Wanted(
         teams=tuple(chosen["team"]),
         must_not_wait=chosen["must_not_wait"],
         no_watcher=chosen["no_watcher"],
         long_without_contact=chosen["no_contact"],
         text=chosen["q"],
+        ids=tuple(int(pk) for pk in ticked if pk.isdigit()),
     )
 
 
@@ -142,9 +160,10 @@ def _table(request: ActingRequest, unit: DeliveryUnit, rows: Any, filters: Filte
             value=lambda c: _watching(c, may_set=may_set),
             export=lambda c: _watching(c, may_set=False),
         ),
-        Column("team", _("Team"), value=lambda c: c.team.name, sort="team__name"),
     ]
-    if request.acting.may(Capability.ALLOCATE) and "download" not in request.GET:
+    if "download" in request.GET:
+        columns.append(Column("team", _("Team"), value=lambda c: c.team.name))
+    elif request.acting.may(Capability.ALLOCATE):
         columns.append(Column("do", _("Do"), value=_name_link))
     return Table(
         request,
@@ -159,6 +178,7 @@ def _table(request: ActingRequest, unit: DeliveryUnit, rows: Any, filters: Filte
         export_facts={
             _("As of"): clock.now(),
             _("Order"): _("Waiting order of the rulebook, allocation.waiting_groups"),
+            **({_("Only"): _("The people ticked")} if request.GET.getlist("case") else {}),
         },
         what=people.people,
     )
@@ -168,7 +188,7 @@ def _watching(case: Any, *, may_set: bool) -> Any:
     if case.plans:
         plan = case.plans[0]
         return _("%(who)s, %(how)s by %(day)s") % {
-            "who": plan.watcher, "how": plan.how, "day": words.short_day(plan.next_contact_on),
+            "who": plan.watcher, "how": plan.how[:1].lower() + plan.how[1:], "day": words.short_day(plan.next_contact_on),
         }  # fmt: skip
     if case.is_limited or not may_set:
         return _("Nobody")
@@ -218,88 +238,4 @@ def _elsewhere_table(request: ActingRequest, rows: Sequence[Case]) -> Table:
         rows=rows,
         empty="",
         what=people.people,
-    )
-
-
-@needs(SEE)
-def nobody_named_why(request: ActingRequest, code: str) -> HttpResponse:
-    """Why some must not wait: the rule's groups, each with what puts a person in it."""
-    unit = get_unit_in_part(request.acting, code, SEE)
-    rules = Rules.of(unit, on=request.acting.on)
-    counts = waiting.waiting_counts(waiting.waiting_in_unit(request.acting, unit, SEE), rules)
-    outcome = waiting_group(WaitingInputs(rosh="low"), on=rules.on, place=rules.place, rulebook=rules.book)
-    return why_page(
-        request,
-        outcome,
-        title=_("Why %(count)s must not wait") % {"count": counts.must_not_wait},
-        sentence=_(
-            "People in groups 1 and 2 of the waiting order must not wait: %(count)s of %(people)s with nobody named. "
-            "The first group whose facts are found decides; the row of each person says which fact it was."
-        )
-        % {"count": counts.must_not_wait, "people": people.people(counts.people)},
-        back=reverse("nobody_named", args=[unit.code]),
-        another_day=False,
-    )
-
-
-@needs(SEE)
-def self_check(request: ActingRequest, code: str) -> HttpResponse:
-    """The daily self-check: the same counts as the head of the list, by risk, so that no inspection can surprise."""
-    unit = get_unit_in_part(request.acting, code, SEE)
-    rules = Rules.of(unit, on=request.acting.on)
-    counts = waiting.waiting_counts(waiting.waiting_in_unit(request.acting, unit, SEE), rules)
-    days = waiting.checks_of(unit)
-    return render(
-        request,
-        "allocation/self_check.html",
-        title=_("Daily self-check: %(people)s with nobody named") % {"people": people.people(counts.people)},
-        as_of=clock.now(),
-        breadcrumbs=[
-            *_crumbs(unit)[:-1],
-            (_("Nobody named"), reverse("nobody_named", args=[unit.code])),
-            (_("Self-check"), None),
-        ],
-        unit=unit,
-        counts=counts,
-        rows=_check_rows(counts, rules),
-        table=_checks_table(request, days),
-    )
-
-
-def _check_rows(counts: waiting.WaitingCounts, rules: Rules) -> list[tuple[Any, str]]:
-    long = rules.value("allocation.watching")["long_without_contact"]
-    longest = people.days(counts.longest_days) if counts.longest_days is not None else _("Does not apply")
-    return [
-        (_("People with nobody named"), words.whole(counts.people)),
-        (_("Must not wait"), words.whole(counts.must_not_wait)),
-        (_("RoSH very high"), words.whole(counts.very_high)),
-        (_("RoSH high"), words.whole(counts.high)),
-        (_("RoSH not assessed"), words.whole(counts.not_assessed)),
-        (_("RoSH medium"), words.whole(counts.medium)),
-        (_("RoSH low"), words.whole(counts.low)),
-        (_("MAPPA, all levels"), words.whole(counts.mappa)),
-        (_("MAPPA level 2 or 3"), words.whole(counts.mappa_2_or_3)),
-        (_("Safeguarding, child or adult"), words.whole(counts.safeguarding)),
-        (_("Domestic abuse"), words.whole(counts.domestic_abuse)),
-        (_("Longest wait"), longest),
-        (_("No contact in %(days)d days, or never") % {"days": long}, words.whole(counts.long_without_contact)),
-        (_("Nobody watching"), words.whole(counts.no_watcher)),
-    ]
-
-
-def _checks_table(request: ActingRequest, days: list[dict[str, Any]]) -> Table:
-    return Table(
-        request,
-        caption=_("Earlier checks, newest first"),
-        columns=[
-            Column("on", _("Day"), value=lambda d: words.day(d["on"])),
-            Column("people", _("Nobody named"), numeric=True),
-            Column("must_not_wait", _("Must not wait"), numeric=True),
-            Column("mappa", _("MAPPA"), numeric=True),
-            Column("no_watcher", _("Nobody watching"), numeric=True),
-        ],
-        rows=days,
-        empty=_("The first check is recorded tonight."),
-        export_name="nobody-named-self-checks",
-        what=lambda n: _("%(count)d checks") % {"count": n},
     )

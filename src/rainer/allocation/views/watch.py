@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -40,6 +41,9 @@ def several(request: ActingRequest, code: str) -> HttpResponse:
     """The watcher form for those ticked on the list. The list posts its ticks here; the form posts them again."""
     unit = get_unit_in_part(request.acting, code, SET)
     ids = [int(pk) for pk in request.POST.getlist("case") if pk.isdigit()]
+    if ids and "download" in request.POST:
+        query = urlencode({"download": "xlsx", "case": ids}, doseq=True)
+        return HttpResponseRedirect(f"{reverse('nobody_named', args=[unit.code])}?{query}")
     cases = list(
         waiting.nobody_named(cases_in_area(request.acting, SET).filter(team__unit=unit, id__in=ids))
         .select_related("person", "team__unit__region")
@@ -48,7 +52,7 @@ def several(request: ActingRequest, code: str) -> HttpResponse:
     kept_out = limited_person_ids(request.acting, [c.person_id for c in cases])
     cases = [c for c in cases if c.person_id not in kept_out]
     if not cases:
-        told(request, _("Tick the people to watch first."))
+        told(request, _("Tick the people first."))
         return HttpResponseRedirect(reverse("nobody_named", args=[unit.code]))
     title = _("Who watches these %(people)s until someone is named?") % {"people": people.people(len(cases))}
     return _answer(request, cases, unit, title=title, post_to=request.path, sent="how" in request.POST)

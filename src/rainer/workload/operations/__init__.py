@@ -3,7 +3,7 @@
 from rainer.workload.operations.actions import Answer, did_it_help, may_answer, record_action
 from rainer.workload.operations.case_flags import refresh_case_flags
 from rainer.workload.operations.case_points import refresh_case_points
-from rainer.workload.operations.circumstances import keep_circumstances
+from rainer.workload.operations.circumstances import circumstances_now, keep_circumstances
 from rainer.workload.operations.hours import (
     ReductionFacts,
     add_reduction,
@@ -33,6 +33,7 @@ __all__ = [
     "answer_line",
     "answer_unweighted_work",
     "change_reduction",
+    "circumstances_now",
     "delete_reduction",
     "did_it_help",
     "end_reduction",

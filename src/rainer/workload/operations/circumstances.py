@@ -30,6 +30,29 @@ IN_FORCE = (
 )
 
 
+def circumstances_now(
+    *,
+    about: str,
+    cases: Iterable[Case],
+    practitioner_teams: Iterable[PractitionerTeam],
+    by: Acting,
+    at: datetime,
+) -> dict[str, Any]:
+    """What is so now of a decision, as plain data: what `keep_circumstances` would keep. Nothing is written."""
+    on = timezone.localdate(at)
+    teams = list(practitioner_teams)
+    return {
+        "at": at.isoformat(),
+        "about": about,
+        "weights": _values_in_force(teams, on=on),
+        "cases": [_case(case) for case in cases],
+        "practitioners": _practitioners({pt.pk for pt in teams}, on=on),
+        "teams": _teams({pt.team_id for pt in teams}, on=on),
+        "decided_by": _decider(by, on=on),
+        "framework_status": _framework(teams, on=on),
+    }
+
+
 @transaction.atomic
 def keep_circumstances(
     *,
@@ -44,18 +67,7 @@ def keep_circumstances(
     `about` names the decision ("allocation of X004113"). `facts` is plain data and `digest` the SHA-256 of its
     canonical JSON; the database refuses to change either. As many queries for one case as for a hundred.
     """
-    on = timezone.localdate(at)
-    teams = list(practitioner_teams)
-    facts = {
-        "at": at.isoformat(),
-        "about": about,
-        "weights": _values_in_force(teams, on=on),
-        "cases": [_case(case) for case in cases],
-        "practitioners": _practitioners({pt.pk for pt in teams}, on=on),
-        "teams": _teams({pt.team_id for pt in teams}, on=on),
-        "decided_by": _decider(by, on=on),
-        "framework_status": _framework(teams, on=on),
-    }
+    facts = circumstances_now(about=about, cases=cases, practitioner_teams=practitioner_teams, by=by, at=at)
     return DecisionCircumstances.objects.create(at=at, about=about, facts=facts, digest=digest_of(facts))
 
 
