@@ -249,6 +249,7 @@ TABLE: dict[str, Row] = {
     "import_list": (lambda w: {**an_import(w), "name": "teams_new"}, only(Role.ANALYST)),
     "import_apply": (an_import, may(C.IMPORT_EXTRACT, C.IMPORT_CASELOAD, status=405)),
     "import_check_again": (an_import, may(C.IMPORT_EXTRACT, C.IMPORT_CASELOAD, status=405)),
+    "import_names": (an_import, may(C.IMPORT_EXTRACT, C.IMPORT_CASELOAD, status=405)),
     "import_override": (an_import, may(C.IMPORT_EXTRACT, C.IMPORT_CASELOAD, status=405)),
     # Rainer itself
     "health": (nothing, only(Role.SYSTEM_ADMINISTRATOR)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +18,7 @@ from rainer.importers import operations, queries
 from rainer.importers.formats import Asked, format_of
 from rainer.importers.models import ImportRun
 from rainer.importers.wmt.faults import ExtractRefusedError, Faults
+from rainer.importers.wmt.renaming import Renaming
 
 
 @dataclass(frozen=True)
@@ -33,22 +34,32 @@ class Result:
     run: ImportRun | None = None
 
 
-def simulate(format: str, path: Path, *, covers: date | None, reason: str) -> Result:
+def simulate(format: str, path: Path, *, covers: date | None, reason: str, names: Sequence[Renaming] = ()) -> Result:
     """What the file would change. Nothing is written, not even that it was looked at."""
     day = covers or clock.today()
     with as_file(path) as file:
         try:
-            plan = format_of(format).plan(file, Asked(day, bool(reason), operations.EVERYWHERE))
+            plan = format_of(format).plan(file, Asked(day, bool(reason), operations.EVERYWHERE, renamed=tuple(names)))
         except ExtractRefusedError as error:
             return Result(path.name, day, faults=error.faults)
     return Result(path.name, day, plan=plan.as_data(), warnings=list(plan.warnings))
 
 
-def bring_in(format: str, path: Path, *, covers: date | None, reason: str, say: Callable[[str], None]) -> Result:
+def bring_in(
+    format: str,
+    path: Path,
+    *,
+    covers: date | None,
+    reason: str,
+    say: Callable[[str], None],
+    names: Sequence[Renaming] = (),
+) -> Result:
     """Keep the file, check it, and apply it in the same step. With faults nothing but the attempt is kept."""
     with as_file(path) as whole, whole.open("rb") as opened:
         received = operations.Received(path.name, File(opened))
-        run = operations.receive(acting=None, format=format, received=received, covers=covers, at=clock.now())
+        run = operations.receive(
+            acting=None, format=format, received=received, covers=covers, at=clock.now(), names=names
+        )
     with operations.one_at_a_time():
         looked = operations.check(run.pk)
         if reason and queries.may_be_overridden(looked.run):

@@ -11,6 +11,7 @@ CHECKED = event_type("import_checked", _("Rainer checked the file {file}: ready 
 REFUSED = event_type("import_refused", _("Rainer refused the file {file}: {faults} faults, nothing changed"))
 SAME_FILE = event_type("import_no_change", _("The file {file} had been applied before: nothing changed"))
 GUARD_OVERRIDDEN = event_type("import_guard_overridden", _("{actor} chose to use {file} all the same: {reason}"))
+RENAMED = event_type("import_names_given", _("{actor} said what the file {file} calls its columns: {names}"))
 APPLIED = event_type("import_applied", _("{actor} applied the file {file} for {covers}"))
 FAILED = event_type("import_failed", _("The file {file} could not be applied: nothing changed"))
 LEFT_TEAM = event_type("practitioner_left_team", _("{code} is no longer in {team}, from the file {file}"))

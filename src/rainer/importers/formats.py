@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from rainer.importers.models import ImportRun
+from rainer.importers.wmt.renaming import Renaming
 from rainer.organisation.access import Acting, Area
 from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import User
@@ -16,13 +17,14 @@ from rainer.organisation.models import User
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How a file is to be read: the day it covers, whether its guard is overridden, and who brings it (None: the
-    command line of the machine itself) with where their work is."""
+    """How a file is to be read: the day it covers, whether its guard is overridden, who brings it (None: the command
+    line of the machine itself) with where their work is, and what it calls sheets and columns it seems to lack."""
 
     covers: date
     accept_excess: bool
     area: Area
     acting: Acting | None = None
+    renamed: tuple[Renaming, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from rainer.importers.uploading import MOST_BYTES
-from rainer.web.forms import FileUpload, Form, LooseDate, TextArea
+from rainer.importers.wmt.columns import normalised
+from rainer.importers.wmt.renaming import Renaming, place_words, what_is_wrong
+from rainer.web.forms import FileUpload, Form, LooseDate, TextArea, TextInput
 
 # What a file of each ending begins with: .xlsx, .ods and .zip are zip archives, .xls is a compound file.
 _ZIP, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -59,3 +64,57 @@ class OverrideForm(Form):
         max_length=1000,
         rows=2,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A sheet, or a column of one, that a file seems to lack: the names in the file that mean nothing yet (None: not
+    known), and the name given for it so far."""
+
+    sheet: str
+    column: str
+    unused: tuple[str, ...] | None = None
+    given: str = ""
+
+    @property
+    def field(self) -> str:
+        return f"name:{self.sheet}.{self.column}"
+
+
+class NamesForm(Form):
+    """A field for each sheet or column the file seems to lack, for the name it has in this file. Nothing is filled in
+    by guessing."""
+
+    def __init__(self, lacking: Sequence[Lacking], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lacking = lacking
+        for one in lacking:
+            self.fields[one.field] = _name_field(one)
+
+    def clean(self) -> None:
+        for one in self.lacking:
+            name = self.cleaned_data.get(one.field, "")
+            wrong = what_is_wrong(name, one.sheet, one.column, unused=one.unused) if name and one.unused else ""
+            if wrong:
+                self.add_error(one.field, wrong)
+        seen: set[tuple[str, str]] = set()
+        for name in self.names:
+            key = (name.sheet if name.column else "", normalised(name.name))
+            if key in seen:
+                self.add_error(f"name:{name.sheet}.{name.column}", _("This name is given for another one already"))
+            seen.add(key)
+        if not self.names and not self.errors and not any(one.given for one in self.lacking):
+            self.add_error(self.lacking[0].field, _("Write what this file calls at least one of them"))
+
+    @property
+    def names(self) -> list[Renaming]:
+        given = [(one, self.cleaned_data.get(one.field, "")) for one in self.lacking]
+        return [Renaming(one.sheet, one.column, name) for one, name in given if name]
+
+
+def _name_field(one: Lacking) -> TextInput:
+    said = _t("Or its name in this file")
+    label = format_html('{} <span class="govuk-visually-hidden">({})</span>', said, place_words(one.sheet, one.column))
+    unused = ", ".join(f"“{name}”" for name in (one.unused or ())[:8])
+    hint = _t("Names not used yet: %(names)s") % {"names": unused} if unused else ""
+    return TextInput(label, required="", hint=hint, initial=one.given, max_length=100, width=20, spellcheck=False)

@@ -35,6 +35,8 @@ class ImportRun(models.Model):
     plan = models.JSONField(default=dict)
     written = models.JSONField(default=dict)
     override_reason = models.TextField(blank=True)
+    # What this file calls sheets and columns it seemed to lack: sheet, column, name, by whom and when.
+    renamed = models.JSONField(default=list)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     uploaded_at = models.DateTimeField()
     applied_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,11 +20,13 @@ from rainer.common.errors import BadInputError, ChangedMeanwhileError, RefusedEr
 from rainer.importers import events, queries
 from rainer.importers.formats import Asked, Doing, format_of
 from rainer.importers.models import ImportRun
-from rainer.importers.wmt.faults import ExtractRefusedError, Faults
+from rainer.importers.wmt.faults import ExtractRefusedError, Faults, Kind
+from rainer.importers.wmt.renaming import Renaming
 from rainer.organisation.access import Acting, Area
 from rainer.organisation.models import User
 
 State = ImportRun.State
+MISSING = (Kind.MISSING_SHEET, Kind.MISSING_COLUMN)
 EVERYWHERE = Area(everywhere=True)
 # One import is applied at a time: two would each plan on a picture the other is changing.
 _ONE_AT_A_TIME = 764_001
@@ -40,8 +42,18 @@ class Received:
 
 
 @transaction.atomic
-def receive(*, acting: Acting | None, format: str, received: Received, covers: date | None, at: datetime) -> ImportRun:
+def receive(
+    *,
+    acting: Acting | None,
+    format: str,
+    received: Received,
+    covers: date | None,
+    at: datetime,
+    names: Sequence[Renaming] = (),
+) -> ImportRun:
     """Keep the file and its hash. `covers` is the day it tells of; None for today. Nothing is read yet.
+
+    `names` is what the file calls sheets and columns it seems to lack, where that is known beforehand.
 
     `acting` is None on the command line of the machine itself. Raises BadInputError for a day to come.
     """
@@ -59,10 +71,11 @@ def receive(*, acting: Acting | None, format: str, received: Received, covers: d
         day_was_chosen=covers is not None,
         uploaded_by=acting.user if acting else None,
         uploaded_at=at,
+        renamed=_kept_names(names, acting, at),
     )
     run.file.save(f"{at:%Y%m%d-%H%M%S}{Path(received.name).suffix.lower()}", received.file, save=False)
     run.save()
-    _record(events.RECEIVED, run, actor=run.uploaded_by, sha256=run.sha256)
+    _record(events.RECEIVED, run, actor=run.uploaded_by, sha256=run.sha256, names=_name_words(names))
     return run
 
 
@@ -120,7 +133,7 @@ def _asked(run: ImportRun) -> Asked:
     assert run.covers is not None
     acting = Acting.of(run.uploaded_by) if run.uploaded_by else None
     area = acting.area(format_of(run.format).capability) if acting else EVERYWHERE
-    return Asked(run.covers, bool(run.override_reason), area, acting)
+    return Asked(run.covers, bool(run.override_reason), area, acting, queries.renamings(run))
 
 
 @transaction.atomic
@@ -143,6 +156,7 @@ def faults_data(faults: Faults) -> list[dict[str, Any]]:
             "total": group.total,
             "overridable": all(fault.may_be_overridden for fault in group.faults),
             "faults": [[f.sheet, f.row, f.column, f.found, f.advice] for f in group.faults],
+            "unused": [list(f.unused) for f in group.faults if f.unused or f.kind in MISSING],
         }
         for group in faults.groups()
     ]
@@ -166,6 +180,34 @@ def override_guard(*, acting: Acting | None, run_id: int, reason: str) -> Import
     run.save(update_fields=["override_reason", "state"])
     _record(events.GUARD_OVERRIDDEN, run, actor=acting.user if acting else None, reason=run.override_reason)
     return run
+
+
+@transaction.atomic
+def give_names(*, acting: Acting | None, run_id: int, names: Sequence[Renaming], at: datetime) -> ImportRun:
+    """Read the kept file again with the names it has for sheets and columns it seemed to lack. They take the place of
+    all names given before; whether they fit is told by the reading.
+
+    Raises ChangedMeanwhileError where the file no longer waits with faults.
+    """
+    run = _locked(run_id)
+    _need(acting, run)
+    _must_be(run, State.FAULTY)
+    before = dict(zip(queries.renamings(run), run.renamed, strict=True))
+    new = _kept_names(names, acting, at)
+    run.renamed = [before.get(name, row) for name, row in zip(names, new, strict=True)]
+    run.state = State.READING
+    run.save(update_fields=["renamed", "state"])
+    _record(events.RENAMED, run, actor=acting.user if acting else None, names=_name_words(names) or "nothing")
+    return run
+
+
+def _kept_names(names: Sequence[Renaming], acting: Acting | None, at: datetime) -> list[dict[str, str]]:
+    told = {"by": str(acting.user) if acting else "", "at": at.isoformat()}
+    return [{"sheet": name.sheet, "column": name.column, "name": name.name, **told} for name in names]
+
+
+def _name_words(names: Sequence[Renaming]) -> str:
+    return "; ".join(name.words for name in names)
 
 
 @transaction.atomic

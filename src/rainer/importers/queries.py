@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from rainer.importers.models import ImportRun
+from rainer.importers.wmt.renaming import Renaming
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
 
@@ -30,7 +31,8 @@ def applied_before(run: ImportRun) -> ImportRun | None:
     """The import of this very file that still stands: applied, and no other file took its day's place since."""
     same = ImportRun.objects.filter(format=run.format, sha256=run.sha256, state=State.APPLIED).exclude(pk=run.pk)
     for earlier in same.order_by("-applied_at")[:20]:
-        if not _replaced(earlier):
+        # Read under other names it is other data.
+        if not _replaced(earlier) and set(renamings(earlier)) == set(renamings(run)):
             return earlier
     return None
 
@@ -38,6 +40,11 @@ def applied_before(run: ImportRun) -> ImportRun | None:
 def _replaced(run: ImportRun) -> bool:
     later = ImportRun.objects.filter(format=run.format, state=State.APPLIED, applied_at__gt=run.applied_at)
     return later.filter(covers=run.covers).exists() if run.format == ImportRun.Format.WMT else later.exists()
+
+
+def renamings(run: ImportRun) -> tuple[Renaming, ...]:
+    """The names given for this file."""
+    return tuple(Renaming(row["sheet"], row["column"], row["name"]) for row in run.renamed)
 
 
 def newest_applied_id() -> int | None:

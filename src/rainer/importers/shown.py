@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.forms import BoundField
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from rainer.importers import queries
+from rainer.importers.forms import Lacking, NamesForm
 from rainer.importers.models import ImportRun
+from rainer.importers.operations import MISSING
+from rainer.importers.wmt.renaming import Renaming
 from rainer.web import words
 
 FAULTS_SHOWN = 50
@@ -56,10 +62,18 @@ COUNTS = {
 
 
 @dataclass(frozen=True, slots=True)
+class FaultRow:
+    """A fault's cells, and the field for the name of what is missing where the file may have it under another."""
+
+    cells: list[str]
+    field: BoundField | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FaultGroup:
     kind: str
     total: int
-    rows: list[list[str]]
+    rows: list[FaultRow]
 
     @property
     def more(self) -> int:
@@ -88,16 +102,52 @@ def facts(run: ImportRun, same: ImportRun | None) -> list[tuple[Any, ...]]:
         rows.append((_t("Read in"), _t("%(n)s seconds") % {"n": run.plan["seconds"]}))
     if same:
         rows.append((_t("Same file as"), words.day(same.covers)))
+    rows += [(_t("Read with"), _name_words(row)) for row in run.renamed]
     if run.override_reason:
         rows.append((_t("Used all the same because"), run.override_reason))
     return rows
 
 
-def fault_groups(run: ImportRun) -> list[FaultGroup]:
+def _name_words(row: dict[str, str]) -> str:
+    who = row["by"] or _t("the command line")
+    return _t("%(what)s, said by %(who)s at %(when)s") % {
+        "what": Renaming(row["sheet"], row["column"], row["name"]).words,
+        "who": who,
+        "when": words.moment(datetime.fromisoformat(row["at"])),
+    }
+
+
+def fault_groups(run: ImportRun, names: NamesForm | None) -> list[FaultGroup]:
     return [
-        FaultGroup(group["kind"], group["total"], [[as_text(c) for c in row] for row in group["faults"][:FAULTS_SHOWN]])
+        FaultGroup(group["kind"], group["total"], [_row(row, names) for row in group["faults"][:FAULTS_SHOWN]])
         for group in run.faults
     ]
+
+
+def _row(fault: list[Any], names: NamesForm | None) -> FaultRow:
+    field = Lacking(fault[0], fault[2]).field
+    asked = names is not None and fault[1] is None and field in names.fields
+    return FaultRow([as_text(cell) for cell in fault], names[field] if names and asked else None)
+
+
+def lacking(run: ImportRun) -> list[Lacking]:
+    """What the file seems to lack, and what it was said to call something before; as many as the page lists."""
+    missing = [group for group in run.faults if group["kind"] in (kind.value for kind in MISSING)]
+    # Faults found before names were asked for have none beside them.
+    unused = {
+        (fault[0], fault[2]): tuple(names)
+        for group in missing
+        for fault, names in zip(group["faults"][:FAULTS_SHOWN], group.get("unused", ()), strict=False)
+    }
+    given = {(name.sheet, name.column): name.name for name in queries.renamings(run)}
+    places = [*(place for place in given if place not in unused), *unused]
+    return [Lacking(*place, unused.get(place), given.get(place, "")) for place in places]
+
+
+def names_form(run: ImportRun, posted: Any = None) -> NamesForm | None:
+    """The form for names, where the file waits with faults and names could mend some; None elsewhere."""
+    asked = lacking(run) if run.state == ImportRun.State.FAULTY and run.format == ImportRun.Format.WMT else []
+    return NamesForm(asked, posted) if asked else None
 
 
 def as_text(cell: Any) -> str:

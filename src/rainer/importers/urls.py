@@ -13,6 +13,7 @@ urlpatterns = [
     path("imports/<int:pk>/apply/", views.import_apply, name="import_apply"),
     path("imports/<int:pk>/check-again/", views.import_check_again, name="import_check_again"),
     path("imports/<int:pk>/use-all-the-same/", views.import_override, name="import_override"),
+    path("imports/<int:pk>/names/", views.import_names, name="import_names"),
     path("imports/<int:pk>/faults.csv", views.import_faults, name="import_faults"),
     path("imports/<int:pk>/list/<slug:name>/", views.import_list, name="import_list"),
 ]

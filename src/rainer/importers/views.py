@@ -13,9 +13,9 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from rainer.common import clock
-from rainer.common.errors import BadInputError, NotThereError
+from rainer.common.errors import BadInputError, ChangedMeanwhileError, NotThereError
 from rainer.importers import jobs, operations, queries, shown
-from rainer.importers.forms import CaseloadForm, ExtractForm, OverrideForm
+from rainer.importers.forms import CaseloadForm, ExtractForm, NamesForm, OverrideForm
 from rainer.importers.models import ImportRun
 from rainer.importers.operations import Received
 from rainer.importers.uploading import MOST_BYTES, HashingUploadHandler
@@ -114,10 +114,18 @@ def _check(run: ImportRun) -> None:
 @needs(*_EITHER)
 @require_GET
 def import_run(request: ActingRequest, pk: int) -> HttpResponse:
-    return _page(request, _run(request, pk), OverrideForm())
+    return _page(request, _run(request, pk))
 
 
-def _page(request: ActingRequest, run: ImportRun, form: Form, *, status: int = 200) -> HttpResponse:
+def _page(
+    request: ActingRequest,
+    run: ImportRun,
+    *,
+    override: Form | None = None,
+    names: NamesForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    names = names or shown.names_form(run)
     same = ImportRun.objects.filter(pk=run.plan.get("same_as")).first()
     return render(
         request,
@@ -127,9 +135,13 @@ def _page(request: ActingRequest, run: ImportRun, form: Form, *, status: int = 2
         breadcrumbs=[(_("Data brought in"), reverse("imports")), (run.file_name, None)],
         run=run,
         facts=shown.facts(run, same),
-        groups=shown.fault_groups(run),
+        groups=shown.fault_groups(run, names),
+        names=names,
+        other_names=[names[one.field] for one in names.lacking if one.unused is None] if names else [],
         faults=queries.faults_in_all(run),
-        form=form if run.state == State.FAULTY and queries.may_be_overridden(run) else None,
+        override=(override or OverrideForm()) if run.state == State.FAULTY and queries.may_be_overridden(run) else None,
+        # The form with problems heads the page.
+        form=override or names,
         units=run.plan.get("units", ()),
         summary=shown.counts(run.plan.get("summary", {})),
         lists=shown.lists(run),
@@ -177,9 +189,23 @@ def import_check_again(request: ActingRequest, pk: int) -> HttpResponse:
 def import_override(request: ActingRequest, pk: int) -> HttpResponse:
     run, form = _run(request, pk), OverrideForm(request.POST)
     if not form.is_valid():
-        return _page(request, run, form, status=422)
+        return _page(request, run, override=form, status=422)
     reason = form.cleaned_data["reason"]
     _check(operations.override_guard(acting=request.acting, run_id=run.pk, reason=reason))
+    return redirect("import_run", pk=pk)
+
+
+@needs(*_EITHER)
+@require_POST
+def import_names(request: ActingRequest, pk: int) -> HttpResponse:
+    """What the file calls the sheets and columns it seems to lack: it is read again with that."""
+    run = _run(request, pk)
+    form = shown.names_form(run, request.POST)
+    if form is None:
+        raise ChangedMeanwhileError(_("This file waits for no names any more. Look at it again."))
+    if not form.is_valid():
+        return _page(request, run, names=form, status=422)
+    _check(operations.give_names(acting=request.acting, run_id=run.pk, names=form.names, at=clock.now()))
     return redirect("import_run", pk=pk)
 
 

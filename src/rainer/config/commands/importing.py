@@ -23,6 +23,14 @@ def add_arguments(commands: Any) -> None:
         "--accept-t2a-excess", action="store_true", help="use it although T2A cases are not fewer than all cases"
     )
     wmt.add_argument("--reason", default="", help="why, kept with the import; needed with --accept-t2a-excess")
+    wmt.add_argument(
+        "--column", action="append", default=[], type=_renaming, metavar="SHEET.COLUMN=NAME",
+        help="what this file calls a column it seems to lack; may be given several times",
+    )  # fmt: skip
+    wmt.add_argument(
+        "--sheet", action="append", default=[], type=_renaming, metavar="SHEET=NAME",
+        help="what this file calls a sheet it seems to lack; may be given several times",
+    )  # fmt: skip
     caseload = formats.add_parser("caseload", help="people, sentences, registrations, managers and staff as CSV")
     caseload.add_argument("file", metavar="FOLDER_OR_ZIP", type=Path)
     for sub in (wmt, caseload):
@@ -34,6 +42,21 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text} is not a day; write it like 2026-11-27") from None
+
+
+def _renaming(text: str) -> tuple[str, str, str]:
+    """`court_reports.team_desc=Team name`, or `cms=Contacts`: sheet, column (none for a sheet), name in the file."""
+    place, _equals, name = text.partition("=")
+    sheet, _dot, column = place.strip().lower().partition(".")
+    from rainer.importers.wmt.renaming import is_known
+
+    if not name.strip():
+        raise argparse.ArgumentTypeError(f"{text} gives no name; write it like court_reports.team_desc=Team name")
+    if not is_known(sheet, column):
+        raise argparse.ArgumentTypeError(
+            f"an extract has no {f'column {column} in {sheet}' if column else f'sheet {sheet}'}"
+        )
+    return sheet, column, name.strip()
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -59,15 +82,19 @@ def run(arguments: argparse.Namespace) -> int:
 def _import(arguments: argparse.Namespace, *, accept: bool) -> int:
     from rainer.config.commands import importing_text
     from rainer.importers import command
+    from rainer.importers.wmt.renaming import Renaming
 
     day = getattr(arguments, "on", None)
     reason = arguments.reason if accept else ""
+    names = [Renaming(*one) for one in (*getattr(arguments, "sheet", ()), *getattr(arguments, "column", ()))]
     _say(f"Reading {arguments.file.name} …")
     try:
         if arguments.simulate:
-            result = command.simulate(arguments.format, arguments.file, covers=day, reason=reason)
+            result = command.simulate(arguments.format, arguments.file, covers=day, reason=reason, names=names)
         else:
-            result = command.bring_in(arguments.format, arguments.file, covers=day, reason=reason, say=_say)
+            result = command.bring_in(
+                arguments.format, arguments.file, covers=day, reason=reason, names=names, say=_say
+            )
     except OSError as error:
         raise CannotBeReadError(f"{arguments.file} cannot be read: {error.strerror or error}.") from None
     for line in importing_text.lines(result, simulated=arguments.simulate):

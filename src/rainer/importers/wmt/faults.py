@@ -17,6 +17,7 @@ class Kind(StrEnum):
 
     NOT_A_WORKBOOK = "Not a workbook"
     TOO_LARGE = "Too large to open"
+    BAD_NAME = "Names given that do not fit"
     MISSING_SHEET = "Missing sheets"
     REPEATED_SHEET = "Sheets there twice"
     MISSING_COLUMN = "Missing columns"
@@ -38,7 +39,8 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault. `row` is the workbook's own row number; sheet and column are empty where none is meant."""
+    """One fault. `row` is the workbook's own row number; sheet and column are empty where none is meant. `unused` are
+    the names in the file, of sheets or columns, that may be what is missing."""
 
     kind: StrEnum
     advice: str
@@ -46,6 +48,7 @@ class Fault:
     row: int | None = None
     column: str = ""
     found: str = ""
+    unused: tuple[str, ...] = ()
 
     @property
     def may_be_overridden(self) -> bool:

@@ -20,7 +20,11 @@ class WmtFormat:
 
     def plan(self, path: Path, asked: Asked) -> Plan:
         extract = gate.read(
-            path, covers=asked.covers, accept_t2a_excess=asked.accept_excess, permitted=_permitted(asked.area)
+            path,
+            covers=asked.covers,
+            accept_t2a_excess=asked.accept_excess,
+            permitted=_permitted(asked.area),
+            renamed=asked.renamed,
         )
         return make_plan(extract, covers=asked.covers)
 

@@ -3,7 +3,7 @@ places inside the area of whoever brings it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 from rainer.importers.wmt import rows
 from rainer.importers.wmt.columns import ALL_CASES, OMIC
 from rainer.importers.wmt.faults import Fault, Faults, Kind
+from rainer.importers.wmt.renaming import Renaming
 from rainer.importers.wmt.rows import Extract, PractitionerTeams
 from rainer.organisation.models import DeliveryUnit, Practitioner, Region, Team
 from rainer.rulebook.queries import rulebook_now
@@ -37,9 +38,16 @@ class Permitted:
     regions: frozenset[str] | None = None
 
 
-def read(path: Path, *, covers: date, accept_t2a_excess: bool, permitted: Permitted) -> Extract:
+def read(
+    path: Path,
+    *,
+    covers: date,
+    accept_t2a_excess: bool,
+    permitted: Permitted,
+    renamed: Sequence[Renaming] = (),
+) -> Extract:
     """The extract, fit to be written. Raises ExtractRefusedError with every fault, and OSError."""
-    extract = rows.load(path, on=covers, rulebook=rulebook_now(), accept_t2a_excess=accept_t2a_excess)
+    extract = rows.load(path, on=covers, rulebook=rulebook_now(), accept_t2a_excess=accept_t2a_excess, renamed=renamed)
     faults = Faults()
     for sheet, teams in ((ALL_CASES, extract.standard), (OMIC, extract.omic)):
         _fits(sheet, teams, faults)

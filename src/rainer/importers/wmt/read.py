@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -18,6 +18,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 from rainer.importers.wmt import archive
 from rainer.importers.wmt.columns import SHEETS, normalised
 from rainer.importers.wmt.faults import Fault, Faults, Kind
+from rainer.importers.wmt.renaming import Renaming, accepted
 
 Cell = Any
 """Text, a number, a truth value, a date, a time or a duration; empty text where the cell is empty."""
@@ -49,8 +50,12 @@ def as_text(cell: Cell) -> str:
     return str(cell)
 
 
-def sheets(path: Path, faults: Faults, *, limits: archive.Limits = archive.LIMITS) -> Iterator[Sheet]:
+def sheets(
+    path: Path, faults: Faults, *, renamed: Sequence[Renaming] = (), limits: archive.Limits = archive.LIMITS
+) -> Iterator[Sheet]:
     """The known sheets of the workbook, one after another; what is missing or spoilt is added to `faults`.
+
+    `renamed` says under which names this file has some of them.
 
     Raises ExtractRefusedError where the file cannot be opened as a workbook at all or is too large to.
     """
@@ -59,8 +64,9 @@ def sheets(path: Path, faults: Faults, *, limits: archive.Limits = archive.LIMIT
         error_cells = _ErrorCells(path, found)
         # From memory, so that the kind of file is told by what is in it and not by its name.
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
-        for name, title, sheet in _loaded(workbook, _titles(workbook, faults)):
-            yield _sheet(name, sheet, error_cells.of(title), faults)
+        for name, title, sheet in _loaded(workbook, _titles(workbook, renamed, faults)):
+            here = [one for one in renamed if one.column and one.sheet == name]
+            yield _sheet(name, sheet, error_cells.of(title), here, faults)
     except (PasswordError, CalamineError, *archive.UNREADABLE):
         raise archive.not_a_workbook() from None
 
@@ -73,27 +79,35 @@ def _loaded(workbook: CalamineWorkbook, titles: dict[str, str]) -> Iterator[tupl
             yield name, title, future.result()
 
 
-def _titles(workbook: CalamineWorkbook, faults: Faults) -> dict[str, str]:
+def _titles(workbook: CalamineWorkbook, renamed: Sequence[Renaming], faults: Faults) -> dict[str, str]:
     """The title in the workbook of each known sheet by its normalised name."""
+    names = [normalised(title) for title in workbook.sheet_names]
+    given = accepted([one for one in renamed if not one.column], names, SHEETS, faults)
     found: dict[str, list[str]] = {}
-    for title in workbook.sheet_names:
-        found.setdefault(normalised(title), []).append(title)
+    for name, title in zip(names, workbook.sheet_names, strict=True):
+        found.setdefault(given.get(name, name), []).append(title)
     unknown = [name for name in found if name not in SHEETS]
     for name in SHEETS:
         if name not in found:
             faults.add(_missing(Kind.MISSING_SHEET, name, "", unknown))
         elif len(found[name]) > 1:
-            names = ", ".join(f"“{title}”" for title in found[name])
-            faults.add(Fault(Kind.REPEATED_SHEET, "Keep one sheet of this name.", name, found=names))
+            titles = ", ".join(f"“{title}”" for title in found[name])
+            faults.add(Fault(Kind.REPEATED_SHEET, "Keep one sheet of this name.", name, found=titles))
     return {name: found[name][0] for name in SHEETS if name in found}
 
 
-def _sheet(name: str, sheet: CalamineSheet, error_cells: list[archive.ErrorCell], faults: Faults) -> Sheet:
+def _sheet(
+    name: str,
+    sheet: CalamineSheet,
+    error_cells: list[archive.ErrorCell],
+    renamed: Sequence[Renaming],
+    faults: Faults,
+) -> Sheet:
     cells = sheet.to_python()
     heading, rows = (cells[0], cells[1:]) if cells else ([], [])
     first_row, first_column = sheet.start or (0, 0)
     kept = [(number, row) for number, row in enumerate(rows, start=first_row + 2) if any(row)]
-    places = _places(name, heading, faults)
+    places = _places(name, heading, renamed, faults)
     columns = {place + first_column: column for column, place in places.items()}
     for cell in error_cells:
         if column := columns.get(cell.column_index):
@@ -102,14 +116,16 @@ def _sheet(name: str, sheet: CalamineSheet, error_cells: list[archive.ErrorCell]
     return Sheet(name, places, [row for _, row in kept], [number for number, _ in kept])
 
 
-def _places(name: str, heading: Iterable[Cell], faults: Faults) -> dict[str, int]:
+def _places(name: str, heading: Iterable[Cell], renamed: Sequence[Renaming], faults: Faults) -> dict[str, int]:
     """Where each known column stands. Unknown ones are dropped; missing and repeated ones are faults."""
     columns = SHEETS[name]
     known = set(columns.known)
+    names = [normalised(as_text(cell)) for cell in heading]
+    given = accepted(renamed, names, known, faults)
     places: dict[str, int] = {}
     unknown = []
-    for place, cell in enumerate(heading):
-        column = normalised(as_text(cell))
+    for place, found in enumerate(names):
+        column = given.get(found, found)
         if column in places:
             faults.add(Fault(Kind.REPEATED_COLUMN, "Keep one column of this name.", name, column=column))
         elif column in known:
@@ -126,7 +142,7 @@ def _missing(kind: Kind, sheet: str, column: str, unknown: list[str]) -> Fault:
     what = "column" if column else "sheet"
     near = get_close_matches(column or sheet, unknown, n=1)
     hint = f" “{near[0]}” may be the {what}, renamed." if near else ""
-    return Fault(kind, f"Add the {what}.{hint}", sheet, column=column, found="missing")
+    return Fault(kind, f"Add the {what}.{hint}", sheet, column=column, found="missing", unused=tuple(unknown))
 
 
 _SHEET_TAG = re.compile(r"<(?:\w+:)?sheet\b[^>]*>")

@@ -34,6 +34,7 @@ from rainer.importers.wmt.columns import (
 )
 from rainer.importers.wmt.faults import Fault, Faults, Kind
 from rainer.importers.wmt.leftovers import Leftovers, leftovers
+from rainer.importers.wmt.renaming import Renaming
 from rainer.importers.wmt.sheets import (
     NO_REPORTS,
     PEOPLE_SHEETS,
@@ -111,19 +112,21 @@ def load(
     rulebook: Rulebook | None = None,
     strict_grades: bool = True,
     accept_t2a_excess: bool = False,
+    renamed: Sequence[Renaming] = (),
     limits: Limits = LIMITS,
 ) -> Extract:
     """Read and check a workbook. Raises ExtractRefusedError with every fault, and OSError.
 
     With `strict_grades` a grade code that is not listed is a fault; without, it is kept as a warning and the
     practitioner counts as of no known grade. `accept_t2a_excess` overrides the import guard and nothing else.
+    `renamed` says under which names this file has sheets and columns.
     """
     faults = Faults()
     grades = grade_codes(on=on, place=place, rulebook=rulebook)
     counts: dict[str, CountSheet] = {}
     warnings: list[Fault] = []
     reports, contacts, flags = NO_REPORTS, list[Contact](), list[FlaggedCase]()
-    for sheet in read.sheets(path, faults, limits=limits):
+    for sheet in read.sheets(path, faults, renamed=renamed, limits=limits):
         if sheet.name in COUNT_SHEETS:
             counts[sheet.name] = count_sheet(sheet, faults)
         if sheet.name in PEOPLE_SHEETS:

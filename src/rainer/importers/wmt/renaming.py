@@ -1,0 +1,67 @@
+"""Names that a person says a file has for a sheet or a column it seems to lack. Nothing is guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from rainer.importers.wmt.columns import SHEETS, normalised
+from rainer.importers.wmt.faults import Fault, Faults, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """`name` is what this file calls the column of the sheet, or the sheet itself where `column` is empty."""
+
+    sheet: str
+    column: str
+    name: str
+
+    @property
+    def words(self) -> str:
+        return f"{place_words(self.sheet, self.column)} is “{self.name}” in this file"
+
+
+def place_words(sheet: str, column: str) -> str:
+    return f"{sheet}, column {column}" if column else f"sheet {sheet}"
+
+
+def is_known(sheet: str, column: str) -> bool:
+    """Whether an extract has such a sheet, or such a column in it, under its usual name."""
+    return sheet in SHEETS and (not column or column in SHEETS[sheet].known)
+
+
+def what_is_wrong(name: str, sheet: str, column: str, *, unused: Collection[str]) -> str:
+    """Why the file cannot have the sheet or column under this name; "" where it can. `unused` are the normalised
+    names in the file that mean nothing yet."""
+    what = "column" if column else "sheet"
+    if normalised(name) in unused:
+        return ""
+    if normalised(name) in (SHEETS[sheet].known if column else SHEETS):
+        return f"“{name}” is a {what} of its own: it cannot be {column or sheet} as well."
+    others = ", ".join(f"“{other}”" for other in unused)
+    there = f" Not used yet: {others}." if others else f" Every {what} in it has its usual name."
+    return f"There is no {what} “{name}” {f'in {sheet}' if column else 'in the file'}.{there}"
+
+
+def accepted(
+    renamings: Iterable[Renaming], names: Collection[str], known: Collection[str], faults: Faults
+) -> Mapping[str, str]:
+    """Usual name by the normalised name in the file, for those that fit; each other one is a fault.
+
+    `names` are the normalised names the file has, `known` those that mean something by themselves.
+    """
+    found: dict[str, str] = {}
+    for renaming in renamings:
+        usual, given = renaming.column or renaming.sheet, normalised(renaming.name)
+        unused = [name for name in names if name and name not in known and name not in found]
+        wrong = what_is_wrong(renaming.name, renaming.sheet, renaming.column, unused=unused)
+        if usual in names:
+            wrong = f"{usual} is there under its own name: leave “{renaming.name}” out."
+        elif given in found:
+            wrong = f"“{renaming.name}” is given for {found[given]} already."
+        if wrong:
+            faults.add(Fault(Kind.BAD_NAME, wrong, renaming.sheet, column=renaming.column, found=f"“{renaming.name}”"))
+        else:
+            found[given] = usual
+    return found
