@@ -117,6 +117,8 @@ def value_data(value: Value) -> dict[str, Any]:
 
 
 def _plain(thing: Any) -> Any:
+    if isinstance(thing, Value):
+        return value_data(thing)
     if hasattr(thing, "__dataclass_fields__"):
         return {name: _plain(getattr(thing, name)) for name in thing.__dataclass_fields__}
     if isinstance(thing, dict):
