@@ -258,6 +258,7 @@ TABLE: dict[str, Row] = {
     "healthz": (nothing, open_to_all()),
     # Furniture
     "favicon": (nothing, open_to_all(status=301)),
+    "api": (nothing, open_to_all()),
     "help": (nothing, anyone_signed_in()),
     "accessibility": (nothing, open_to_all()),
     "speak_up": (nothing, anyone_signed_in()),

@@ -24,7 +24,7 @@ from rainer.allocation.queries.proposals import get_proposal, rows_of
 from rainer.cases.access import log_list, open_case
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import Acting, get_unit, get_unit_in_part
-from rainer.organisation.capabilities import Capability
+from rainer.organisation.capabilities import Capability, scope
 from rainer.workforce.models import PractitionerTeam
 
 router = Router(auth=django_auth, tags=["allocation"])
@@ -127,7 +127,12 @@ def _acting(request: HttpRequest) -> Acting:
     return acting
 
 
-@router.get("/units/{code}/nobody-named", response=WaitingList, url_name="nobody_named")
+@router.get(
+    "/units/{code}/nobody-named",
+    response=WaitingList,
+    url_name="nobody_named",
+    openapi_extra=scope(Capability.SEE_NOBODY_NAMED),
+)
 def nobody_named(request: HttpRequest, code: str, offset: int = 0) -> WaitingList:
     """The waiting list of a unit, the riskiest first, 500 at a time."""
     acting = _acting(request)
@@ -159,7 +164,12 @@ def _person(case: Any, on: date) -> WaitingPerson:
     )
 
 
-@router.get("/people/{crn}/candidates", response=list[CandidateOut], url_name="candidates")
+@router.get(
+    "/people/{crn}/candidates",
+    response=list[CandidateOut],
+    url_name="candidates",
+    openapi_extra=scope(Capability.ALLOCATE),
+)
 def list_candidates(request: HttpRequest, crn: str) -> list[CandidateOut]:
     """Who could take this person, the best choice first; with why of those who cannot."""
     acting = _acting(request)
@@ -185,7 +195,12 @@ def list_candidates(request: HttpRequest, crn: str) -> list[CandidateOut]:
     ]
 
 
-@router.post("/people/{crn}/practitioner", response=NamedOut, url_name="name_practitioner")
+@router.post(
+    "/people/{crn}/practitioner",
+    response=NamedOut,
+    url_name="name_practitioner",
+    openapi_extra=scope(Capability.ALLOCATE),
+)
 def name(request: HttpRequest, crn: str, given: NameIn) -> NamedOut:
     """Name a practitioner, or move a held case when a reason is given."""
     acting = _acting(request)
@@ -231,7 +246,9 @@ def _practitioner(staff: str, team: str) -> int:
     return found
 
 
-@router.post("/proposals", response={202: ProposalOut}, url_name="ask_for_proposal")
+@router.post(
+    "/proposals", response={202: ProposalOut}, url_name="ask_for_proposal", openapi_extra=scope(Capability.PROPOSE)
+)
 def ask(request: HttpRequest, given: ProposalIn) -> Status[ProposalOut]:
     """Ask who could take the people of a unit. The answer comes later, at the proposal's own address."""
     acting = _acting(request)
@@ -245,14 +262,19 @@ def ask(request: HttpRequest, given: ProposalIn) -> Status[ProposalOut]:
     return Status(202, _proposal(acting, proposal))
 
 
-@router.get("/proposals/{pk}", response=ProposalOut, url_name="proposal")
+@router.get("/proposals/{pk}", response=ProposalOut, url_name="proposal", openapi_extra=scope(Capability.PROPOSE))
 def proposal(request: HttpRequest, pk: int) -> ProposalOut:
     """A proposal: how far it is, and once worked out who could take whom and why."""
     acting = _acting(request)
     return _proposal(acting, get_proposal(acting, pk))
 
 
-@router.post("/proposals/{pk}/decision", response=ProposalOut, url_name="decide_proposal")
+@router.post(
+    "/proposals/{pk}/decision",
+    response=ProposalOut,
+    url_name="decide_proposal",
+    openapi_extra=scope(Capability.PROPOSE),
+)
 def decide(request: HttpRequest, pk: int, given: DecisionIn) -> ProposalOut:
     """Accept all, some or none of the rows."""
     acting = _acting(request)

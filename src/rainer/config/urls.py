@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from rainer.config.api import api
+from rainer.config.views import api_page
 
 APPS = (
     "overview",
@@ -23,6 +24,7 @@ APPS = (
 
 urlpatterns = [
     *(path("", include(f"rainer.{app}.urls")) for app in APPS),
+    path("api/", api_page, name="api"),
     path("api/", api.urls),
 ]
 

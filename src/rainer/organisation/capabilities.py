@@ -170,3 +170,8 @@ CAPABILITIES: dict[str, frozenset[Capability]] = {
     Role.SYSTEM_ADMINISTRATOR: frozenset(_EVERYONE_HERE | {C.SEE_HEALTH, C.MANAGE_USERS}),
     Role.PERSON: frozenset(),
 }
+
+
+def scope(*capabilities: Capability) -> dict[str, list[str]]:
+    """What one call of the API needs, as its description says it: any of these, where the role holds."""
+    return {"x-scopes": [capability.value for capability in capabilities]}
