@@ -64,6 +64,11 @@ def long_day(when: date) -> str:
     return formats.date_format(when, "l j F Y")
 
 
+def long_moment(when: datetime) -> str:
+    """A moment read back to whoever typed it: "Friday 27 November 2026, 15:30"."""
+    return f"{long_day(local(when))}, {clock(when)}"
+
+
 def month(when: date) -> str:
     """A month on a scale: "Nov 26"."""
     return formats.date_format(when, "M y")

@@ -12,12 +12,14 @@ from rainer.web.forms.fields import (
     Tick,
 )
 from rainer.web.forms.form import Form
+from rainer.web.forms.moments import LooseMoment
 
 __all__ = [
     "Checkboxes",
     "FileUpload",
     "Form",
     "LooseDate",
+    "LooseMoment",
     "Number",
     "Radios",
     "Select",

@@ -210,6 +210,9 @@ class LooseDate(forms.CharField):
     def read(self, text: str) -> date:
         return understand(text, today=clock.today(), near=self.near)
 
+    def read_back(self, text: str) -> str:
+        return words.long_day(self.read(text))
+
     def clean(self, value: Any) -> date | None:
         text = super().clean(value)
         if not text:

@@ -7,8 +7,6 @@ from typing import Any
 
 from django.forms import BoundField
 
-from rainer.web import words
-from rainer.web.dates import DateNotUnderstoodError
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +56,12 @@ def _options(field: BoundField) -> list[Option]:
 
 
 def _understood(field: BoundField, errors: list[Any]) -> str:
-    """The day as it was understood, in full."""
+    """The day, or day and time, as it was understood, in full."""
     typed: Any = field.value()
     source: Any = field.field
     if errors or not typed or not field.form.is_bound:
         return ""
     try:
-        return words.long_day(source.read(str(typed)))
-    except DateNotUnderstoodError:
+        return str(source.read_back(str(typed)))
+    except ValueError:  # what could not be understood has its error
         return ""
