@@ -124,7 +124,12 @@ def test_a_field_says_what_to_write():
 
 @pytest.mark.parametrize(
     "moment",
-    [here(2026, 11, 17, 15, 30), here(2026, 6, 1, 9), here(2026, 10, 25, 1, 30), here(2026, 10, 25, 1, 30).replace(fold=1)],
+    [
+        here(2026, 11, 17, 15, 30),
+        here(2026, 6, 1, 9),
+        here(2026, 10, 25, 1, 30),
+        here(2026, 10, 25, 1, 30).replace(fold=1),
+    ],
 )
 def test_a_moment_put_back_into_the_field_is_the_same_moment(moment):
     assert understand_moment(typed_moment(moment), today=MONDAY).timestamp() == moment.timestamp()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from rainer.cases.models import Intervention, LicenceCondition, Person, Requirement, SentenceEvent
+from rainer.cases.models import Case, Intervention, LicenceCondition, Person, Requirement, SentenceEvent
 from rainer.workforce.models import PractitionerTeam
 
 
@@ -32,6 +33,10 @@ class Contact(models.Model):
     class AskedBy(models.TextChoices):
         PERSON = "person", _("The person asked")
         SERVICE = "service", _("We asked")
+
+    # Set by `supervision.access` for whoever asked, never kept: the case it was reached by, whether parts are hidden.
+    case: Case
+    is_hidden = False
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contacts")
     type_code = models.CharField(max_length=6)
@@ -68,6 +73,12 @@ class Contact(models.Model):
     external_reference = models.CharField(max_length=60, blank=True, db_default="")
     cancelled_at = models.DateTimeField(null=True, blank=True)
     credited_minutes = models.PositiveIntegerField(null=True, blank=True)
+    # The person's aims as they were called when they were worked on.
+    worked_on = ArrayField(
+        models.CharField(max_length=500),
+        default=list,
+        db_default=Value([], output_field=ArrayField(models.CharField(max_length=500))),
+    )
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1, db_default=1)
@@ -103,6 +114,18 @@ class Contact(models.Model):
                 fields=["practitioner_team", "at"], condition=Q(outcome_code="AFTA"), name="contact_awaiting_decision"
             ),
         ]
+        triggers = [
+            pgtrigger.Protect(
+                name="notes_never_change",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__notes__df=pgtrigger.F("new__notes")),
+            ),
+            pgtrigger.Protect(
+                name="sensitive_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__is_sensitive=True, new__is_sensitive=False),
+            ),
+        ]
 
 
 class ContactNote(models.Model):
@@ -116,6 +139,34 @@ class ContactNote(models.Model):
     class Meta:
         indexes = [models.Index(fields=["contact", "at"])]
         triggers = [pgtrigger.Protect(name="note_never_changes", operation=pgtrigger.Update)]
+
+
+class TimeCorrection(models.Model):
+    """What a contact's time was before someone corrected it: both are shown."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="corrections")
+    was_at = models.DateTimeField()
+    was_ends_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["contact", "at"])]
+        triggers = [pgtrigger.Protect(name="correction_never_changes", operation=pgtrigger.Update)]
+
+
+class Submission(models.Model):
+    """A form that was sent, by the key it carried, and what came of it: sent again, it gives the same."""
+
+    key = models.UUIDField(primary_key=True)
+    operation = models.CharField(max_length=40)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    made = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["at"])]
 
 
 class Alert(models.Model):

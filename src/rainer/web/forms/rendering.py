@@ -8,7 +8,6 @@ from typing import Any
 from django.forms import BoundField
 
 
-
 @dataclass(frozen=True, slots=True)
 class Option:
     id: str

@@ -1,0 +1,67 @@
+"""Who may open a contact: whoever may open its person's record, through `cases.access`. The parts of a sensitive
+contact are hidden from those who may see the case but not its sensitive part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from rainer.cases.access import NOT_THERE, open_person
+from rainer.cases.models import Case
+from rainer.common.errors import NotAllowedError, NotThereError
+from rainer.organisation.access import Acting
+from rainer.organisation.capabilities import Capability
+from rainer.organisation.models import Team
+from rainer.supervision.models import Contact
+
+# What a sensitive contact may not show to everyone who may see the case.
+HIDDEN = ("notes", "description", "location", "reschedule_reason")
+
+
+def open_contact(acting: Acting, pk: int, capability: Capability, *, what: str) -> Contact:
+    """A contact whose person's record the user may open, with `case` and `is_hidden` set; the read is logged.
+
+    Raises NotThereError or RestrictedError, as `cases.access.open_person` does.
+    """
+    contact = (
+        Contact.objects.select_related(
+            "person", "practitioner_team__practitioner", "practitioner_team__team", "event", "requirement",
+            "licence_condition", "intervention", "rescheduled_from", "made_by",
+        )
+        .filter(pk=pk)
+        .first()
+    )  # fmt: skip
+    if contact is None:
+        raise NotThereError(NOT_THERE)
+    case = open_person(acting, contact.person.crn, capability, what=what)
+    return shown_to(acting, contact, case)
+
+
+def shown_to(acting: Acting, contact: Contact, case: Case) -> Contact:
+    """The contact as this user may see it: what is sensitive is blanked, and `is_hidden` says so. Never save it."""
+    contact.case = case
+    contact.is_hidden = contact.is_sensitive and not may_see_sensitive(acting, case.team)
+    if contact.is_hidden:
+        for name in HIDDEN:
+            setattr(contact, name, "")
+        contact.worked_on = []
+    return contact
+
+
+def hide_sensitive(acting: Acting, contacts: Iterable[Contact], case: Case) -> list[Contact]:
+    """The contacts of one person, each as this user may see it. Ask with `select_related` what you print."""
+    return [shown_to(acting, contact, case) for contact in contacts]
+
+
+def may_see_sensitive(acting: Acting, team: Team) -> bool:
+    return acting.area(Capability.SEE_SENSITIVE).holds_team(team)
+
+
+def open_to_read(acting: Acting, pk: int, capability: Capability, *, what: str) -> Contact:
+    """As `open_contact`, refusing a sensitive contact whole where its sensitive part may not be seen."""
+    contact = open_contact(acting, pk, capability, what=what)
+    if contact.is_hidden:
+        raise NotAllowedError(_("This contact is sensitive, and you may not read it. Ask whoever holds the case."))
+    return contact
