@@ -219,6 +219,7 @@ EMAIL_HOST = os.environ.get("RAINER_EMAIL_HOST", "localhost")
 DEFAULT_FROM_EMAIL = os.environ.get("RAINER_EMAIL_FROM", "rainer@localhost")
 NOTIFY_API_KEY = os.environ.get("RAINER_NOTIFY_API_KEY", "")
 NOTIFY_TEMPLATE_ID = os.environ.get("RAINER_NOTIFY_TEMPLATE_ID", "")
+NOTIFY_SMS_TEMPLATE_ID = os.environ.get("RAINER_NOTIFY_SMS_TEMPLATE_ID", "")
 
 # The reporting day of a frozen demo or a test; None in service, where the clock is the clock.
 FIXED_TODAY = os.environ.get("RAINER_TODAY") or None
