@@ -15,6 +15,7 @@ from rainer.cases.models import (
     Exclusion,
     Person,
     Registration,
+    Requirement,
     Restriction,
     Sentence,
     SentenceEvent,
@@ -183,3 +184,15 @@ def restriction(person: Person, user: User, **fields: Any) -> Restriction:
     return Restriction.objects.create(
         person=person, user=user, **{"starts": LONG_AGO, "reason": "High profile", **fields}
     )
+
+
+def appointment(case: Case, **fields: Any) -> Contact:
+    """An appointment of the case with whoever holds it: an hour on the day of the cast, at ten, unless said."""
+    starts = fields.pop("at", at(date(2026, 11, 9)))
+    fields.setdefault("ends_at", starts + timedelta(minutes=45))
+    fields.setdefault("practitioner_team", case.practitioner_team)
+    return contact(case.person, at=starts, **{"is_appointment": True, "location": "Fell House", **fields})
+
+
+def requirement(sentence: Sentence, code: str = "F", **fields: Any) -> Requirement:
+    return Requirement.objects.create(event=sentence.event, code=code, **{"length": 20, "unit": "days", **fields})

@@ -1,0 +1,108 @@
+"""What the operations on contacts share: the row locked and checked, who changed it meanwhile, its event, forms
+that were sent already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from rainer.cases.access import NOT_THERE, limited_person_ids
+from rainer.cases.models import Case, Person
+from rainer.common import clock, log
+from rainer.common.errors import BadInputError, ChangedMeanwhileError, NotThereError, RestrictedError
+from rainer.common.models import LogEntry
+from rainer.organisation.access import Acting
+from rainer.organisation.capabilities import Capability
+from rainer.supervision.models import Contact, Submission
+from rainer.supervision.reference import Reference
+
+RECORD = Capability.RECORD_CONTACT
+
+
+def case_for(acting: Acting, person: Person, capability: Capability = RECORD) -> Case:
+    """The person's case where the user may do this: the open one, else the one closed last.
+
+    Raises NotThereError outside the user's area, RestrictedError for a record they by name are kept from.
+    """
+    case = (
+        Case.objects.filter(acting.area(capability).teams_q("team"), person=person)
+        .select_related("person", "team__unit__region", "practitioner_team__practitioner")
+        .order_by(F("closed_on").desc(nulls_first=True))
+        .first()
+    )
+    if case is None:
+        raise NotThereError(NOT_THERE)
+    if limited_person_ids(acting, [person.pk]):
+        raise RestrictedError(_("This record is restricted."), crn=person.crn)
+    return case
+
+
+def locked(acting: Acting, pk: int, version: int | None, capability: Capability = RECORD) -> Contact:
+    """The contact, its row locked, with its case, if the user may do this with it and saw it as it stands.
+
+    Raises NotThereError, RestrictedError, or ChangedMeanwhileError saying what the other did. Call in a transaction.
+    """
+    contact = Contact.objects.select_for_update(of=("self",)).select_related("person").filter(pk=pk).first()
+    if contact is None:
+        raise NotThereError(NOT_THERE)
+    contact.case = case_for(acting, contact.person, capability)
+    if version is not None and contact.version != version:
+        raise ChangedMeanwhileError(_what_the_other_did(contact))
+    return contact
+
+
+def _what_the_other_did(contact: Contact) -> str:
+    last = LogEntry.objects.filter(
+        subject=f"contact:{contact.pk}", person_id=contact.person_id, kind=LogEntry.Kind.CHANGE
+    )
+    entry = last.select_related("actor").order_by("-at", "-id").first()
+    return log.sentence(entry) if entry else _("Someone changed this contact.")
+
+
+def reference_for(contact: Contact) -> Reference:
+    return Reference.of(contact.case.team.unit, on=clock.today())
+
+
+def save(contact: Contact, *fields: str) -> Contact:
+    """Keep these fields, and count the change."""
+    contact.version += 1
+    contact.save(update_fields=[*fields, "version"])
+    return contact
+
+
+def record(event: log.EventType, acting: Acting, contact: Contact, **data: Any) -> LogEntry:
+    return log.record(
+        event,
+        actor=acting.user,
+        subject=f"contact:{contact.pk}",
+        person_id=contact.person_id,
+        unit_id=contact.case.team.unit_id,
+        data=data,
+    )
+
+
+def once(acting: Acting, key: UUID, operation: str, make: Callable[[], list[int]]) -> tuple[list[int], bool]:
+    """Do it, unless a form with this key was sent before: then what came of that. (ids, whether it was done now).
+
+    Two at once wait for each other on the key. Call in a transaction.
+    """
+    sent, is_new = Submission.objects.get_or_create(
+        key=key, defaults={"operation": operation, "by": acting.user, "at": clock.now()}
+    )
+    if (sent.operation, sent.by_id) != (operation, acting.user.pk):
+        raise BadInputError(_("This form was sent before for something else. Load the page again."))
+    if is_new:
+        sent.made = make()
+        sent.save(update_fields=["made"])
+    return sent.made, is_new
+
+
+@transaction.atomic
+def forget_submissions(*, before: Any) -> int:
+    """Drop the keys of forms sent long ago; returns how many."""
+    return Submission.objects.filter(at__lt=before).delete()[0]
