@@ -122,7 +122,7 @@ def test_every_kind_has_a_fact_that_ends_it() -> None:
     assert set(CLOSES) == set(t.task_kinds(on=ON)) - {"typed"}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(cases())
 def test_the_fact_that_appears_ends_its_task_and_no_other(case: t.CaseFacts) -> None:
     before = {task.key: task for task in t.derive(case, on=ON)}
@@ -136,7 +136,7 @@ def test_the_fact_that_appears_ends_its_task_and_no_other(case: t.CaseFacts) -> 
         assert all((after[key].due, after[key].at) == (before[key].due, before[key].at) for key in after)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(cases())
 def test_each_task_is_there_once_with_a_reason_and_what_it_rests_on(case: t.CaseFacts) -> None:
     found = t.derive(case, on=ON)
@@ -147,7 +147,7 @@ def test_each_task_is_there_once_with_a_reason_and_what_it_rests_on(case: t.Case
         assert task.values or task.kind in ("registration_review", "enforcement_response")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(cases(), statuses)
 def test_nothing_vanishes_from_today_and_risk_is_never_paused(
     case: t.CaseFacts, status: f.FrameworkStatus | None

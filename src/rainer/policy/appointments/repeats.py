@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from rainer.policy.appointments.booking import BOOKING
-from rainer.policy.dates import date_words
+from rainer.policy.dates import counted, date_words
 from rainer.policy.outcome import Outcome, Step
 from rainer.policy.register import rule
 from rainer.policy.rulebook import NATION, Place, Rulebook, national
@@ -108,7 +108,7 @@ def _sentence(answer: Series, inputs: SeriesInputs, most: int) -> str:
     if answer.refusal == "too_many":
         return f"A series has at most {most} appointments: choose {most} or fewer."
     if answer.refusal is None:
-        return f"{answer.fits} appointments, the last on {date_words(_nth(inputs, answer.fits - 1).date())}."
+        return f"{counted(answer.fits, 'appointment')}, the last on {date_words(_nth(inputs, answer.fits - 1).date())}."
     ends = f"The sentence ends {date_words(inputs.sentence_ends)}." if inputs.sentence_ends else ""
     if answer.fits == 0:
         return f"{ends} The first would be after it."

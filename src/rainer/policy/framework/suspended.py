@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rainer.policy import working_days
-from rainer.policy.dates import date_words
+from rainer.policy.dates import counted, date_words
 from rainer.policy.framework.facts import Colour, FrameworkStatus
 from rainer.policy.framework.status import LIMITS
 from rainer.policy.outcome import Outcome, Step
@@ -78,7 +78,7 @@ def backlog(
         Step("item", item.task, f"{item.ref}, catch up by {date_words(item.catch_up_by)}", item.minutes)
         for item in items
     )
-    sentence = f"{len(items)} items to catch up, {answer.hours:.1f} hours of work."
+    sentence = f"{counted(len(items), 'item')} to catch up, {answer.hours:.1f} hours of work."
     if answer.without_minutes:
         sentence += f" For {len(answer.without_minutes)} of them no usual time is known."
     return Outcome("framework.backlog", on, place, answer, steps, sentence=sentence)

@@ -8,7 +8,7 @@ from datetime import date
 
 from rainer.policy.appointments.types import SETTINGS
 from rainer.policy.contact_levels import ContactInputs, Due, next_due
-from rainer.policy.dates import date_words
+from rainer.policy.dates import counted, date_words
 from rainer.policy.tasks.facts import SeenFacts, SentenceFact
 from rainer.policy.tasks.kinds import Deriving
 
@@ -60,8 +60,8 @@ def _first_appointment(d: Deriving, begins: date, sentence: SentenceFact) -> Non
     booked = sentence.first_booked_for
     if _is_booked_in_time(booked, due, d.on):
         return
-    days = "working day" if limit.value == 1 else "working days"
-    why = f"A first appointment in person is due within {limit.value} {days} of {after} on {date_words(begins)}."
+    days = counted(limit.value, "working day")
+    why = f"A first appointment in person is due within {days} of {after} on {date_words(begins)}."
     if booked is not None and booked > due:
         why += f" One is booked for {date_words(booked)}, after that."
     d.want("first_appointment", sentence.ref, due, why, limit)

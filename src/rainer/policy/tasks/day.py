@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
-from rainer.policy.dates import date_words
+from rainer.policy.dates import counted, date_words
 from rainer.policy.outcome import Outcome, Step
 from rainer.policy.register import rule
 from rainer.policy.rulebook import NATION, Place, Rulebook, national
@@ -73,7 +73,13 @@ def may_snooze(
         choices=(0,) if is_risk_must else choices,
     )
     steps = (
-        Step("days", "Put off by", f"{inputs.days} days of {', '.join(map(str, answer.choices))}", until, settings),
+        Step(
+            "days",
+            "Put off by",
+            f"{counted(inputs.days, 'day')}, of {', '.join(map(str, answer.choices))}",
+            until,
+            settings,
+        ),
         *(Step(name, REFUSAL_WORDS[name], "yes" if holds else "no", holds) for name, holds in found),
     )
     return Outcome("tasks.may_snooze", on, place, answer, steps, sentence=_snooze_sentence(answer, inputs))

@@ -7,6 +7,7 @@ from datetime import date
 
 from rainer.policy.appointments.types import SETTINGS
 from rainer.policy.contact_levels import COMMUNITY, IN_USE, PRISON
+from rainer.policy.dates import counted
 from rainer.policy.enforcement.actions import RESPONSE_DAYS
 from rainer.policy.enforcement.clocks import DECISION_DAYS, FROM_AWARE, FROM_FAILURE, UNSET
 from rainer.policy.outcome import Outcome, Step
@@ -106,5 +107,5 @@ def derived_tasks(
         )
         for task in tasks
     )
-    sentence = f"{len(tasks)} tasks follow from the record." if tasks else "No task follows from the record."
+    sentence = f"{counted(len(tasks), 'task')} from the record." if tasks else "No task follows from the record."
     return Outcome("tasks.derive", on, place, DerivedTasks(tasks), steps, sentence=sentence)
