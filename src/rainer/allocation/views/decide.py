@@ -89,7 +89,7 @@ def check(request: ActingRequest, pk: int) -> HttpResponse:
         form=form,
         changed=list(changed.values()),
         asked=_asked_words(asked, rules),
-        guards=_guards(rows),
+        guards=_guards(going),
         verb=_("Name a practitioner for these %(count)s") % {"count": len(rows) - len(changed)},
         status=422 if form.errors else 200,
     )
@@ -99,15 +99,19 @@ def _asked_words(asked: list[Asked], rules: Rules) -> str:
     """How many of the rows ask for something in writing, or that none does."""
     if not asked:
         return _("None of these asks for a written reason.")
-    return _(
-        "%(rule)s by the rule, %(over)s at or over %(level)s%%, %(cap)s beyond a cap of new people a week. "
-        "Each reason is kept with that decision alone."
-    ) % {
+    capped = sum(one.over_cap is not None for one in asked)
+    facts = {
         "rule": words.whole(sum(bool(one.rule) for one in asked)),
         "over": words.whole(sum(one.percent is not None for one in asked)),
         "level": f"{Levels.of(rules).level('allocation_stop'):g}",
-        "cap": words.whole(sum(one.over_cap is not None for one in asked)),
+        "cap": words.whole(capped),
     }
+    text = (
+        _("%(rule)s by the rule, %(over)s at or over %(level)s%%, %(cap)s beyond a cap of new people a week.")
+        if capped
+        else _("%(rule)s by the rule, %(over)s at or over %(level)s%%.")
+    )
+    return f"{text % facts} {_('Each reason is kept with that decision alone.')}"
 
 
 def _guards(rows: list[Any]) -> list[tuple[str, str]]:
