@@ -150,7 +150,12 @@ def decide_duplicate(*, acting: Acting, warning: DuplicateWarning, decision: str
     if held is None:
         raise NotThereError(_("You cannot open this. It may be restricted, or not yours, or not there."))
     if held.state != DuplicateWarning.State.OPEN:
-        raise ChangedMeanwhileError(_("Someone decided this while you were looking."), decided=held.get_state_display())
+        raise ChangedMeanwhileError(
+            _("Someone decided this while you were looking."),
+            who=str(held.decided_by),
+            at=held.decided_at.isoformat() if held.decided_at else "",
+            theirs={"decision": str(held.get_state_display())},
+        )
     held.state, held.decided_by, held.decided_at = decision, acting.user, clock.now()
     held.save(update_fields=["state", "decided_by", "decided_at"])
     for person_id in (held.one_id, held.other_id):

@@ -37,7 +37,12 @@ class NotAllowedError(RainerError):
 
 
 class ChangedMeanwhileError(RainerError):
-    """Somebody else changed the thing first; nothing was done."""
+    """Somebody else changed the thing first; nothing was done.
+
+    Facts from which the page says theirs beside yours: `who` and `at` (an ISO time) of the other; `theirs`, by the
+    name of each field of the form, what it is now, as it would be typed; `version`, with which the same may be tried
+    again (left out where what the other did stands); `texts`, the fields in which both can be kept.
+    """
 
     code, status = "changed_meanwhile", 409
 

@@ -128,7 +128,10 @@ def _settle(row: LocalValue, state: str, acting: Acting, reason: str, at: dateti
     row.refresh_from_db()
     raise ChangedMeanwhileError(
         _("%(who)s was first: %(state)s at %(when)s. What you pressed changed nothing.")
-        % {"who": row.decided_by, "state": row.get_state_display().lower(), "when": words.moment(row.decided_at)}
+        % {"who": row.decided_by, "state": row.get_state_display().lower(), "when": words.moment(row.decided_at)},
+        who=str(row.decided_by),
+        at=row.decided_at.isoformat() if row.decided_at else "",
+        theirs={"decision": str(row.get_state_display()), "reason": row.decision_reason},
     )
 
 

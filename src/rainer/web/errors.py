@@ -13,6 +13,7 @@ from rainer.common import log
 from rainer.common.errors import BadInputError, RainerError
 from rainer.policy.rulebook import NoValueInForceError, national
 from rainer.web import page, words
+from rainer.web.conflict import conflict_of, label
 from rainer.web.filters import KEPT, LIST
 
 # Fields that are never shown back.
@@ -39,10 +40,18 @@ def problem(status: int, code: str, detail: str, facts: dict[str, Any] | None = 
     return JsonResponse({**extra, **body}, status=status, content_type="application/problem+json")
 
 
-def shown(request: HttpRequest, status: int, title: Any, paragraphs: list[Any], **more: Any) -> HttpResponse:
+def shown(
+    request: HttpRequest,
+    status: int,
+    title: Any,
+    paragraphs: list[Any],
+    *,
+    template: str = "web/error.html",
+    **more: Any,
+) -> HttpResponse:
     return page.render(
         request,
-        "web/error.html",
+        template,
         title=title,
         status=status,
         paragraphs=paragraphs,
@@ -70,10 +79,19 @@ def _forbidden(request: HttpRequest, error: RainerError) -> HttpResponse:
 
 
 def _changed(request: HttpRequest, error: RainerError) -> HttpResponse:
+    title, found = _("Someone changed this while you were writing"), conflict_of(request, error, _posted(request))
+    if found is not None:
+        return shown(
+            request,
+            409,
+            title,
+            [error.message],
+            template="web/changed.html",
+            conflict=found,
+            here=_came_from(request) or request.path,
+        )
     more = _("Nothing of yours was saved. Look at theirs, then choose again: yours is kept below.")
-    return shown(
-        request, 409, _("Someone changed this while you were writing"), [error.message, more], kept=typed(request)
-    )
+    return shown(request, 409, title, [error.message, more], kept=typed(request))
 
 
 def _refused(request: HttpRequest, error: RainerError) -> HttpResponse:
@@ -124,13 +142,16 @@ def signed_out(request: HttpRequest, sign_in: str, kept: list[tuple[str, str]]) 
 
 def typed(request: HttpRequest) -> list[tuple[str, str]]:
     """What was typed, to copy: of a post that was not saved."""
+    return [(label(name), value) for name, value in _posted(request)]
+
+
+def _posted(request: HttpRequest) -> list[tuple[str, str]]:
     if request.method != "POST":
         return []
     try:
-        fields = [(n, v) for n, values in request.POST.lists() if n not in _NEVER_SHOWN for v in values if v.strip()]
+        return [(n, v) for n, values in request.POST.lists() if n not in _NEVER_SHOWN for v in values if v.strip()]
     except Exception:  # an unreadable post must not hide the error being told
         return []
-    return [(n.replace("_", " ").capitalize(), v) for n, v in fields]
 
 
 def _who_to_ask() -> str:

@@ -15,6 +15,7 @@ from rainer.common.errors import BadInputError, ChangedMeanwhileError, NotAllowe
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
 from rainer.rulebook.queries import rulebook_now
+from rainer.web import words
 from rainer.workload.models import WorkloadAction
 from rainer.workload.operations.thresholds import ABOVE, act_within, one_at_a_time, raise_all
 
@@ -65,8 +66,10 @@ def record_action(*, action: WorkloadAction, by: Acting, answer: Answer, at: dat
     ).get(pk=action.pk)  # fmt: skip
     if held.chosen:
         raise ChangedMeanwhileError(
-            _t("%(who)s answered this first: %(what)s. Nothing you typed is saved.")
-            % {"who": held.chosen_by, "what": held.get_chosen_display()}
+            _t("%(who)s answered this first: %(what)s.") % {"who": held.chosen_by, "what": held.get_chosen_display()},
+            who=str(held.chosen_by),
+            at=held.chosen_at.isoformat() if held.chosen_at else "",
+            theirs=_said(held),
         )
     for name in ("chosen", "asked_for", "reason", "hold_until", "agreed", "their_view", "look_again_on"):
         setattr(held, name, getattr(answer, name))
@@ -85,6 +88,15 @@ def record_action(*, action: WorkloadAction, by: Acting, answer: Answer, at: dat
         within = act_within(held.threshold, on, rulebook)
         raise_all([(held, within)], on=on, why=str(held.get_chosen_display()), rulebook=rulebook)
     return held
+
+
+def _said(held: WorkloadAction) -> dict[str, str]:
+    """What was answered, by the fields of the form."""
+    texts = {"chosen": held.get_chosen_display(), "asked_for": held.asked_for, "reason": held.reason,
+             "their_view": held.their_view}  # fmt: skip
+    days = {"hold_until": held.hold_until, "look_again_on": held.look_again_on}
+    said = {name: str(text) for name, text in texts.items() if text}
+    return said | {name: words.since(day) for name, day in days.items() if day}
 
 
 def _check(answer: Answer, *, on: date) -> None:

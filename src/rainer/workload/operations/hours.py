@@ -258,8 +258,22 @@ def _held(reduction: Reduction, by: Acting, version: int) -> Reduction:
     )
     _require(by, Capability.CHANGE_REDUCTIONS, row.practitioner_team)
     if row.version != version or row.status == Reduction.Status.DELETED:
-        raise ChangedMeanwhileError(_t("Somebody changed this reduction while you were writing. Look at it again."))
+        raise _changed_first(row)
     return row
+
+
+def _changed_first(row: Reduction) -> ChangedMeanwhileError:
+    """Who changed it last, when, and what it says now. One that was deleted cannot be changed any more."""
+    last = LogEntry.objects.filter(subject=f"practitioner_team:{row.practitioner_team_id}", data__reduction=row.pk)
+    entry = last.select_related("actor").order_by("-at", "-id").first()
+    who = str(entry.actor) if entry and entry.actor else ""
+    facts = {"who": who, "at": entry.at.isoformat() if entry else ""}
+    if row.status == Reduction.Status.DELETED:
+        return ChangedMeanwhileError(_t("%(who)s deleted this reduction.") % {"who": who or _t("Somebody")}, **facts)
+    theirs = {"reason": row.reason, "hours": str(row.hours), "starts": words.since(row.starts),
+              "ends": words.since(row.ends), "notes": row.notes}  # fmt: skip
+    said = _t("%(who)s changed this reduction while you were writing.") % {"who": who or _t("Rainer, in the night,")}
+    return ChangedMeanwhileError(said, **facts, theirs=theirs, version=row.version, texts=["notes"])
 
 
 def _change(row: Reduction, event: log.EventType, by: Acting, values: dict[str, Any], *, at: datetime) -> Reduction:

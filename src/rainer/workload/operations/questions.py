@@ -83,7 +83,8 @@ def answer_line(*, query: LineQuery, by: Acting, answer: str, upheld: bool | Non
         answer=answer, upheld=upheld, answered_by=by.user, answered_at=at
     )
     if not taken:
-        raise ChangedMeanwhileError(_t("Somebody answered this first. Nothing you typed is saved."))
+        query.refresh_from_db()
+        raise _answered_first(query, upheld="yes" if query.upheld else "no")
     log.record(
         ANSWERED,
         actor=by.user,
@@ -93,6 +94,16 @@ def answer_line(*, query: LineQuery, by: Acting, answer: str, upheld: bool | Non
     )
     query.refresh_from_db()
     return query
+
+
+def _answered_first(row: LineQuery | UnweightedWork, **more: str) -> ChangedMeanwhileError:
+    """An answer stands: who gave it, when, and what it says."""
+    return ChangedMeanwhileError(
+        _t("%(who)s answered this first.") % {"who": row.answered_by},
+        who=str(row.answered_by),
+        at=row.answered_at.isoformat() if row.answered_at else "",
+        theirs={"answer": row.answer, **more},
+    )
 
 
 @transaction.atomic
@@ -133,7 +144,8 @@ def answer_unweighted_work(*, work: UnweightedWork, by: Acting, answer: str, at:
         answer=answer, answered_by=by.user, answered_at=at
     )
     if not taken:
-        raise ChangedMeanwhileError(_t("Somebody answered this first. Nothing you typed is saved."))
+        work.refresh_from_db()
+        raise _answered_first(work)
     log.record(
         WORK_ANSWERED,
         actor=by.user,

@@ -89,7 +89,8 @@ def _action(acting: Acting, pk: int) -> WorkloadAction:
 @needs(Capability.RECORD_WORKLOAD_ACTION)
 def load_action(request: ActingRequest, pk: int) -> HttpResponse:
     action = _action(request.acting, pk)
-    if action.chosen:
+    # What somebody typed while another answered is given back beside the answer: the operation tells it.
+    if action.chosen and request.method != "POST":
         return _answered(request, action)
     who = action.practitioner_team.practitioner
     return form_page(

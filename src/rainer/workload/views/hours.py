@@ -236,7 +236,7 @@ def change_reduction(request: ActingRequest, pk: int) -> HttpResponse:
         done=_("Reduction changed for %(name)s") % {"name": pt.practitioner},
         then=back,
         back=back,
-        version=row.version,
+        version=_seen(request, row),
         facts=[
             (_("Status"), row.get_status_display(), reverse("reduction_end", args=[pk]), _("End it early")),
             (_("Entered by mistake?"), "", reverse("reduction_delete", args=[pk]), _("Delete it")),
@@ -263,7 +263,7 @@ def end_reduction(request: ActingRequest, pk: int) -> HttpResponse:
         done=_("Reduction ended for %(name)s") % {"name": name},
         then=reverse("staff_hours", args=[name.code]),
         back=reverse("reduction", args=[pk]),
-        version=row.version,
+        version=_seen(request, row),
         facts=_row_facts(row),
     )
 
@@ -283,7 +283,7 @@ def delete_reduction(request: ActingRequest, pk: int) -> HttpResponse:
         done=_("Reduction deleted for %(name)s") % {"name": name},
         then=reverse("staff_hours", args=[name.code]),
         back=reverse("reduction", args=[pk]),
-        version=row.version,
+        version=_seen(request, row),
         facts=_row_facts(row),
         intro=[_("For one entered by mistake. It leaves the lists; the log keeps it. To stop it from a day, end it.")],
     )

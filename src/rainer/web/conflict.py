@@ -1,0 +1,108 @@
+"""Someone changed this while you were writing: theirs, yours, and the ways on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from rainer.common.errors import RainerError
+from rainer.web import words
+
+Fields = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One field: its name in words, what it is now, what you typed ("" where one of the two has none)."""
+
+    label: str
+    theirs: str
+    yours: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way on: the button, what it does, and the fields it posts to the same address."""
+
+    text: str
+    hint: str
+    fields: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """What the page shows. Without `ways` what the other did stands, and `stands` says what is possible."""
+
+    by: str
+    lines: list[Line]
+    ways: list[Way]
+    stands: str
+
+
+def label(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+def conflict_of(request: HttpRequest, error: RainerError, yours: Fields) -> Conflict | None:
+    """Theirs and yours side by side; None where the error tells nothing of theirs."""
+    theirs: Mapping[str, str] = error.facts.get("theirs") or {}
+    if request.method != "POST" or not theirs:
+        return None
+    ways = _ways(error, theirs, yours) if "version" in error.facts else []
+    return Conflict(_by(error), _lines(theirs, yours), ways, "" if ways else _stands(error))
+
+
+def _by(error: RainerError) -> str:
+    who, at = error.facts.get("who", ""), error.facts.get("at", "")
+    when = words.moment(datetime.fromisoformat(at)) if at else ""
+    if not who:
+        return _("Changed at %(when)s") % {"when": when} if when else ""
+    return _("%(who)s, %(when)s") % {"who": who, "when": when} if when else str(who)
+
+
+def _lines(theirs: Mapping[str, str], yours: Fields) -> list[Line]:
+    """Every field that either has, theirs first in order; several values of yours are told together."""
+    typed: dict[str, list[str]] = {}
+    for name, value in yours:
+        if name != "version":
+            typed.setdefault(name, []).append(value)
+    names = [*theirs, *(name for name in typed if name not in theirs)]
+    return [Line(label(name), theirs.get(name, ""), ", ".join(typed.get(name, ()))) for name in names]
+
+
+def _ways(error: RainerError, theirs: Mapping[str, str], yours: Fields) -> list[Way]:
+    version = ("version", str(error.facts["version"]))
+    rest = [(name, value) for name, value in yours if name != "version"]
+    mine = Way(_("Use mine instead"), _("What is under Yours takes the place of theirs."), [*rest, version])
+    joined = _joined(error.facts.get("texts", ()), theirs, dict(yours))
+    if not joined:
+        return [mine]
+    kept = [(name, joined.get(name, value)) for name, value in theirs.items()]
+    others = [(name, value) for name, value in rest if name not in theirs]
+    names = ", ".join(label(name).lower() for name in joined)
+    hint = _("Theirs, with your text added under theirs in: %(fields)s.") % {"fields": names}
+    return [Way(_("Keep both"), hint, [*kept, *others, version]), mine]
+
+
+def _joined(texts: Iterable[str], theirs: Mapping[str, str], yours: Mapping[str, str]) -> dict[str, str]:
+    """The texts in which each has something the other has not, one under the other."""
+    found = {}
+    for name in texts:
+        their, your = theirs.get(name, "").strip(), yours.get(name, "").strip()
+        if your and your not in their:
+            found[name] = f"{their}\n\n{your}" if their else your
+    return found
+
+
+def _stands(error: RainerError) -> str:
+    who: Any = error.facts.get("who")
+    said = _(
+        "What was done first stands, so both cannot be kept. Two things are possible: leave it as it is, or ask %(who)s "
+        "to change it. Copy what you typed before you go on."
+    )
+    return said % {"who": who or _("whoever did it")}
