@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
-from django.utils import timezone
 
+from rainer.demo.days import moment
 from rainer.demo.names import Names
 from rainer.demo.profiles import Profile
 from rainer.demo.rows import Rows
@@ -15,7 +15,7 @@ from rainer.demo.rows import Rows
 
 @dataclass
 class World:
-    """What is being built. `people_wanted` by unit is met closely, not exactly."""
+    """What is being built, and the numbers that it is drawn from."""
 
     on: date
     rng: np.random.Generator
@@ -23,6 +23,7 @@ class World:
     made: list[Profile]
     points: np.ndarray
     rows: Rows
+    password_hash: str
     is_national: bool = False
     next_crn: int = 1207
     next_staff: int = 1
@@ -32,4 +33,4 @@ class World:
         return self.on - timedelta(days=days_ago)
 
     def moment(self, days_ago: int, hour: int = 10) -> datetime:
-        return timezone.make_aware(datetime.combine(self.day(days_ago), time(hour, (days_ago * 7) % 60)))
+        return moment(self.day(days_ago), hour, (days_ago * 7) % 60)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from faker import Faker
+
+from rainer.demo.chance import Chance
 
 # Locale and its share of the names. Names in a Latin script only, as records here are kept.
 COMMUNITIES = (
@@ -40,6 +43,24 @@ class Names:
             ((self.women if woman else self.men)[c][f], self.surnames[c][s])
             for c, f, s, woman in zip(community.tolist(), first.tolist(), last.tolist(), is_woman.tolist(), strict=True)
         ]
+
+    def a_surname(self, chance: Chance) -> str:
+        return chance.pick(self.surnames[0])
+
+    def a_name(self, chance: Chance) -> str:
+        """A name for someone around the person: of any of the communities, a woman's or a man's."""
+        community = chance.weighted([(n, share) for n, (_locale, share) in enumerate(COMMUNITIES)])
+        forenames = (self.women if chance.likely(0.6) else self.men)[community]
+        return f"{chance.pick(forenames)} {chance.pick(self.surnames[community])}"
+
+    def community_of(self, surname: str) -> str:
+        """The locale whose surname it is; the first named where several have it."""
+        return self._communities.get(surname, COMMUNITIES[0][0])
+
+    @cached_property
+    def _communities(self) -> dict[str, str]:
+        every = list(zip(COMMUNITIES, self.surnames, strict=True))
+        return {name: locale for (locale, _share), found in reversed(every) for name in found}
 
 
 def names(seed: int) -> Names:

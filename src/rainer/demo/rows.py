@@ -17,11 +17,13 @@ class Rows:
         self._columns: dict[type[Model], tuple[str, ...]] = {}
         self._rows: dict[type[Model], list[tuple[Any, ...]]] = {}
         self._next: dict[type[Model], int] = {}
+        self._written: dict[type[Model], int] = {}
 
     def table(self, model: type[Model], *columns: str, has_id: bool = True) -> None:
         """Declare the columns that `add` will be given for a model."""
         self._columns[model] = (("id",) if has_id else ()) + columns
         self._rows[model] = []
+        self._written[model] = 0
         if has_id:
             self._next[model] = self._highest(model) + 1
 
@@ -36,16 +38,21 @@ class Rows:
         return number
 
     def count(self, model: type[Model]) -> int:
-        return len(self._rows[model])
+        """Rows added, written already or not."""
+        return self._written[model] + len(self._rows[model])
+
+    def flush(self) -> None:
+        """COPY what there is, in the order the tables were declared, and let go of it."""
+        for model, columns in self._columns.items():
+            self._written[model] += copy_rows(model, columns, self._rows[model])
+            self._rows[model] = []
 
     def write(self) -> dict[str, int]:
-        """COPY everything, in the order the tables were declared; returns rows written by model name."""
-        written = {}
-        for model, columns in self._columns.items():
-            written[model.__name__] = copy_rows(model, columns, self._rows[model])
-            if model in self._next:
-                self._move_sequence(model)
-        return written
+        """COPY everything; returns rows written by model name."""
+        self.flush()
+        for model in self._next:
+            self._move_sequence(model)
+        return {model.__name__: count for model, count in self._written.items()}
 
     @staticmethod
     def _highest(model: type[Model]) -> int:

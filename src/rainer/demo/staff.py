@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from rainer.demo.diary import Diary
 from rainer.demo.plan import TeamPlan
 
 
@@ -24,6 +25,9 @@ class Worker:
     practitioner_id: int = 0
     practitioner_team_id: int = 0
     team_id: int = 0
+    office: str = ""
+    user_id: int | None = None
+    diary: Diary = field(default_factory=Diary)
 
     def reduction_hours(self, days_ago: int) -> float:
         """Hours off in force `days_ago`: reductions are (reason, hours, started days ago, ends in days)."""

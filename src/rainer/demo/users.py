@@ -1,4 +1,4 @@
-"""The people who can sign in: the cast, and every practitioner under their staff code."""
+"""The people who can sign in: the cast, and every practitioner under their staff code (their users came with them)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.contrib.auth.hashers import make_password
 
 from rainer.demo.cast import CAST, HEAD_OF_OTHERS, PASSWORD, Player
-from rainer.organisation.models import DeliveryUnit, Grade, Practitioner, Region, RoleHolding, Team, User
+from rainer.organisation.models import DeliveryUnit, Region, RoleHolding, Team, User
 from rainer.workforce.models import PractitionerTeam
 
 SINCE = 700
@@ -23,7 +23,7 @@ def write(*, on: date, is_national: bool) -> None:
     )
     RoleHolding.objects.bulk_create(_holding(player, user, on=on) for player, user in zip(players, users, strict=True))
     if not is_national:
-        _practitioners(password, on=on)
+        _practitioners(on=on)
     _managers()
 
 
@@ -40,24 +40,12 @@ def _holding(player: Player, user: User, *, on: date) -> RoleHolding:
     return held
 
 
-def _practitioners(password: str, *, on: date) -> None:
+def _practitioners(*, on: date) -> None:
     """Everyone who holds cases signs in with their staff code, and sees their own load."""
-    people = list(Practitioner.objects.filter(left_on=None).exclude(grade=Grade.NONE).order_by("id"))
-    users = User.objects.bulk_create(
-        User(username=p.code.lower(), name=str(p), email=p.email, password=password) for p in people
-    )
-    for person, user in zip(people, users, strict=True):
-        person.user = user
-    Practitioner.objects.bulk_update(people, ["user"], batch_size=500)
-    by_person = {p.pk: u for p, u in zip(people, users, strict=True)}
     RoleHolding.objects.bulk_create(
-        RoleHolding(
-            user=by_person[pt.practitioner_id],
-            role=_role(pt.team.kind),
-            team=pt.team,
-            starts=on - timedelta(days=SINCE),
-        )
-        for pt in PractitionerTeam.objects.select_related("team").filter(practitioner__in=people)
+        RoleHolding(user_id=user_id, role=_role(pt.team.kind), team=pt.team, starts=on - timedelta(days=SINCE))
+        for pt in PractitionerTeam.objects.select_related("team", "practitioner").filter(practitioner__left_on=None)
+        if (user_id := pt.practitioner.user_id) is not None
     )
 
 

@@ -11,18 +11,14 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+from django.contrib.auth.hashers import make_password
 
-from rainer.assessments.models import Assessment, PredictorScore
-from rainer.cases.models import (
-    Case,
-    CaseHolding,
-    Person,
-    Registration,
-    Requirement,
-    Sentence,
-    SentenceEvent,
-)
+from rainer.cases.models import Person
+from rainer.common.bulk import bare
 from rainer.demo.building import World
+from rainer.demo.cast import PASSWORD
+from rainer.demo.chance import SEED
+from rainer.demo.contacts.columns import COLUMNS as CONTACTS
 from rainer.demo.names import names
 from rainer.demo.people import add_person
 from rainer.demo.plan import NORTHMARCH, TeamPlan, UnitPlan
@@ -30,60 +26,13 @@ from rainer.demo.profiles import Profile, profiles
 from rainer.demo.rows import Rows
 from rainer.demo.scoring import point_table, room
 from rainer.demo.staff import Worker, workers
-from rainer.organisation.models import DeliveryUnit, Practitioner, Region, Team
+from rainer.demo.tables import PEOPLE, TABLES
+from rainer.organisation.models import DeliveryUnit, Practitioner, Region, Team, User
 from rainer.policy.workload import workload_tables
-from rainer.supervision.models import Contact
-from rainer.tiering.models import TierDecision
 from rainer.workforce.models import Absence, ContractedHours, Holding, Post, PractitionerTeam, Reduction
 from rainer.workload.models import ReportTally
 
-SEED = 1876
 DAYS_OF_TALLIES = 400  # a tally holds from this many days ago, so that past readings have it too
-TABLES: tuple[tuple[Any, tuple[str, ...]], ...] = (
-    (Region, ("code", "name")),
-    (DeliveryUnit, ("code", "name", "region_id")),
-    (Team, ("code", "name", "unit_id", "kind", "office")),
-    (Practitioner, ("code", "forename", "surname", "grade", "in_grade_since", "qualified_on", "email", "left_on")),
-    (PractitionerTeam, ("practitioner_id", "team_id", "starts", "ends", "is_placeholder")),
-    (ContractedHours, ("practitioner_team_id", "starts", "hours")),
-    (
-        Reduction,
-        ("practitioner_team_id", "reason", "hours", "starts", "ends", "notes", "status", "created_at", "version"),
-    ),
-    (Absence, ("practitioner_id", "kind", "starts", "ends")),
-    (Post, ("unit_id", "team_id", "role", "grade", "fte_target", "starts")),
-    (Holding, ("post_id", "practitioner_id", "fte", "kind", "starts", "ends", "leaving_reason")),
-    (
-        Person,
-        ("crn", "forename", "middle_names", "surname", "preferred_name", "date_of_birth", "sex", "pnc", "pnc_as_given",
-         "cro", "prison_number", "postcode", "no_fixed_abode", "version"),
-    ),
-    (SentenceEvent, ("person_id", "number", "court", "convicted_on", "main_offence", "offence_code", "is_active")),
-    (Sentence, ("event_id", "kind", "type_code", "starts", "ends", "released_on", "release_expected_on", "terminated_on")),
-    (Requirement, ("event_id", "code", "length", "unit", "is_restrictive")),
-    (Registration, ("person_id", "type_code", "level", "category", "starts", "next_review", "ends", "is_staff_safety", "notes")),
-    (PredictorScore, ("person_id", "kind", "score", "band", "is_static", "completed_on")),
-    (Assessment, ("person_id", "layer", "is_strengths_based", "status", "completed_on", "answers")),
-    (
-        Case,
-        ("person_id", "team_id", "practitioner_team_id", "held_since", "state", "received_on", "starts", "ends_expected",
-         "closed_on", "first_appointment_on", "first_appointment", "is_t2a", "is_contact_suspended", "on_warrant",
-         "only_unpaid_work", "is_overdue_termination", "sexual_offence", "domestic_abuse_with_injury", "rosh",
-         "mappa_level", "mappa_category", "tier_v2", "tier_v3", "tier_v3_provisional", "waiting_group", "waiting_facts",
-         "needs_staff_safety_talk", "last_contact_on", "version"),
-    ),
-    (CaseHolding, ("case_id", "practitioner_team_id", "starts_at", "ends_at", "reason")),
-    (
-        Contact,
-        ("person_id", "type_code", "at", "is_appointment", "is_first_appointment", "outcome_code", "attended", "notes",
-         "is_sensitive", "practitioner_team_id"),
-    ),
-    (
-        TierDecision,
-        ("case_id", "scheme", "tier", "is_provisional", "worked_out_on", "at", "reason", "inputs", "outcome",
-         "next_change_on"),
-    ),
-)  # fmt: skip
 
 
 def build(
@@ -93,17 +42,20 @@ def build(
     rng = np.random.default_rng(SEED)
     made = profiles(rng, on=on)
     rows = Rows()
-    for model, columns in TABLES:
+    for model, columns in TABLES.items():
         rows.table(model, *columns)
     rows.table(ReportTally, "practitioner_team_id", "as_at", "sdr", "fdr", has_id=False)
-    world = World(on, rng, names(SEED), made, point_table(made, on=on), rows, is_national)
-    for name, code, units in regions:
-        region_id = rows.add(Region, code, name)
-        for unit in units:
-            _unit(world, unit, region_id)
+    world = World(on, rng, names(SEED), made, point_table(made, on=on), rows, make_password(PASSWORD), is_national)
+    with bare(*(PEOPLE if is_national else CONTACTS)):
+        for name, code, units in regions:
+            region_id = rows.add(Region, code, name)
+            for unit in units:
+                _unit(world, unit, region_id)
+                if is_national:
+                    rows.flush()
             if is_national:
-                say(f"{unit.name}: {rows.count(Person):,} people so far")
-    return rows.write()
+                say(f"{name}: {rows.count(Person):,} people so far")
+        return rows.write()
 
 
 def _unit(world: World, plan: UnitPlan, region_id: int) -> None:
@@ -160,7 +112,7 @@ def _hire(world: World, team: TeamPlan, team_id: int, count: int, *, sick: int, 
     who = world.names.draw(world.rng, world.rng.random(count) < 0.72)
     found = workers(world.rng, team, who, sick=sick)
     for worker in found:
-        worker.team_id = team_id
+        worker.team_id, worker.office = team_id, team.office
         if leaving:
             worker.left_days = int(world.rng.integers(15, 350))
             worker.in_grade_days += worker.left_days
@@ -177,6 +129,12 @@ def _hire_one(world: World, worker: Worker) -> None:
     started = worker.in_grade_since(world.on)
     qualified = started if worker.grade == "PO" else None
     left = None if worker.left_days is None else world.day(worker.left_days)
+    email = f"{code.lower()}@northmarch.example"
+    if not world.is_national:
+        # Whoever has left cannot sign in, but what they wrote still says who wrote it.
+        worker.user_id = rows.add(
+            User, code.lower(), f"{forename} {surname}", email, left is None, False, world.password_hash
+        )
     worker.practitioner_id = rows.add(
         Practitioner,
         code,
@@ -185,8 +143,9 @@ def _hire_one(world: World, worker: Worker) -> None:
         worker.grade,
         started,
         qualified,
-        f"{code.lower()}@northmarch.example",
+        email,
         left,
+        worker.user_id,
     )
     worker.practitioner_team_id = rows.add(
         PractitionerTeam, worker.practitioner_id, worker.team_id, started, left, False
@@ -222,6 +181,7 @@ def _caseload(world: World, worker: Worker, team: list[Worker], leavers: list[Wo
             world,
             world.made[index],
             team_id=worker.team_id,
+            office=worker.office,
             holder=worker,
             held_days=max(1, held),
             before=before,
@@ -246,7 +206,15 @@ def _custody_caseload(world: World, worker: Worker, count: int) -> None:
     grave = [i for i, p in enumerate(world.made) if p.state == "custody" and p.rosh in ("high", "very_high")]
     for index in world.rng.choice(grave, size=count).tolist():
         held = int(min(600, world.rng.exponential(220) + 5, worker.in_grade_days))
-        add_person(world, world.made[index], team_id=worker.team_id, holder=worker, held_days=max(1, held), before=None)
+        add_person(
+            world,
+            world.made[index],
+            team_id=worker.team_id,
+            office=worker.office,
+            holder=worker,
+            held_days=max(1, held),
+            before=None,
+        )
 
 
 def _history(world: World, staff: list[Worker]) -> None:
@@ -263,7 +231,7 @@ def _history(world: World, staff: list[Worker]) -> None:
                 continue
             index = int(world.rng.integers(len(world.made)))
             add_person(
-                world, world.made[index], team_id=worker.team_id, holder=worker, held_days=held, before=None,
+                world, world.made[index], team_id=worker.team_id, office=worker.office, holder=worker, held_days=held, before=None,
                 closed_days=closed,
             )  # fmt: skip
 
@@ -288,7 +256,9 @@ def _nobody(
             who = gone[int(world.rng.integers(len(gone)))]
             left = who.left_days or 0
             before = (who, left + int(world.rng.integers(40, 400)), left)
-        add_person(world, world.made[index], team_id=team_id, holder=None, held_days=waiting, before=before)
+        add_person(
+            world, world.made[index], team_id=team_id, office=team.office, holder=None, held_days=waiting, before=before
+        )
 
 
 def _reports(world: World, worker: Worker, *, sdr: int, fdr: int) -> float:
