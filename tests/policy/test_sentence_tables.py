@@ -174,6 +174,7 @@ def test_one_line_for_unpaid_work_is_in_hours_and_minutes() -> None:
         "Unpaid work: 6 hours of 39 hours 30 minutes done, 33 hours 30 minutes left, to 31 May 2027. "
         "On track: it is in its first 28 days."
     )
+    assert outcome.rests_on_assumption, "the day the twelve months end is assumed"
 
 
 def test_the_times_of_a_schedule_print_as_text() -> None:

@@ -6,6 +6,7 @@ Everything is worked out from contacts and dates, never typed in, so a corrected
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from rainer.policy.dates import counted, date_words
@@ -66,7 +67,7 @@ def _ended(context: Context) -> tuple[Amounts, Track] | None:
 
 _MEASURES: dict[str, Callable[[Context], tuple[Amounts, Track]]] = {
     "activity_days": lambda context: _with_pace(context.activity_days(), context, context.ends_on),
-    "minutes": lambda context: _with_pace(context.minutes(), context, _work_by(context)),
+    "minutes": lambda context: _unpaid_work(context),
     "sessions": lambda context: _with_pace(context.sessions(), context, context.ends_on),
     "treatment": lambda context: (context.appointments(), by_appointments(context)),
     "dates": lambda context: (context.days(), by_dates(context)),
@@ -77,13 +78,13 @@ def _with_pace(amounts: Amounts, context: Context, end: date | None) -> tuple[Am
     return amounts, by_pace(amounts, context, end)
 
 
-def _work_by(context: Context) -> date | None:
+def _unpaid_work(context: Context) -> tuple[Amounts, Track]:
     """Unpaid work is paced to the law's months while they stand, and to the order's end after."""
-    start = context.inputs.starts_on
+    amounts, start = context.minutes(), context.inputs.starts_on
     if start is None:
-        return None
-    inputs = DoByInputs(start, context.ends_on)
-    return do_by(inputs, on=context.on, place=context.place, rulebook=context.book).answer
+        return _with_pace(amounts, context, context.ends_on)
+    limit = do_by(DoByInputs(start, context.ends_on), on=context.on, place=context.place, rulebook=context.book)
+    return _with_pace(replace(amounts, steps=(*amounts.steps, *limit.steps)), context, limit.answer)
 
 
 def line(progress: Progress, kind: RequirementKind) -> str:
