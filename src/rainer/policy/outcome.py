@@ -79,7 +79,7 @@ def as_data(outcome: Outcome[Any]) -> dict[str, Any]:
         "rule": outcome.rule,
         "on": outcome.on.isoformat(),
         "place": outcome.place.words,
-        "answer": _plain(outcome.answer),
+        "answer": plain(outcome.answer),
         "sentence": outcome.sentence,
         "missing": list(outcome.missing),
         "notes": list(outcome.notes),
@@ -93,7 +93,7 @@ def _step_data(step: Step) -> dict[str, Any]:
         "name": step.name,
         "label": step.label,
         "found": step.found,
-        "result": _plain(step.result),
+        "result": plain(step.result),
     }
     if step.value is not None:
         data["value"] = value_data(step.value)
@@ -116,17 +116,18 @@ def value_data(value: Value) -> dict[str, Any]:
     }
 
 
-def _plain(thing: Any) -> Any:
+def plain(thing: Any) -> Any:
+    """A value as plain JSON data: dates as text, keys as text, a dataclass as an object."""
     if isinstance(thing, Value):
         return value_data(thing)
     if hasattr(thing, "__dataclass_fields__"):
-        return {name: _plain(getattr(thing, name)) for name in thing.__dataclass_fields__}
+        return {name: plain(getattr(thing, name)) for name in thing.__dataclass_fields__}
     if isinstance(thing, dict):
-        return {str(k): _plain(v) for k, v in thing.items()}
+        return {str(k): plain(v) for k, v in thing.items()}
     if isinstance(thing, list | tuple):
-        return [_plain(v) for v in thing]
+        return [plain(v) for v in thing]
     if isinstance(thing, set | frozenset):
-        return sorted(_plain(v) for v in thing)
+        return sorted(plain(v) for v in thing)
     if isinstance(thing, date | time):
         return thing.isoformat()
     return getattr(thing, "value", thing) if not isinstance(thing, str | int | float | bool) else thing

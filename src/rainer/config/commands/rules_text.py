@@ -10,7 +10,7 @@ from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from rainer.policy.conformance import Result
-from rainer.policy.outcome import Outcome, Step, as_data
+from rainer.policy.outcome import Outcome, Step, as_data, plain
 from rainer.policy.rulebook import NoValueInForceError, Place, Rulebook, Value
 
 _PLAIN_TYPES = {
@@ -73,7 +73,7 @@ def parameter_lines(rulebook: Rulebook, key: str, *, on: date, place: Place) -> 
         value = rulebook.value(key, on=on, place=place)
     except NoValueInForceError:
         return [heading, "    no value in force on that day"]
-    return [heading, f"    {json.dumps(value.value, ensure_ascii=False, default=str)}", *_provenance(value)]
+    return [heading, f"    {json.dumps(plain(value.value), ensure_ascii=False)}", *_provenance(value)]
 
 
 def _provenance(value: Value) -> list[str]:
