@@ -47,6 +47,14 @@ def last_booked(person: Person) -> Contact | None:
     )
 
 
+def still_to_come(contact: Contact) -> int:
+    """How many of its series come after it, with nothing having come of them."""
+    if contact.series is None:
+        return 0
+    later = Contact.objects.filter(series=contact.series, at__gt=contact.at, cancelled_at=None, outcome_code="")
+    return later.filter(rescheduled_to=None).count()
+
+
 def adjustments_of(person: Person, *, on: date) -> list[Adjustment]:
     in_force = Q(starts__lte=on) & (Q(ends=None) | Q(ends__gte=on))
     return list(Adjustment.objects.filter(in_force, person=person).order_by("kind"))
