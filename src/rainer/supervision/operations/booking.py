@@ -17,6 +17,7 @@ from rainer.organisation.access import Acting
 from rainer.supervision.inputs import Wanted
 from rainer.supervision.models import Contact, Reminder
 from rainer.supervision.operations.common import case_for, locked, once, record, reference_for, save
+from rainer.supervision.operations.notes import check_words
 from rainer.supervision.operations.reminders import tell_of_booking, tell_of_cancelling
 from rainer.supervision.queries.before import can_be_with
 from rainer.supervision.queries.booking import Look, look
@@ -62,6 +63,7 @@ def book(*, acting: Acting, case: Case, wanted: Wanted, key: UUID) -> Booked:
 def _book(acting: Acting, case: Case, wanted: Wanted) -> list[int]:
     reference = Reference.of(case.team.unit, on=acting.on)
     with_ = checked(case, wanted, reference)
+    check_words(wanted.notes, reference, field="notes")
     seen = look(case, wanted, with_, reference=reference, by_me=True)
     if seen.refusal:
         raise BadInputError(seen.refusal, errors={"when": seen.refusal})

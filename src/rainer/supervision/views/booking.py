@@ -45,7 +45,8 @@ def book_page(request: ActingRequest, crn: str) -> HttpResponse:
         return kept
     page = _Page(request, case, draft)
     if request.method == "POST" and page.form.is_valid():
-        page.look()
+        if not before.was_sent(request.acting, page.form.key):
+            page.look()
         if page.form.may_save() and USE_TIME not in request.POST and saved_by(page.form, page.save):
             drafts.forget(request, draft)
             return page.done()

@@ -33,10 +33,11 @@ def move(request: ActingRequest, pk: int) -> HttpResponse:
     """A new time; the old appointment keeps its place, with who asked and why."""
     contact = open_to_read(request.acting, pk, RECORD, what=_("the page to move an appointment"))
     title = _("Move the appointment with %(name)s") % {"name": contact.person}
-    if why := _why_not(contact):
-        return _closed(request, contact, title, why)
     reference, way = reference_of(contact.case), before.reach(contact.person)
     form, found = _form(request, contact, reference), None
+    was_sent = form.is_bound and before.was_sent(request.acting, form.key)
+    if (why := _why_not(contact)) and not was_sent:
+        return _closed(request, contact, title, why)
     version = version_of(request.POST, contact.version)
     made: list[Contact] = []
 
@@ -50,7 +51,8 @@ def move(request: ActingRequest, pk: int) -> HttpResponse:
         )  # fmt: skip
 
     if form.is_bound and form.is_valid():
-        found = _look(request, contact, form, reference)
+        if not was_sent:
+            found = _look(request, contact, form, reference)
         if form.may_save() and USE_TIME not in request.POST and saved_by(form, save):
             facts = {"name": contact.person, "when": words.long_moment(made[0].at)}
             notices.saved(request, _("Moved for %(name)s: %(when)s") % facts)
