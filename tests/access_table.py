@@ -21,6 +21,7 @@ from rainer.organisation.capabilities import CAPABILITIES, Capability
 from rainer.organisation.models import RoleHolding
 from rainer.policy.rulebook import Place, Source, national
 from rainer.rulebook.operations import propose_value
+from rainer.supervision.operations.feeds import make_feed
 from rainer.tiering import queries as tiering_queries
 from rainer.tiering.operations import recalculate_tiers
 from rainer.workload.models import LineQuery, UnweightedWork, WorkloadAction
@@ -64,6 +65,15 @@ def nothing(world: World) -> dict[str, Any]:
 def held(world: World) -> dict[str, Any]:
     """The person whose case Aisha, the practitioner, holds."""
     return {"crn": world.held.person.crn}
+
+
+def an_appointment(world: World) -> dict[str, Any]:
+    """An appointment of the person whose case Aisha holds, with words written when it was booked."""
+    return {"pk": make.appointment(world.held, notes="Bring the letter").pk}
+
+
+def a_feed(world: World) -> dict[str, Any]:
+    return {"token": make_feed(acting=Acting.of(world.users[Role.PRACTITIONER])).token}
 
 
 def waiting(world: World) -> dict[str, Any]:
@@ -362,4 +372,28 @@ TABLE: dict[str, Row] = {
     "rulebook_proposal": (a_local_value, may(C.SEE_RULEBOOK)),
     "rulebook_decide": (a_local_value, may(C.APPROVE_VALUE, status=405)),
     "rulebook_withdraw": (a_local_value, may(C.PROPOSE_VALUE, status=405)),
+    # Contacts and appointments
+    "book": (held, may(C.RECORD_CONTACT, elsewhere=404)),
+    "contact_add": (held, may(C.RECORD_CONTACT, elsewhere=404)),
+    "appointment": (an_appointment, SEES_A_PERSON),
+    "undo_booking": (an_appointment, may(C.RECORD_CONTACT, elsewhere=404)),
+    "outcome": (an_appointment, may(C.RECORD_CONTACT, elsewhere=404)),
+    "outcome_undo": (an_appointment, may(C.RECORD_CONTACT, elsewhere=404)),
+    "reschedule": (an_appointment, may(C.RECORD_CONTACT, elsewhere=404)),
+    "cancel_appointment": (an_appointment, may(C.RECORD_CONTACT, elsewhere=404)),
+    "appointment_invitation": (an_appointment, may(C.SEE_DIARY, elsewhere=404)),
+    "contact": (an_appointment, SEES_A_PERSON),
+    "contact_note": (an_appointment, may(C.RECORD_CONTACT, elsewhere=404)),
+    "contact_words": (lambda w: {**an_appointment(w), "note": 0}, SEES_A_PERSON),
+    "contact_time": (an_appointment, may(C.RECORD_CONTACT, elsewhere=404)),
+    "contact_sensitive": (lambda w: {"pk": 1}, may(C.RECORD_CONTACT, status=405)),
+    "contact_alert": (lambda w: {"pk": 1}, may(C.RECORD_CONTACT, status=405)),
+    "diary": (nothing, may(C.SEE_DIARY)),
+    "diary_settings": (nothing, may(C.SEE_DIARY)),
+    "diary_feed": (a_feed, open_to_all()),
+    "team_diary": (lambda w: {"code": "HMFELL"}, may(C.SEE_DIARY, elsewhere=404)),
+    "outcomes_to_record": (nothing, may(C.RECORD_CONTACT)),
+    "my_people": (nothing, may(C.SEE_PERSON)),
+    "alerts": (nothing, may(C.RECORD_CONTACT)),
+    "reminders": (nothing, may(C.RECORD_CONTACT)),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from uuid import uuid4
 
 import pytest
@@ -108,7 +109,7 @@ def test_every_appointment_of_a_series_is_at_the_same_time_on_the_clock(world, d
     assert len(found.starts) == times
     assert {local(s).time() for s in found.starts} == {clock}
     days = [local(s).date() for s in found.starts]
-    assert len({later - earlier for earlier, later in zip(days, days[1:], strict=False)}) <= 1
+    assert len({later - earlier for earlier, later in pairwise(days)}) <= 1
 
 
 def test_nothing_is_booked_after_the_sentence(world, acting):

@@ -7,14 +7,15 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from rainer.policy.tasks import SnoozeInputs
 
 from rainer.common.errors import BadInputError, ChangedMeanwhileError, NotAllowedError, NotThereError, RefusedError
 from rainer.common.models import LogEntry, Message
+from rainer.policy.tasks import SnoozeInputs
 from rainer.supervision.models import DiaryFeed, DoesNotFit, Snooze, Task
 from rainer.supervision.operations.day import Item, answer_does_not_fit, say_it_does_not_fit, snooze
-from rainer.supervision.operations.feeds import hash_of, make_feed, revoke_feed
+from rainer.supervision.operations.feeds import make_feed, revoke_feed
 from rainer.supervision.operations.tasks import NewTask, add_task, dismiss_task, do_task
+from rainer.supervision.queries.feeds import hash_of
 
 
 def add(world, acting, *, role="practitioner", key=None, **fields):
@@ -93,7 +94,10 @@ def test_nobody_puts_off_for_someone_else(world, acting):
         put_off(world, acting, role="senior")
 
 
-def say(world, acting, *, role="practitioner", items=(Item("plan:12", "Plan due"),), words=""):
+PLAN = (Item("plan:12", "Plan due"),)
+
+
+def say(world, acting, *, role="practitioner", items=PLAN, words=""):
     return say_it_does_not_fit(
         acting=acting(role), practitioner_team=world.aisha, items=items, in_words=words, load_percent=Decimal("134.2")
     )

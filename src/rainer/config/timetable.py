@@ -10,11 +10,13 @@ from rainer.common.jobs import Job
 from rainer.common.messages import send_messages
 from rainer.common.upkeep import seal_log, sweep_log
 from rainer.rulebook.jobs import mark_local_values
+from rainer.supervision.jobs import forget_sent_forms, send_reminders
 from rainer.tiering.jobs import recalculate_due_tiers
 from rainer.workload.jobs import read_loads
 
 TIMETABLE: list[tuple[str, Job]] = [
     ("* * * * *", send_messages),
+    ("* * * * *", send_reminders),
     ("*/5 * * * *", seal_log),
     ("*/5 * * * *", close_break_glass),
     # The night in its order: values, then the tiers that rest on them, then who waits, then load.
@@ -23,6 +25,7 @@ TIMETABLE: list[tuple[str, Job]] = [
     ("40 1 * * *", refresh_waiting_groups),
     ("0 2 * * *", read_loads),
     ("20 3 * * *", sweep_log),
+    ("30 3 * * *", forget_sent_forms),
     ("30 5 * * *", check_nobody_named),
 ]
 

@@ -42,7 +42,10 @@ def open_contact(acting: Acting, pk: int, capability: Capability, *, what: str) 
 def shown_to(acting: Acting, contact: Contact, case: Case) -> Contact:
     """The contact as this user may see it: what is sensitive is blanked, and `is_hidden` says so. Never save it."""
     contact.case = case
-    contact.is_hidden = contact.is_sensitive and not may_see_sensitive(acting, case.team)
+    may_see = may_see_sensitive(acting, case.team)
+    contact.is_hidden = contact.is_sensitive and not may_see
+    if contact.is_reason_sensitive and not may_see:
+        contact.reschedule_reason = ""
     if contact.is_hidden:
         for name in HIDDEN:
             setattr(contact, name, "")

@@ -17,7 +17,7 @@ from rainer.policy.enforcement import (
     appointment_outcomes,
 )
 from rainer.policy.requirements import requirement_kinds
-from rainer.policy.rulebook import Place, Rulebook
+from rainer.policy.rulebook import NATION, Place, Rulebook
 from rainer.rulebook.queries import place_of, rulebook_now
 from rainer.supervision.models import Contact
 
@@ -37,6 +37,11 @@ class Reference:
     @classmethod
     def of(cls, unit: DeliveryUnit, *, on: date) -> Reference:
         return cls(on, place_of(unit), rulebook_now())
+
+    @classmethod
+    def anywhere(cls, *, on: date) -> Reference:
+        """For lists across places: what holds in the nation."""
+        return cls(on, NATION, rulebook_now())
 
     @property
     def where(self) -> dict[str, Any]:
@@ -84,7 +89,8 @@ class Reference:
         row = self.outcomes.get(code)
         return row.name if row else code
 
-    def needs_outcome(self) -> list[str]:
+    @property
+    def without_outcome(self) -> list[str]:
         """Codes of the types that wait for no outcome."""
         return [code for code, kind in self.types.items() if not kind.outcome_required]
 

@@ -17,7 +17,9 @@ from rainer.web.conflict import conflict_of, label
 from rainer.web.filters import KEPT, LIST
 
 # Fields that are never shown back.
-_NEVER_SHOWN = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code", "token", LIST, KEPT}
+_NEVER_SHOWN = {
+    "csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code", "token", "key", "seen", LIST, KEPT,
+}  # fmt: skip
 
 
 def is_api(request: HttpRequest) -> bool:

@@ -16,8 +16,9 @@ from rainer.common.errors import BadInputError, RefusedError
 from rainer.organisation.access import Acting
 from rainer.supervision.inputs import Wanted
 from rainer.supervision.models import Contact, Reminder
-from rainer.supervision.operations.common import case_for, once
-from rainer.supervision.operations.reminders import tell_of_booking
+from rainer.supervision.operations.common import case_for, locked, once, record, reference_for, save
+from rainer.supervision.operations.notes import check_words
+from rainer.supervision.operations.reminders import tell_of_booking, tell_of_cancelling
 from rainer.supervision.queries.before import can_be_with
 from rainer.supervision.queries.booking import Look, look
 from rainer.supervision.reference import Reference
@@ -28,6 +29,8 @@ BOOKED = log.event_type("appointment_booked", gettext_lazy("{actor} booked an ap
 BOOKED_SERIES = log.event_type(
     "appointments_booked", gettext_lazy("{actor} booked {count} appointments: {type}, from {when} to {last}")
 )
+
+UNDONE = log.event_type("booking_undone", gettext_lazy("{actor} undid the booking of {count}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ def book(*, acting: Acting, case: Case, wanted: Wanted, key: UUID) -> Booked:
 def _book(acting: Acting, case: Case, wanted: Wanted) -> list[int]:
     reference = Reference.of(case.team.unit, on=acting.on)
     with_ = checked(case, wanted, reference)
+    check_words(wanted.notes, reference, field="notes")
     seen = look(case, wanted, with_, reference=reference, by_me=True)
     if seen.refusal:
         raise BadInputError(seen.refusal, errors={"when": seen.refusal})
@@ -128,3 +132,25 @@ def _record(acting: Acting, case: Case, made: list[Contact], wanted: Wanted, ref
         unit_id=case.team.unit_id,
         data={**facts, "contacts": [one.pk for one in made]},
     )
+
+
+@transaction.atomic
+def undo_booking(*, acting: Acting, contact_id: int) -> list[Contact]:
+    """Take back a booking that was a slip, with the rest of its series; messages not sent yet are not sent.
+
+    Raises RefusedError where something has come of it already.
+    """
+    contact = locked(acting, contact_id, None)
+    if contact.outcome_code or contact.cancelled_at is not None:
+        raise RefusedError(_("Something has come of this appointment already, or it is cancelled."))
+    rest = Contact.objects.select_for_update(of=("self",)).filter(series=contact.series, cancelled_at=None)
+    off = [contact, *(rest.filter(outcome_code="").exclude(pk=contact.pk) if contact.series else [])]
+    for one in off:
+        one.cancelled_at, one.asked_by = clock.now(), Contact.AskedBy.SERVICE
+        save(one, "cancelled_at", "asked_by")
+    tell_of_cancelling(contact, reference_for(contact), and_later=off[1:])
+    if contact.is_first_appointment:
+        contact.case.first_appointment, contact.case.first_appointment_on = "", None
+        contact.case.save(update_fields=["first_appointment", "first_appointment_on"])
+    record(UNDONE, acting, contact, count=len(off))
+    return off

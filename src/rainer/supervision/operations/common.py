@@ -20,6 +20,7 @@ from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
 from rainer.supervision.models import Contact, Submission
 from rainer.supervision.reference import Reference
+from rainer.web import words
 
 RECORD = Capability.RECORD_CONTACT
 
@@ -52,16 +53,30 @@ def locked(acting: Acting, pk: int, version: int | None, capability: Capability 
         raise NotThereError(NOT_THERE)
     contact.case = case_for(acting, contact.person, capability)
     if version is not None and contact.version != version:
-        raise ChangedMeanwhileError(_what_the_other_did(contact))
+        raise _changed(contact)
     return contact
 
 
-def _what_the_other_did(contact: Contact) -> str:
+def _changed(contact: Contact) -> ChangedMeanwhileError:
+    """What the other did, and how it stands now: with the way to say otherwise, where there still is one."""
     last = LogEntry.objects.filter(
         subject=f"contact:{contact.pk}", person_id=contact.person_id, kind=LogEntry.Kind.CHANGE
     )
     entry = last.select_related("actor").order_by("-at", "-id").first()
-    return log.sentence(entry) if entry else _("Someone changed this contact.")
+    facts: dict[str, Any] = {"theirs": _stands(contact)}
+    if entry is not None:
+        facts |= {"who": str(entry.actor or "Rainer"), "at": entry.at.isoformat()}
+    if contact.cancelled_at is None and not hasattr(contact, "rescheduled_to"):
+        facts["version"] = contact.version
+    said = log.sentence(entry) if entry else _("Someone changed this contact.")
+    return ChangedMeanwhileError(said, **facts)
+
+
+def _stands(contact: Contact) -> dict[str, str]:
+    outcome = reference_for(contact).outcome_name(contact.outcome_code) if contact.outcome_code else ""
+    if contact.cancelled_at is not None:
+        outcome = _("Cancelled")
+    return {"happened": outcome or _("Nothing recorded yet"), "when": words.long_moment(contact.at)}
 
 
 def reference_for(contact: Contact) -> Reference:

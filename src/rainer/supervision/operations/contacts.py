@@ -18,7 +18,7 @@ from rainer.organisation.access import Acting
 from rainer.supervision.inputs import local
 from rainer.supervision.models import Alert, Contact, TimeCorrection
 from rainer.supervision.operations.common import case_for, locked, once, record, save
-from rainer.supervision.operations.notes import check_note
+from rainer.supervision.operations.notes import check_words
 from rainer.supervision.operations.outcomes import last_kept
 from rainer.supervision.queries.before import mine_in
 from rainer.supervision.reference import KEPT, Reference
@@ -60,7 +60,7 @@ def _add(acting: Acting, case: Case, happened: Happened) -> Contact:
     _check(happened, reference)
     contact = _row(acting, case, happened, reference)
     contact.case = case
-    check_note(contact, happened.notes, field="notes")
+    check_words(happened.notes, reference, field="notes")
     contact.save()
     if contact.attended == Contact.Attended.YES:
         _note_last_contact(case, contact)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 
@@ -14,6 +13,7 @@ from rainer.common.models import LogEntry
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
 from rainer.supervision.models import DiaryFeed
+from rainer.supervision.queries.feeds import hash_of
 
 MADE = log.event_type("diary_feed_made", gettext_lazy("{actor} made a private address of their diary"))
 REVOKED = log.event_type("diary_feed_revoked", gettext_lazy("{actor} took the private address of their diary back"))
@@ -28,10 +28,6 @@ class NewFeed:
 
     feed: DiaryFeed
     token: str
-
-
-def hash_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 @transaction.atomic

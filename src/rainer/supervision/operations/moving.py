@@ -149,9 +149,7 @@ def cancel(*, acting: Acting, contact_id: int, version: int | None, why: Why, an
         one.cancelled_at = clock.now()
         _keep_why(one, why, "cancelled_at")
         record(CANCELLED, acting, one, asked_by=one.get_asked_by_display(), when=words.moment(one.at))
-    for one in off[1:]:
-        stop_messages([one])
-    tell_of_cancelling(contact, reference)
+    tell_of_cancelling(contact, reference, and_later=off[1:])
     return off
 
 

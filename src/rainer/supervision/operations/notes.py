@@ -14,6 +14,7 @@ from rainer.organisation.access import Acting
 from rainer.supervision.access import may_see_sensitive
 from rainer.supervision.models import Contact, ContactNote
 from rainer.supervision.operations.common import locked, once, record, reference_for, save
+from rainer.supervision.reference import Reference
 
 NOTED = log.event_type("contact_note_added", gettext_lazy("{actor} added a note"))
 MARKED = log.event_type("contact_marked_sensitive", gettext_lazy("{actor} marked it as sensitive"))
@@ -33,7 +34,7 @@ def add_note(*, acting: Acting, contact_id: int, text: str, key: UUID) -> Contac
 
 
 def _add(acting: Acting, contact: Contact, text: str) -> ContactNote:
-    check_note(contact, text)
+    check_words(text, reference_for(contact), field="text")
     if not text.strip():
         raise BadInputError(_("Write the note."), errors={"text": _("Write the note")})
     note = keep_note(acting, contact, text)
@@ -41,8 +42,9 @@ def _add(acting: Acting, contact: Contact, text: str) -> ContactNote:
     return note
 
 
-def check_note(contact: Contact, text: str, *, field: str = "text") -> None:
-    most = reference_for(contact).setting("notes")["most"]
+def check_words(text: str, reference: Reference, *, field: str) -> None:
+    """Raises BadInputError, on this field, for more words than there may be."""
+    most = reference.setting("notes")["most"]
     if len(text) > most:
         said = _("Shorten this to %(most)s characters or fewer") % {"most": f"{most:,}"}
         raise BadInputError(said, errors={field: said})
@@ -50,7 +52,7 @@ def check_note(contact: Contact, text: str, *, field: str = "text") -> None:
 
 def keep_note(acting: Acting, contact: Contact, text: str) -> ContactNote:
     """The note as a row; whoever calls it writes the event."""
-    check_note(contact, text, field="note")
+    check_words(text, reference_for(contact), field="note")
     return ContactNote.objects.create(contact=contact, text=text.strip(), by=acting.user, at=clock.now())
 
 

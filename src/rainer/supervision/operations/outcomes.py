@@ -10,11 +10,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rainer.cases.models import Case, Requirement, Sentence
 from rainer.common import clock, log
 from rainer.common.errors import BadInputError, NotAllowedError, RainerError, RefusedError
 from rainer.organisation.access import Acting
-from rainer.organisation.capabilities import Capability
 from rainer.policy.appointments import REFUSAL_WORDS, outcome_allowed
 from rainer.policy.enforcement import AppointmentOutcomeRow
 from rainer.supervision.inputs import allowed_inputs, local
@@ -22,7 +20,8 @@ from rainer.supervision.models import Contact
 from rainer.supervision.operations.common import RECORD, locked, record, reference_for, save
 from rainer.supervision.operations.notes import keep_note
 from rainer.supervision.operations.reminders import stop_messages
-from rainer.supervision.reference import ACTIVITY, AWAITED, KEPT, Reference, attended_of, complied_of
+from rainer.supervision.reference import KEPT, Reference, attended_of, complied_of
+from rainer.supervision.standing import activity_requirement, is_decided, may_decide, needs_decider, sentence_ended_on
 
 OUTCOME = log.event_type("outcome_recorded", gettext_lazy("{actor} recorded what came of it: {outcome}"))
 CHANGED = log.event_type("outcome_changed", gettext_lazy("{actor} changed what came of it: {outcome}, was {was}"))
@@ -88,28 +87,6 @@ def _check(
         raise RefusedError(f"{said}.", errors={"outcome": said})
 
 
-def is_decided(contact: Contact) -> bool:
-    """A missed appointment whose reason is no longer awaited: only a new decision changes it."""
-    return contact.attended == Contact.Attended.NO and contact.outcome_code != AWAITED
-
-
-def needs_decider(row: AppointmentOutcomeRow) -> bool:
-    """What counts as a failure, or excuses an absence, is for those who may decide absences."""
-    return row.counts_as_failure or row.is_acceptable_absence
-
-
-def may_decide(acting: Acting, case: Case) -> bool:
-    return acting.area(Capability.DECIDE_ABSENCE).holds_team(case.team)
-
-
-def sentence_ended_on(contact: Contact) -> date | None:
-    """When the sentence the appointment was for had ended; without one, when the case closed."""
-    sentence = Sentence.objects.filter(event=contact.event_id).first() if contact.event_id else None
-    if sentence is None:
-        return contact.case.closed_on
-    return sentence.terminated_on or sentence.ends
-
-
 def keep_outcome(
     acting: Acting, contact: Contact, row: AppointmentOutcomeRow, outcome: Outcome, reference: Reference
 ) -> Contact:
@@ -143,18 +120,6 @@ def _set_activity_day(contact: Contact, row: AppointmentOutcomeRow, counts: bool
         requirement = activity_requirement(contact, reference)
         if requirement is not None and contact.licence_condition_id is None and contact.intervention_id is None:
             contact.requirement, contact.event_id = requirement, requirement.event_id
-
-
-def activity_requirement(contact: Contact, reference: Reference) -> Requirement | None:
-    """The rehabilitation activity requirement a kept appointment would be a day of; the oldest of several."""
-    if contact.requirement is not None:
-        is_one = reference.is_requirement(contact.requirement.code, ACTIVITY)
-        return contact.requirement if is_one else None
-    codes = [code for code, (kind, _name) in reference.requirement_kinds.items() if kind == ACTIVITY]
-    found = Requirement.objects.filter(event__person=contact.person_id, code__in=codes, terminated_on=None)
-    if contact.event_id is not None:
-        found = found.filter(event=contact.event_id)
-    return found.order_by("event__number", "pk").first()
 
 
 def _note_on_case(contact: Contact) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from rainer.common import clock, log, notify
@@ -52,13 +53,16 @@ def tell_of_move(old: Contact, new: Contact, reference: Reference, *, old_day: s
     return _keep([told, *_reminders(new, reference)])
 
 
-def tell_of_cancelling(contact: Contact, reference: Reference) -> list[Reminder]:
-    """Stop what was planned; if the person had been told of the appointment, tell them that it is off."""
-    knew = contact.reminders.filter(state=State.SENT).exists()
-    stop_messages([contact])
+def tell_of_cancelling(contact: Contact, reference: Reference, *, and_later: Sequence[Contact] = ()) -> list[Reminder]:
+    """Stop what was planned; if the person had been told of the appointment, tell them that it is off, and how many
+    of its series after it."""
+    about = Q(contact=contact) | Q(contact__series=contact.series, contact__series__isnull=False)
+    knew = Reminder.objects.filter(about, state=State.SENT).exists()
+    stop_messages([contact, *and_later])
     if not knew or contact.at <= clock.now():
         return []
-    return _keep([_message("cancelled", contact, told_at(clock.now(), reference, before=contact.at))])
+    at = told_at(clock.now(), reference, before=contact.at)
+    return _keep([_message("cancelled", contact, at, later=len(and_later))])
 
 
 def stop_messages(contacts: Iterable[Contact]) -> int:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from rainer.cases.models import Adjustment, Case, Person
 from rainer.organisation.access import Acting
 from rainer.organisation.models import Team
-from rainer.supervision.models import Contact, Reminder
+from rainer.supervision.models import Contact, Reminder, Submission
 from rainer.workforce.models import PractitionerTeam
 
 
@@ -45,6 +46,19 @@ def last_booked(person: Person) -> Contact | None:
         .order_by("-at", "-pk")
         .first()
     )
+
+
+def still_to_come(contact: Contact) -> int:
+    """How many of its series come after it, with nothing having come of them."""
+    if contact.series is None:
+        return 0
+    later = Contact.objects.filter(series=contact.series, at__gt=contact.at, cancelled_at=None, outcome_code="")
+    return later.filter(rescheduled_to=None).count()
+
+
+def was_sent(acting: Acting, key: UUID) -> bool:
+    """Whether the user sent the form with this key before: then there is nothing left to look at first."""
+    return Submission.objects.filter(key=key, by=acting.user).exists()
 
 
 def adjustments_of(person: Person, *, on: date) -> list[Adjustment]:

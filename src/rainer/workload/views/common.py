@@ -17,7 +17,7 @@ from rainer.policy.rulebook import Place, Rulebook
 from rainer.policy.workload import action_level
 from rainer.rulebook.queries import place_of
 from rainer.web import notices, page, words
-from rainer.web.forms import Form
+from rainer.web.forms import Form, put_on_fields
 from rainer.workforce.models import PractitionerTeam
 from rainer.workload.models import WorkloadAction
 from rainer.workload.queries.own import OwnLoad, load_on
@@ -95,13 +95,6 @@ def form_page(
     return page.render(
         request, "workload/form.html", title=title, back=back, status=status, form=form, button=button, **context
     )
-
-
-def put_on_fields(form: Form, error: BadInputError) -> None:
-    for name, message in error.facts.get("errors", {}).items():
-        form.add_error(name if name in form.fields else None, message)
-    if not form.errors:
-        form.add_error(None, error.message)
 
 
 def yes_no(value: str) -> bool | None:
