@@ -62,7 +62,7 @@ def test_it_names_the_unit_the_mean_hides(loads: World, page: Open) -> None:
     page("regional_director", REGION).says(
         "Harrowgate Moor is at 213% of time, counting everyone; the region's 156% hides it. "
         "2 of 4 people have nobody named, 2 of them there.",
-        "Harrowgate Moor has 100.0% of the work that does not fit. 100.0% of practitioner posts are empty.",
+        "100.0% of the work that does not fit is there: 100.0% of practitioner posts are empty.",
         "Room under 110% in Tarn Valley takes 10% of the work over it. "
         "The rest needs 1 more full-time practitioner, or work to stop.",
     )
@@ -125,10 +125,26 @@ def test_posts_out_of_date_are_named_and_no_cause_is_guessed(loads: World, today
     opened.lacks("posts are empty")
 
 
+def test_posts_of_another_unit_do_not_hide_why(loads: World, page: Open) -> None:
+    Post.objects.filter(unit=loads.tarn).delete()
+    opened = page("regional_director", REGION)
+    opened.says("100.0% of the work that does not fit is there: 100.0% of practitioner posts are empty.")
+    opened.says("Posts filled Not known no posts recorded")
+
+
+def test_leavers_stand_beside_the_largest_cause(loads: World, today: date, page: Open) -> None:
+    gone = make.practitioner_team(team=loads.fellside).practitioner
+    gone.left_on = today
+    gone.save()
+    page("regional_director", REGION).says(
+        "100.0% of practitioner posts are empty and 33% of practitioners left in a year."
+    )
+
+
 def test_posts_never_recorded_are_named(loads: World, page: Open) -> None:
     Post.objects.filter(unit=loads.harrowgate).delete()
     page("regional_director", REGION).says("We cannot say why: no posts are recorded for Harrowgate Moor.")
-    set_load(loads.ben.pk, 1100, 1000)
+    set_load(loads.ben.pk, 1900, 1000)
     Post.objects.all().delete()
     page("regional_director", REGION).says("posts of 2 of 2 units are not recorded or out of date", "Not known")
 

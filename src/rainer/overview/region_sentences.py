@@ -16,13 +16,14 @@ from rainer.overview.sentences import (
     cause_words,
     helps_by_proposal,
     level_words,
+    listed,
+    main_causes,
     on_day,
     proposal_whys,
     stale_words,
     why_everyone,
     why_nobody,
 )
-from rainer.overview.unit_sentences import listed
 from rainer.policy.region_summary import RegionSummary
 from rainer.web.words import load0, load1
 
@@ -104,22 +105,22 @@ def _nobody(front: RegionFront, hidden: UnitLine | None) -> str:
 
 
 def why_so(front: RegionFront) -> str:
+    """Of the unit that the mean hides, its own causes; where none is hidden, those of the region."""
     answer = _answer(front)
     if not answer.gap:
         return _("The work here fits the time there is.")
-    return " ".join(part for part in (_where(front, answer), _causes(front, answer)) if part)
+    part = next((part for part in answer.units if part.code == answer.hidden), None)
+    hidden = front.unit(answer.hidden)
+    if part is None or hidden is None or not part.gap:
+        return _region_causes(front, answer)
+    said = _("%(share)s of the work that does not fit is there") % {"share": load1(part.share)}
+    if part.posts_are_stale:
+        return f"{said}. {stale_words(hidden.staffing, hidden.unit.name, on=front.on)}"
+    causes = listed(main_causes(part.causes, hidden.staffing, many_left=part.many_left))
+    return f"{said}: {causes}" if causes else f"{said}."
 
 
-def _where(front: RegionFront, answer: RegionSummary) -> str:
-    """Which unit has most of the work that does not fit; "" where there is only one."""
-    most = front.unit(answer.units[0].code) if len(answer.units) > 1 else None
-    if most is None:
-        return ""
-    said = _("%(unit)s has %(share)s of the work that does not fit.")
-    return said % {"unit": most.unit.name, "share": load1(answer.units[0].share)}
-
-
-def _causes(front: RegionFront, answer: RegionSummary) -> str:
+def _region_causes(front: RegionFront, answer: RegionSummary) -> str:
     stale = [front.unit(part.code) for part in answer.units if part.gap and part.posts_are_stale]
     if len(stale) == 1 and stale[0]:
         return stale_words(stale[0].staffing, stale[0].unit.name, on=front.on)

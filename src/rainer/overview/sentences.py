@@ -92,6 +92,23 @@ def cause_words(cause: Cause, staffing: Staffing) -> str:
     return _("work grew by %(points)s points in a year") % {"points": f"{cause.points:,}"}
 
 
+def left_words(staffing: Staffing) -> str:
+    return _("%(share)s of practitioners left in a year") % {"share": load0(staffing.left_share)}
+
+
+def main_causes(causes: Sequence[Cause], staffing: Staffing, *, many_left: bool) -> list[str]:
+    """The largest cause, and beside it who left where many did; else the next one."""
+    said = [cause_words(cause, staffing) for cause in causes[:2]]
+    return [said[0], left_words(staffing)] if many_left and said else said
+
+
+def listed(said: list[str]) -> str:
+    """The causes as one sentence; "" where there are none."""
+    if len(said) < 2:
+        return f"{said[0]}." if said else ""
+    return _("%(first)s and %(last)s.") % {"first": ", ".join(said[:-1]), "last": said[-1]}
+
+
 def stale_words(staffing: Staffing, name: str, *, on: date) -> str:
     """Why nothing is said about causes: the posts of a place are not known, or out of date."""
     if staffing.updated_on is None:

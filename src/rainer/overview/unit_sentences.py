@@ -14,7 +14,9 @@ from rainer.overview.sentences import (
     Why,
     cause_words,
     helps_by_proposal,
+    left_words,
     level_words,
+    listed,
     on_day,
     proposal_whys,
     stale_words,
@@ -80,15 +82,8 @@ def why_so(front: UnitFront) -> str:
         return _("The work here fits the time there is.")
     said = [cause_words(cause, front.staffing) for cause in answer.causes[:2]]
     if answer.many_left and said:
-        said.insert(1, _("%(share)s of practitioners left in a year") % {"share": load0(front.staffing.left_share)})
+        said.insert(1, left_words(front.staffing))
     return listed(said) or _("Work is more than the time there is, though posts are filled and nobody is away.")
-
-
-def listed(said: list[str]) -> str:
-    """The causes as one sentence; "" where there are none."""
-    if len(said) < 2:
-        return f"{said[0]}." if said else ""
-    return _("%(first)s and %(last)s.") % {"first": ", ".join(said[:-1]), "last": said[-1]}
 
 
 def what_helps(front: UnitFront) -> str:

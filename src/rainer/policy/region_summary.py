@@ -34,7 +34,8 @@ class RegionFacts:
 @dataclass(frozen=True, slots=True)
 class UnitPart:
     """One unit. `percent` counts everyone and is None without time; `share` is its part of the region's gap in per
-    cent; `over` and `room` are points above and below the level at which a senior must act."""
+    cent; `over` and `room` are points above and below the level at which a senior must act. The rest is the unit's own
+    summary."""
 
     code: str
     percent: float | None
@@ -42,7 +43,9 @@ class UnitPart:
     share: float
     over: float
     room: float
+    causes: tuple[Cause, ...]
     posts_are_stale: bool
+    many_left: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,9 @@ def _part(unit: RegionUnit, summary: UnitSummary, gap: int, level: float) -> Uni
         share=100 * summary.gap / gap if gap else 0.0,
         over=max(beyond, 0.0),
         room=max(-beyond, 0.0),
+        causes=summary.causes,
         posts_are_stale=summary.posts_are_stale,
+        many_left=summary.many_left,
     )
 
 
