@@ -21,6 +21,7 @@ WEIGHTS = {
     "workload.weights_v3": "v3",
 }
 _SPOKEN = {"NONE", "SOME", "HIGH", "LOW", "YES", "NO", "from", "to"}
+_INITIALS = frozenset({"hdc", "mappa", "pnc", "crn", "cro", "rar", "rosh", "upw"})
 Path = tuple[Any, ...]
 
 
@@ -70,6 +71,8 @@ def key_words(key: Any) -> str:
     if isinstance(key, date):
         return words.day(key)
     text = str(key)
+    if text in _INITIALS:
+        return text.upper()
     if not text.isidentifier() or (text.isupper() and len(text) <= 4 and text not in _SPOKEN) or re.search(r"\d", text):
         return text
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).replace("_", " ").lower()
