@@ -12,6 +12,7 @@ from rainer.allocation.operations.naming import name_practitioner
 from rainer.allocation.operations.watch import set_watcher
 from rainer.common.models import Message
 from rainer.organisation.access import Acting
+from rainer.supervision.models import Task
 from rainer.workforce.models import Absence, PractitionerTeam, ReturnPlan
 from tests import make
 from tests.cast import World
@@ -136,7 +137,17 @@ def test_appointments_stay_as_booked(world: World, loads: object, panel: Callabl
     for day in (2, 9):
         make.contact(world.waiting.person, at=make.at(world.today + timedelta(days=day), 10), is_appointment=True)
     make.contact(world.waiting.person, at=make.at(world.today - timedelta(days=2), 10), is_appointment=True)
-    panel().says("First contact: the appointment of 10:00 Wed 11 Nov 2026. All 2 appointments ahead stay as booked.")
+    called_off = make.at(world.today)
+    make.contact(
+        world.waiting.person, at=make.at(world.today + timedelta(days=3)), is_appointment=True, cancelled_at=called_off
+    )
+    Task.objects.create(
+        team=world.fellside, person=world.waiting.person, title="Ring the hostel", due=world.today, made_at=called_off
+    )
+    panel().says(
+        "First contact: the appointment of 10:00 Wed 11 Nov 2026. All 2 appointments ahead stay as booked.",
+        "1 open task about this person stays with whoever has it.",
+    )
 
 
 @pytest.mark.parametrize(

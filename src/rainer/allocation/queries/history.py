@@ -17,7 +17,7 @@ from rainer.common.models import LogEntry
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import DeliveryUnit
-from rainer.supervision.models import Contact
+from rainer.supervision.models import Contact, Task
 
 
 def recent_allocations(
@@ -87,9 +87,14 @@ def watched_until(made: Allocation) -> DutyPlan | None:
 def appointments_ahead(made: Allocation) -> list[datetime]:
     """When the person's booked appointments are, after the naming, soonest first. They stay as booked."""
     rows = Contact.objects.filter(
-        person=made.case.person_id, is_appointment=True, at__gte=made.decided_at, attended=Contact.Attended.NOT_KNOWN
+        person=made.case.person_id, is_appointment=True, at__gte=made.decided_at, cancelled_at=None, outcome_code=""
     )
     return list(rows.order_by("at").values_list("at", flat=True))
+
+
+def open_tasks(made: Allocation) -> int:
+    """How many tasks about the person are open; a naming leaves each with whoever has it."""
+    return Task.objects.filter(person=made.case.person_id, done_at=None).count()
 
 
 def last_contacts(case: Case, *, most: int = 5) -> QuerySet[Contact]:

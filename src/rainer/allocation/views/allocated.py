@@ -13,7 +13,7 @@ from rainer.allocation import people
 from rainer.allocation.inputs import Rules
 from rainer.allocation.models import Allocation
 from rainer.allocation.queries import waiting
-from rainer.allocation.queries.history import allocations_of, appointments_ahead, watched_until
+from rainer.allocation.queries.history import allocations_of, appointments_ahead, open_tasks, watched_until
 from rainer.allocation.views.choose import ALLOCATE
 from rainer.cases.access import cases_in_area, limited_q, open_case
 from rainer.common.errors import NotThereError
@@ -43,6 +43,7 @@ def allocated(request: ActingRequest, crn: str, pk: int) -> HttpResponse:
         panel_text=people.from_to(made.percent_before, made.percent_after),
         paragraphs=[
             _first_contact(made),
+            *_tasks(made),
             *_told(made),
             _("Needs doing differently? Move the case to someone else: both decisions stay on record."),
         ],
@@ -70,6 +71,18 @@ def _first_contact(made: Allocation) -> str:
     return _(
         "First contact due by %(day)s, the day set while %(watcher)s was watching. That ends now. Nothing is booked yet."
     ) % {"day": words.day(plan.next_contact_on), "watcher": plan.watcher}
+
+
+def _tasks(made: Allocation) -> list[str]:
+    count = open_tasks(made)
+    if not count:
+        return []
+    text = ngettext(
+        "%(count)s open task about this person stays with whoever has it.",
+        "%(count)s open tasks about this person stay with whoever has them.",
+        count,
+    )
+    return [text % {"count": count}]
 
 
 def _told(made: Allocation) -> list[str]:
