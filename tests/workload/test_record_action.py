@@ -145,7 +145,7 @@ def test_the_first_screen_says_since_when_it_is_overdue(
     assert "Overdue since" not in first
     WorkloadAction.objects.update(due=today - timedelta(days=3))
     first = world.client_for(role).get("/", follow=True).content.decode()
-    assert "Overdue since Fri 6 Nov 2026" in first
+    assert "Overdue since 6 Nov" in first
 
 
 def test_naming_announces_no_second_due_day(world: World, action: WorkloadAction, today: date) -> None:

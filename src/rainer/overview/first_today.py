@@ -19,7 +19,6 @@ from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import Team
 from rainer.overview.gathering import UnitFront
 from rainer.overview.gathering_region import RegionFront, UnitLine
-from rainer.web import words
 from rainer.web.words import short_day
 from rainer.workload.models import LineQuery, WorkloadAction
 from rainer.workload.queries.actions import queries_waiting, waiting_for
@@ -140,7 +139,7 @@ def _said_what_was_done(rows: QuerySet[WorkloadAction], *, on: date) -> list[Tas
 def _due(day: date, *, on: date) -> str:
     """The day something is due, or since which it is overdue: a date, not a judgement."""
     if day < on:
-        return _("Overdue since %(day)s") % {"day": words.day(day)}
+        return _("Overdue since %(day)s") % {"day": short_day(day)}
     return short_day(day)
 
 

@@ -20,6 +20,7 @@ WEIGHTS = {
     "workload.weights_v2_prison": "v2",
     "workload.weights_v3": "v3",
 }
+_WRITTEN = {"cro": "CRO", "hdc": "HDC", "mappa": "MAPPA", "pnc": "PNC", "rar": "RAR", "rosh": "RoSH", "upw": "UPW"}
 _SPOKEN = {"NONE", "SOME", "HIGH", "LOW", "YES", "NO", "from", "to"}
 _INITIALS = frozenset({"hdc", "mappa", "pnc", "crn", "cro", "rar", "rosh", "upw"})
 Path = tuple[Any, ...]
@@ -52,6 +53,10 @@ class Cell:
     def text(self) -> str:
         return ", ".join(_text(leaf.value) for leaf in self.leaves) or str(_("None"))
 
+    @property
+    def is_figure(self) -> bool:
+        return len(self.leaves) < 2 and all(leaf.is_figure for leaf in self.leaves)
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -60,6 +65,24 @@ class Block:
     heading: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+
+    @property
+    def numeric(self) -> tuple[bool, ...]:
+        """By column: figures alone, which stand at the right."""
+        return tuple(
+            all(cell.is_figure for cell in column)
+            for column in zip(*(cells for _head, cells in self.rows), strict=False)
+        )
+
+    @property
+    def heads(self) -> list[tuple[str, bool]]:
+        return list(zip(self.columns, self.numeric, strict=False)) if self.rows else [(c, False) for c in self.columns]
+
+    @property
+    def lines(self) -> list[tuple[str, list[tuple[Cell, bool]]]]:
+        """The rows, each cell with whether its column is of figures."""
+        numeric = self.numeric
+        return [(head, list(zip(cells, numeric, strict=False))) for head, cells in self.rows]
 
 
 def _text(value: Any) -> str:
@@ -76,7 +99,8 @@ def key_words(key: Any) -> str:
     if not text.isidentifier() or (text.isupper() and len(text) <= 4 and text not in _SPOKEN) or re.search(r"\d", text):
         return text
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).replace("_", " ").lower()
-    return spaced[:1].upper() + spaced[1:]
+    known = " ".join(_WRITTEN.get(word, word) for word in spaced.split(" "))
+    return known[:1].upper() + known[1:]
 
 
 def whole_value(key: str, value: Any) -> Any:

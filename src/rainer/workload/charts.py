@@ -60,6 +60,7 @@ def place_weeks(
         lines=threshold_lines(on=on, place=where.place, rulebook=rulebook),
         over=action_level(on=on, place=where.place, rulebook=rulebook),
         last_is_now=True,
+        kind=where.below or "team",
         subtitle=_("Load in per cent of available time, %(place)s, last night of each week, and now")
         % {"place": where.name},
     )

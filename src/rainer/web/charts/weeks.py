@@ -3,17 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rainer.web import words
 from rainer.web.charts.chart import Chart, Line
 from rainer.web.charts.drawing import AXIS, BLACK, CHARACTER, FILLS, GREY, WHITE, Drawing
 
 ROW = 32
+WIDE = 1.15
 WEEKS_NARROW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the chart says of parts of one kind."""
+
+    heading: Any
+    now: Any
+    last_week: Any
+
+
+WORDS = {
+    "team": Words(
+        gettext_lazy("Team"),
+        gettext_lazy("%(count)s of %(n)s teams are at or over %(over)s now"),
+        gettext_lazy("%(count)s of %(n)s teams are at or over %(over)s in the last week"),
+    ),
+    "unit": Words(
+        gettext_lazy("Delivery unit"),
+        gettext_lazy("%(count)s of %(n)s delivery units are at or over %(over)s now"),
+        gettext_lazy("%(count)s of %(n)s delivery units are at or over %(over)s in the last week"),
+    ),
+    "region": Words(
+        gettext_lazy("Region"),
+        gettext_lazy("%(count)s of %(n)s regions are at or over %(over)s now"),
+        gettext_lazy("%(count)s of %(n)s regions are at or over %(over)s in the last week"),
+    ),
+}
 
 
 def heat_map(
@@ -25,13 +56,15 @@ def heat_map(
     name: str = "weeks",
     subtitle: Any = "",
     last_is_now: bool = False,
+    kind: str = "team",
 ) -> Chart:
-    """`rows` maps a team's name to its load in each of `weeks` (None: no data). Teams stand by name, not by score.
+    """`rows` maps a part's name to its load in each of `weeks` (None: no data). Parts (`kind`: team, unit or region)
+    stand by name, not by score.
     `lines` (four) part the five shades; `over` marks cells ▲.
     `last_is_now` heads the last week "Now"."""
     ordered = {team: list(rows[team]) for team in sorted(rows)}
     known = [v for loads in ordered.values() for v in loads if v is not None]
-    finding = _finding(ordered, over, is_now=last_is_now)
+    finding = _finding(ordered, over, WORDS[kind], is_now=last_is_now)
     headings = _headings(weeks, last_is_now)
     return Chart(
         name=name,
@@ -43,13 +76,13 @@ def heat_map(
             if known
             else ""
         ),
-        headings=(_("Team"), *headings),
+        headings=(WORDS[kind].heading, *headings),
         table=[
             (team, *(words.load0(v) if v is not None else _("No data") for v in loads))
             for team, loads in ordered.items()
         ],
         how_to_read=_(
-            "Each cell is a team in a week, darker for more load; ▲ is at or over %(over)s. A hatched cell has no data. On a narrow screen the picture shows the last five weeks; the table has all."
+            "Each cell is one of them in a week, darker for more load; ▲ is at or over %(over)s. A hatched cell has no data. On a narrow screen the picture shows the last five weeks; the table has all."
         )
         % {"over": f"{over:g}%"},
         draw=lambda width: _draw(width, ordered, weeks, [line.at for line in lines], over),
@@ -62,13 +95,11 @@ def _headings(weeks: Sequence[date], last_is_now: bool) -> list[str]:
     return [*said[:-1], _("Now")] if last_is_now else said
 
 
-def _finding(rows: Mapping[str, Sequence[float | None]], over: float, *, is_now: bool) -> str:
+def _finding(rows: Mapping[str, Sequence[float | None]], over: float, said: Words, *, is_now: bool) -> str:
     last = [loads[-1] for loads in rows.values() if loads and loads[-1] is not None]
     count = sum(v >= over for v in last)
     facts = {"count": count, "n": len(last), "over": f"{over:g}%"}
-    if is_now:
-        return _("%(count)s of %(n)s teams are at or over %(over)s now") % facts
-    return _("%(count)s of %(n)s teams are at or over %(over)s in the last week") % facts
+    return str(said.now if is_now else said.last_week) % facts
 
 
 def _height(rows: Mapping[str, Any]) -> int:
@@ -79,7 +110,8 @@ def _draw(
     width: int, rows: Mapping[str, Sequence[float | None]], weeks: Sequence[date], limits: Sequence[float], over: float
 ) -> Drawing:
     shown = len(weeks) if width > 400 else min(WEEKS_NARROW, len(weeks))
-    names = min(max((len(t) for t in rows), default=0) * CHARACTER + 12, width * 0.34)
+    # A name gets room for a wide font too: the reader's need not be the one the chart was measured in.
+    names = min(max((len(t) for t in rows), default=0) * CHARACTER * WIDE + 12, width * 0.34)
     cell = (width - names - 4) / max(shown, 1)
     drawing = Drawing(width, _height(rows))
     for number, (team, loads) in enumerate(rows.items()):
@@ -121,5 +153,5 @@ def _hatch(drawing: Drawing, x: float, y: float, wide: float) -> None:
 
 
 def _cut(text: str, room: float) -> str:
-    most = int((room - 8) / CHARACTER)
+    most = int((room - 8) / (CHARACTER * WIDE))
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"

@@ -151,7 +151,7 @@ class PlaceLoad:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """A place, the places in it by row id, and its lines for staff of each kind.
+    """A place, the places in it by row id, its lines for staff of each kind, and the level at or over which one acts.
 
     On a past day people with nobody named may not have been counted here (`nobody_is_kept` is False), or for a unit
     as a whole only and not by its teams (`parts_are_kept` is False): none is then read where nothing is known.
@@ -160,6 +160,7 @@ class Spread:
     whole: PlaceLoad
     children: dict[int, PlaceLoad]
     groups: dict[str, PlaceLoad]
+    level: float
     nobody_is_kept: bool = True
     parts_are_kept: bool = True
 
@@ -191,6 +192,7 @@ def spread(
         whole=_load(next(r for r in rows if r[0] is None and r[1] is None), of_whole),
         children=_children(rows, nobody),
         groups={r[1]: _load(r, None) for r in rows if r[1] is not None},
+        level=parameters["act"],
         nobody_is_kept=not reading_of or bool(nobody),
         parts_are_kept=not reading_of or (bool(nobody) and 0 not in nobody),
     )

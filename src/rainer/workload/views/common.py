@@ -109,7 +109,7 @@ def due_words(action: WorkloadAction, *, on: date) -> str:
     """
     if action.due >= on:
         return words.day(action.due)
-    said = _("Overdue since %(day)s") % {"day": words.day(action.due)}
+    said = _("Overdue since %(day)s") % {"day": words.short_day(action.due)}
     return f"{said}; {rose_words(action)}" if rose_words(action) else said
 
 
@@ -118,7 +118,7 @@ def rose_words(action: Any) -> str:
     if not action.rose_to:
         return ""
     level = str(WorkloadAction.Level(action.rose_to).label)
-    facts = {"level": level[:1].lower() + level[1:], "day": words.day(action.rose_at)}
+    facts = {"level": level[:1].lower() + level[1:], "day": words.short_day(action.rose_at)}
     return (_("went to the %(level)s on %(day)s") if action.rose_at else _("went to the %(level)s")) % facts
 
 

@@ -101,7 +101,7 @@ def _points(line: Line) -> Any:
 
 
 def _from(line: Line) -> Any:
-    return words.day(line.step.value.starts) if line.step.value else None
+    return words.since(line.step.value.starts) if line.step.value else None
 
 
 def _soon(change: Change | None) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from rainer.common import clock
 from rainer.organisation.access import Acting, ActingRequest
 from rainer.organisation.capabilities import Capability
+from rainer.organisation.models import Grade, Practitioner
 from rainer.policy.rulebook import Rulebook
 from rainer.policy.workload import action_level
 from rainer.web import words
@@ -30,7 +31,7 @@ def _total(whole: PlaceLoad, key: str) -> dict[str, Any]:
         key: _("Summed, then divided"),
         "percent": words.load1(whole.percent),
         "median": words.load1(whole.median),
-        "over": f"{whole.at_or_over} / {whole.with_load}",
+        "over": _("%(n)s of %(all)s") % {"n": whole.at_or_over, "all": whole.with_load},
         "people": words.whole(whole.people),
         "cases": words.whole(whole.cases),
         "hours": f"{whole.contracted_hours:,.0f} ({whole.reduction_hours:,.0f})",
@@ -65,8 +66,8 @@ def children_table(
             Column("name", _("Place"), sort=True, link=lambda r: reverse("load", args=[level, r["code"]]) + query),
             _percent("percent", _("Load")),
             _percent("median", _("Median")),
-            Column("over", _("At or over the level"), numeric=True, sort="share",
-                   value=lambda r: f"{r['load'].at_or_over} / {r['load'].with_load}"),
+            Column("over", _("At or over %(level)s") % {"level": f"{found.level:g}%"}, numeric=True, sort="share",
+                   value=lambda r: _("%(n)s of %(all)s") % {"n": r["load"].at_or_over, "all": r["load"].with_load}),
             _percent("maximum", _("Highest")),
             Column("people", _("Practitioners"), numeric=True, value=lambda r: words.whole(r["load"].people)),
             Column("cases", _("Cases"), numeric=True, value=lambda r: words.whole(r["load"].cases)),
@@ -130,7 +131,8 @@ def people_table(
                sort="practitioner_team__practitioner__surname",
                link=lambda r: f"{reverse('staff_load', args=[r.practitioner_team.practitioner.code])}"
                               f"?team={where.code}"),
-        Column("grade", _("Grade"), value=lambda r: r.practitioner_team.practitioner.get_grade_display()),
+        Column("grade", _("Grade"), value=lambda r: grade_words(r.practitioner_team.practitioner),
+               export=lambda r: r.practitioner_team.practitioner.get_grade_display()),
         Column("percent", _("Load"), numeric=True, sort="exact", value=lambda r: words.load1(r.exact),
                export=lambda r: rounded(r.exact), export_heading=in_percent(_("Load")), blank=words.NOT_AVAILABLE),
         Column("hours", _("Hours (less)"), numeric=True, sort="contracted_hours",
@@ -139,7 +141,7 @@ def people_table(
     ]  # fmt: skip
     if not past:
         columns[3:3] = [
-            Column("since", _("Over since"), sort="over_since", blank=_("Not over"),
+            Column("since", _("Over for"), sort="over_since", blank=_("Not over"), export_heading=_("Over since"),
                    value=lambda r: _since(r, level, on), export=lambda r: _since_day(r, level, on)),
             Column("then", _("%(weeks)s weeks ago") % {"weeks": weeks}, numeric=True, sort="then",
                    value=lambda r: words.load1(r.then), export=lambda r: rounded(r.then), blank=words.NOT_AVAILABLE,
@@ -174,8 +176,20 @@ def _since_day(row: Any, level: float, on: date) -> date | None:
 
 
 def _since(row: Any, level: float, on: date) -> str:
+    """For how long, in whole weeks; in days within the first."""
     day = _since_day(row, level, on)
-    return words.short_day(day) if day else ""
+    if day is None:
+        return ""
+    weeks, days = divmod((on - day).days, 7)
+    if weeks:
+        return ngettext("%(n)s week", "%(n)s weeks", weeks) % {"n": weeks}
+    return ngettext("%(n)s day", "%(n)s days", days) % {"n": days} if days else _("since today")
+
+
+def grade_words(practitioner: Practitioner) -> str:
+    """A grade as staff write it; a download writes it out."""
+    short = {Grade.PO: _("PO"), Grade.PSO: _("PSO"), Grade.SPO: _("SPO")}
+    return short.get(Grade(practitioner.grade)) or str(practitioner.get_grade_display())
 
 
 def _done(row: Any) -> str:
@@ -188,7 +202,7 @@ def _did(row: Any) -> str:
     if row.waiting:
         asked = _("say what you did")
         if row.waiting_due < clock.today():
-            asked = _("Overdue since %(day)s") % {"day": words.day(row.waiting_due)}
+            asked = _("overdue since %(day)s") % {"day": words.short_day(row.waiting_due)}
         return f"{said or _('Nothing recorded')}: {asked}"
     return said or _("Nothing recorded")
 

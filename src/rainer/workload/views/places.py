@@ -91,6 +91,8 @@ def _place_page(request: ActingRequest, where: Where) -> HttpResponse:
         figures=_figures(where, found, ago, weeks, other_day),
         spread_words=_spread_words(found.whole, on=on, where=where, rulebook=rulebook),
         hours_words=_hours_words(found.whole),
+        no_hours=_no_hours_words(found.whole),
+        level=f"{found.level:g}%",
         hides=_hides(where, found.whole, found.children, names, on=on, rulebook=rulebook),
         table=table,
         groups=[(GROUP_WORDS[key], group) for key, group in sorted(found.groups.items())],
@@ -98,10 +100,10 @@ def _place_page(request: ActingRequest, where: Where) -> HttpResponse:
         span=span_of(where, on=on, rulebook=rulebook),
         mentors=mentor_checks(where, on=on, rulebook=rulebook) if may_see_names(request.acting, where) else [],
         charts=_charts(
-            where, names, found if not grades else spread(where, rulebook=rulebook, on=on), on=on, rulebook=rulebook
+            where, names, spread(where, rulebook=rulebook, on=on) if grades else found, on=on, rulebook=rulebook
         )
         if not other_day
-        else [],
+        else {},
         chart_url=_address(where),
     )
 
@@ -159,7 +161,7 @@ def _figures(where: Where, found: Spread, ago: PlaceLoad | None, weeks: int, day
             _("of %(n)s") % {"n": whole.with_load},
             why_url=why,
             why_text=_("Who counts as over?"),
-            label=_("At or over the level to act"),
+            label=_("At or over %(level)s") % {"level": f"{found.level:g}%"},
         ),
     ]
 
@@ -195,16 +197,21 @@ def _hours_words(whole: PlaceLoad) -> str:
             "hours": f"{whole.hours:,.1f}",
             "work": f"{whole.hours_of_work:,.1f}",
         }
-    if whole.not_available:
-        people = ngettext(
-            "%(n)s person has no hours; their %(cases)s cases count in work, not in time.",
-            "%(n)s people have no hours; their %(cases)s cases count in work, not in time.",
-            whole.not_available,
-        )
-        said += " " + people % {"n": whole.not_available, "cases": words.whole(whole.cases_without_time)}
     if whole.unscored:
         said += " " + _("%(n)s cases have no weight in force: they are not counted as zero.") % {"n": whole.unscored}
     return said
+
+
+def _no_hours_words(whole: PlaceLoad) -> str:
+    """People with no hours: their work counts, and there is no time to divide it by."""
+    if not whole.not_available:
+        return ""
+    people = ngettext(
+        "%(n)s person has no hours; their %(cases)s cases count in work, not in time.",
+        "%(n)s people have no hours; their %(cases)s cases count in work, not in time.",
+        whole.not_available,
+    )
+    return people % {"n": whole.not_available, "cases": words.whole(whole.cases_without_time)}
 
 
 def _hides(
@@ -241,8 +248,8 @@ def _make_up(whole: PlaceLoad) -> list[tuple[Any, str, str]]:
 
 def _charts(
     where: Where, names: dict[int, tuple[str, str]], found: Spread, *, on: date, rulebook: Rulebook
-) -> Sequence[Chart]:
-    return [_chart(where, name, names, found, on=on, rulebook=rulebook) for name in _chart_names(where)]
+) -> dict[str, Chart]:
+    return {name: _chart(where, name, names, found, on=on, rulebook=rulebook) for name in _chart_names(where)}
 
 
 def _chart_names(where: Where) -> Sequence[str]:
