@@ -47,3 +47,17 @@ HEAD_OF_OTHERS = (
     Player("senior-saltmarsh", "Joan Ellwood", "senior", "NMSM"),
     Player("senior-wrenfield", "Peter Nowak", "senior", "NMWF"),
 )
+# Printed at start: whom to be, to see what.
+WHO_TO_BE = (
+    ("nm00001", "practitioner in Fellside, with Jordan Ellis, Carl Fenwick, Mo Sayeed and Lidia Petrov"),
+    ("nm00002", "practitioner in the same team, who covers"),
+    ("senior", "senior of Fellside"),
+    ("admin", "case administrator of Harrowgate Moor"),
+    ("head", "head of Harrowgate Moor"),
+    ("region", "regional director"),
+    ("chief", "Chief Probation Officer"),
+    ("information", "information owner"),
+    ("analyst", "workforce and performance analyst"),
+    ("inspector", "inspector"),
+    ("system", "system administrator"),
+)

@@ -33,3 +33,11 @@ def working_day(day: date, *, back: bool = False) -> date:
     while not is_working_day(day):
         day += -DAY if back else DAY
     return day
+
+
+def working_days_from(day: date, count: int) -> date:
+    """The working day `count` of them after `day`, before it where negative; 0 is the day itself or the next one."""
+    day = working_day(day, back=count < 0)
+    for _ in range(abs(count)):
+        day = working_day(day + (DAY if count > 0 else -DAY), back=count < 0)
+    return day

@@ -40,6 +40,7 @@ class Life:
     off: tuple[tuple[int, ...], time | None, time | None] | None = None  # when they cannot come
     pronoun: str = "he"
     works: bool = False
+    says: set[str] = field(default_factory=set)  # questions that facts on the record answer with yes
 
     def chance(self, part: int) -> Chance:
         return Chance.of(self.number, part=part)

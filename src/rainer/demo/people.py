@@ -16,6 +16,7 @@ from rainer.assessments.models import Assessment, PredictorScore
 from rainer.cases.models import Case, CaseHolding, Person
 from rainer.demo import contacts, record
 from rainer.demo.building import World
+from rainer.demo.days import working_day
 from rainer.demo.life import Life
 from rainer.demo.plan import COURTS
 from rainer.demo.profiles import Profile
@@ -131,7 +132,7 @@ def _case(life: Life, team_id: int) -> int:
         first = "kept"
     if not (holder is None and rng.random() < 0.05):
         recent = rng.exponential(34) if holder is None else rng.exponential(11)
-        life.last_contact = world.day(min(int(recent) + 1, 95))
+        life.last_contact = _last_contact(life, min(int(recent) + 1, 95))
     case_id = world.rows.add(
         Case, life.person_id, team_id, holder.practitioner_team_id if holder and closed_days is None else None,
         world.moment(held_days) if holder and closed_days is None else None, profile.state, world.day(held_days),
@@ -144,6 +145,13 @@ def _case(life: Life, team_id: int) -> int:
     if not world.is_national and closed_days is None:
         _tiers(life, case_id)
     return case_id
+
+
+def _last_contact(life: Life, days: int) -> date:
+    """So many days ago, or before the end of a case that ended; for whoever has a practitioner, a working day."""
+    if life.holder is None:
+        return life.day(days)
+    return max(life.starts, working_day(life.day((life.closed_days or 0) + days), back=True))
 
 
 def _first_appointment(world: World, holder: Worker | None, held_days: int) -> str:

@@ -50,7 +50,7 @@ def build(*, people: int, say: Callable[[str], None]) -> None:
     today = clock.today()
     try:
         is_national = people >= NATIONAL_FROM
-        regions: tuple[Any, ...] = plan.national(people) if is_national else (_scaled(people),)
+        regions: tuple[Any, ...] = plan.national(people) if is_national else (scaled(people),)
         world.build(on=today, regions=regions, is_national=is_national, say=say)
         _analyze()
         say("People and practitioners are in. A year of readings …")
@@ -64,7 +64,7 @@ def build(*, people: int, say: Callable[[str], None]) -> None:
         log.way_in.reset(token)
 
 
-def _scaled(people: int) -> tuple[str, str, tuple[plan.UnitPlan, ...]]:
+def scaled(people: int) -> tuple[str, str, tuple[plan.UnitPlan, ...]]:
     """Northmarch, smaller or larger in proportion."""
     if people == NORTHMARCH_PEOPLE:
         return plan.NORTHMARCH

@@ -13,8 +13,9 @@ from rainer.allocation.operations.self_check import record_self_checks
 from rainer.allocation.operations.waiting import refresh_waiting
 from rainer.allocation.operations.watch import set_watcher
 from rainer.cases.models import Case, DuplicateWarning, Exclusion, Restriction
+from rainer.cases.sounds import sounds_of_person
 from rainer.common import clock
-from rainer.demo import users
+from rainer.demo import colours, named, today, users
 from rainer.organisation.access import Acting
 from rainer.organisation.models import DeliveryUnit, User
 from rainer.workforce.models import PractitionerTeam, ReturnPlan
@@ -55,6 +56,9 @@ def tell(*, is_national: bool) -> None:
     _limited_records(head.user)
     _return_plan()
     _one_person_twice()
+    colours.write(on=on)
+    today.write(on=on)
+    named.name_them(on=on)
     catch_up()
     _proposal(head)
 
@@ -86,9 +90,11 @@ def _watchers(head: Acting, senior: Acting) -> None:
     urgent = [pk for pk, group in ids if group <= 2]
     others = [pk for pk, group in ids if group > 2]
     tomorrow = clock.today() + timedelta(days=1)
-    set_watcher(acting=head, case_ids=urgent[:-9], watcher=senior.user, next_contact_on=tomorrow, how="Call")
     later = clock.today() + timedelta(days=6)
-    set_watcher(acting=head, case_ids=others[68:], watcher=head.user, next_contact_on=later, how="Call")
+    # In a small world nobody is left over to watch.
+    for some, watcher, by in ((urgent[:-9], senior.user, tomorrow), (others[68:], head.user, later)):
+        if some:
+            set_watcher(acting=head, case_ids=some, watcher=watcher, next_contact_on=by, how="Call")
 
 
 def _what_was_done(senior: Acting) -> None:
@@ -179,6 +185,7 @@ def _one_person_twice() -> None:
         one.sex,
     )
     one.save()
+    other.sounds = sounds_of_person(other)
     other.save()
     first, second = sorted((one, other), key=lambda person: person.pk)
     DuplicateWarning.objects.create(

@@ -91,11 +91,13 @@ def _answers(port: int, children: list[subprocess.Popen[bytes]]) -> bool:
 
 
 def _say_where(port: int) -> None:
-    from rainer.demo.cast import PASSWORD
+    from rainer.demo.cast import PASSWORD, WHO_TO_BE
 
     _say(f"\nRainer is at http://{HOST}:{port}   Ctrl-C stops all of it.")
-    _say("Sign in as head, senior, nm00001 (a practitioner), region, analyst, admin, information, inspector or system;")
-    _say(f"password: {PASSWORD}\n")
+    _say(f"Password: {PASSWORD}. Sign in as")
+    for username, who in WHO_TO_BE:
+        _say(f"  {username:<12}{who}")
+    _say("")
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

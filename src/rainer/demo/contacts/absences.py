@@ -86,9 +86,9 @@ class Absences:
         """An appointment of the last days that was not kept, or of which nobody has said yet what came of it."""
         days = (self.life.on - entry.at.date()).days
         drawn = self.chance.random()
-        if days <= NO_OUTCOME_DAYS and drawn < 0.55:
+        if drawn < (0.55 if days <= NO_OUTCOME_DAYS else 0.03):
             write(self.life, entry)
-        elif drawn < 0.8 and self.life.profile.state != "custody":
+        elif drawn < 0.74 and self.life.profile.state != "custody":
             entry.outcome, entry.notes = "AFTA", pick(self.life, self.chance, "absence")
             entry.respond_by = working_day(entry.at.date() + timedelta(days=7))
             entry.action = "EA12"

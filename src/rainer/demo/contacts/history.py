@@ -28,7 +28,7 @@ TYPES_IN_CUSTODY = (("COVC", 0.6), ("COPT", 0.25), ("COOO", 0.15))
 TYPES_LATELY = (("COAP", 0.72), ("COPT", 0.1), ("CHVS", 0.12), ("COVC", 0.06))
 # How reliably people come: share of people, share of appointments missed without and with a good reason.
 RELIABLE = (((0.015, 0.05), 0.62), ((0.05, 0.09), 0.28), ((0.11, 0.12), 0.10))
-MOVED, OTHER_CONTACTS, SENSITIVE = 0.035, 0.28, 0.012
+MOVED, OTHER_CONTACTS, RECENT_CONTACTS, SENSITIVE = 0.035, 0.28, 0.22, 0.012
 DECIDED_WITHIN = 12  # days within which an absence may still wait for its decision
 
 
@@ -58,6 +58,9 @@ def contacts(life: Life) -> None:
     for day in _days_before(life, chance, pace, min(until, last)):
         _past(life, chance, absences, day)
     _last(life, chance, last)
+    if last < life.last_day and chance.likely(RECENT_CONTACTS):
+        day = working_day(last + timedelta(days=chance.between(1, (life.last_day - last).days)), back=True)
+        words.other(life, chance, max(day, last), SENSITIVE)
     if life.closed_days is None and not life.profile.is_contact_suspended:
         _since(life, chance, absences, pace, last)
     absences.follow_up()
@@ -117,7 +120,7 @@ def _counts(life: Life, chance: Chance, entry: entries.Entry) -> None:
 
 
 def _type_of_last(life: Life, day: date) -> str:
-    """An office is shut at the weekend; under a suspension people only ring."""
+    """An office is shut at the weekend, and someone on duty rings; under a suspension people only ring."""
     if not is_working_day(day) or life.profile.is_contact_suspended:
         return "COPT"
     return "COVC" if life.profile.state == "custody" else "COAP"
@@ -148,7 +151,7 @@ def _since(life: Life, chance: Chance, absences: Absences, pace: Pace, last: dat
             due = day + timedelta(days=min(step, 7))
     if chance.likely(0.06):
         return
-    due = max(due, life.on + timedelta(days=chance.between(0, 6)))
+    due = max(due, life.on + timedelta(days=chance.between(0, 4)))
     at = life.holder.diary.next_slot(due, chance.between(0, 9), life.off)
     kind = chance.weighted(TYPES_IN_CUSTODY if pace.is_custody else TYPES_LATELY)
     write(life, appointment(life, kind, at))

@@ -15,10 +15,10 @@ NOTED, LONG = 0.62, 0.018
 BY_TYPE = {"CHVS": "visit", "CODC": "visit", "COPT": "call", "COVC": "call"}
 # Type, what it was, which notes: contacts that are no appointments.
 OTHERS = (
-    (("CTOA", "Phone call from the person", "contact_in"), 0.24),
-    (("CTOB", "Phone call to the person", "contact_out"), 0.26),
-    (("CMOA", "Text from the person", "contact_in"), 0.1),
-    (("CMOB", "Text to the person", "contact_out"), 0.12),
+    (("CTOA", "Phone call from the person", "call_in"), 0.24),
+    (("CTOB", "Phone call to the person", "call_out"), 0.26),
+    (("CMOA", "Text from the person", "text_in"), 0.1),
+    (("CMOB", "Text to the person", "text_out"), 0.12),
     (("CINT", "Note of the practitioner", "internal"), 0.12),
     (("CORG", "With another organisation", "agencies"), 0.16),
 )
@@ -44,9 +44,16 @@ def pick(life: Life, chance: Chance, kind: str) -> str:
     return said(life, text if life.pronoun != "they" or "{they}" not in text.lower() else pool[0])
 
 
+def long_note(kind: str, first: str) -> str:
+    """The first of the long notes of a kind, of a man."""
+    they, them, their = PRONOUNS["he"]
+    text: str = texts("notes")[kind][0]
+    return text.format(first=first, First=first, they=they, them=them, their=their, They="He", Their="His")
+
+
 def of_kept(life: Life, chance: Chance, entry: Entry) -> None:
     if chance.likely(LONG) and life.pronoun != "they":
-        entry.notes = pick(life, chance, "long")
+        entry.notes = pick(life, chance, "long_visit" if entry.type_code == "CHVS" else "long")
     elif chance.likely(NOTED):
         entry.notes = pick(life, chance, BY_TYPE.get(entry.type_code, "kept"))
 

@@ -59,6 +59,8 @@ DISABILITIES = (
     ("Sight", "Low vision", 0.008, "Large print, 18 point", "Communication"),
     ("Brain injury", "Head injury in 2016", 0.02, "One thing at a time, written down", "Communication"),
 )  # fmt: skip
+# The question of equality monitoring that a circumstance answers.
+SAYS = {"Caring": "caring", "Armed forces": "veteran", "Care leaver": "care_leaver"}
 WEEKDAYS = (0, 1, 2, 3, 4)
 
 
@@ -73,6 +75,7 @@ def circumstances(life: Life) -> None:
     for kind_, detail, share in OTHERS:
         if chance.likely(share):
             _fact(life, chance, kind_, detail)
+            life.says.add(SAYS.get(kind_, ""))
     if chance.likely(0.2):
         ended = life.within(chance, 300)
         _fact(life, chance, "Employment", chance.pick(WORK), ends=ended)
@@ -91,6 +94,7 @@ def _disabilities(life: Life, chance: Chance) -> None:
     for kind, condition, share, adjustment, category in DISABILITIES:
         if not chance.likely(share):
             continue
+        life.says |= {"disability", "neurodivergence"} if kind == "Neurodivergence" else {"disability"}
         starts = life.within(chance, 600)
         rows.add(Disability, life.person_id, starts, None, "", kind, condition)
         if chance.likely(0.8):
@@ -123,7 +127,8 @@ def _people(life: Life, chance: Chance) -> None:
     if chance.likely(0.72):
         first, _them, word = chance.pick(texts("voice")["relatives"])
         surname = life.surname if chance.likely(0.6) else life.world.names.a_surname(chance)
-        name = surname if first in ("Mum", "Dad", "Nan", "Grandad") else f"{first.split()[-1]} {surname}"
+        elder = {"Mum": "Mrs", "Nan": "Mrs", "Dad": "Mr", "Grandad": "Mr"}
+        name = f"{elder.get(first, first.split()[-1])} {surname}"
         _person(life, starts, "Next of kin", word.capitalize(), name, mobile(chance), is_emergency=chance.likely(0.8))
     if chance.likely(0.55):
         surgery = chance.pick(("Garth Surgery", "The Levels Practice", "Union Street Surgery", "Weir Medical Centre"))

@@ -15,7 +15,7 @@ COLUMNS = {
     ),
     RegistrationReview: ("registration_id", "was_due", "done_on", "next_review", "notes", "by_id"),
 }  # fmt: skip
-REVIEW_DAYS = 180
+REVIEW_DAYS, REVIEWED_IN_TIME, WITHOUT_A_DATE = 180, 0.86, 0.03
 NOTES = {
     "ADVP": ("Towards a former partner; see the plan.", "Two call-outs last year, none since.", ""),
     "RCPR": ("Plan reviewed by children's services each quarter.", "Core group on the first Monday.", ""),
@@ -62,8 +62,8 @@ def _flag(life: Life, chance: Chance, code: str, level: str, category: str) -> N
     due: date | None = life.assessed + timedelta(days=REVIEW_DAYS)
     assert due is not None
     done = min(due + timedelta(days=chance.between(-9, 6)), life.last_day)
-    is_reviewed = due < life.last_day and user is not None and chance.likely(0.78)
-    review = None if chance.likely(0.03) else done + timedelta(days=REVIEW_DAYS) if is_reviewed else due
+    is_reviewed = due < life.last_day and user is not None and chance.likely(REVIEWED_IN_TIME)
+    review = None if chance.likely(WITHOUT_A_DATE) else done + timedelta(days=REVIEW_DAYS) if is_reviewed else due
     number = life.world.rows.add(
         Registration, life.person_id, code, level, category, life.assessed, review, None, code == "RSTF", notes, user,
         None, "",

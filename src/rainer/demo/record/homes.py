@@ -42,8 +42,8 @@ def main_postcode(life: Life) -> str:
 def homes(life: Life, postcode: str) -> None:
     """The main address since some day, and for many those before it, one ending where the next begins."""
     chance = life.chance(3)
-    since = life.day(min(life.started_days + chance.between(-300, 1500), 4000))
-    since = min(since, life.last_day)
+    lived = max(chance.between(4, 60), min(life.started_days + chance.between(-300, 1500), 4000))
+    since = life.last_day - timedelta(days=lived)
     if life.profile.state == "custody":
         since = min(since, life.day(life.started_days + 30))
     if life.no_fixed_abode:

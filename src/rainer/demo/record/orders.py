@@ -39,6 +39,7 @@ COLUMNS = {
     Breach: ("event_id", "started_on", "ended_on", "outcome"),
 }  # fmt: skip
 LEAST_DAYS, LEAST_DAYS_UNPAID_WORK = 180, 364  # of an order here: no court makes one of three weeks
+LEAST_DAYS_INSIDE, MOST_DAYS_INSIDE = 84, 1600
 DAYS_A_MONTH = 30.44
 PROGRAMMES = ("Building Choices", "Building Better Relationships", "Horizon", "Thinking Skills")
 ACTIVITIES = (
@@ -94,14 +95,21 @@ def order(life: Life, given: Given) -> None:
     months = max(1, round((life.ends - imposed).days / DAYS_A_MONTH))
     rows.add(
         Sentence, life.event_id, given.kind, given.type_code, imposed, life.ends, given.released_on,
-        given.release_expected_on, ended, chance.pick(ENDED) if ended else "", months, "months", _group(life, chance),
+        given.release_expected_on, ended, _how_ended(life, chance) if ended else "", months, "months", _group(life, chance),
     )  # fmt: skip
     if given.requirement:
         _requirements(life, life.chance(9), imposed, ended, *given.requirement)
 
 
+def _how_ended(life: Life, chance: Chance) -> str:
+    return chance.pick(ENDED) if life.profile.state == "community" else "Expired"
+
+
 def _imposed(life: Life, given: Given) -> date:
-    """The day of the hearing: far enough before the end, since the case may have come from elsewhere since."""
+    """The day of the hearing: long enough before the end, or before release; the case may have come from elsewhere."""
+    if given.released_on is not None:
+        inside = min(max((life.ends - life.starts).days * 2 // 3, LEAST_DAYS_INSIDE), MOST_DAYS_INSIDE)
+        return life.starts - timedelta(days=inside)
     if given.requirement is None or life.closed_days is not None:
         return life.starts
     least = LEAST_DAYS_UNPAID_WORK if given.requirement[0] == "W" else LEAST_DAYS

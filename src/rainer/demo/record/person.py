@@ -148,9 +148,13 @@ def _pnc(life: Life, chance: Chance) -> tuple[str, str]:
         return "", ""
     serial = f"{life.number * 7919 % 10_000_000:07d}"
     year = chance.between(min(life.born.year + 14, life.starts.year), life.starts.year)
-    letter = check_letter(f"{year % 100:02d}{serial}")
-    full = f"{year}/{serial}{letter}"
-    return full, f"{year % 100:02d}/{int(serial)}{letter}" if chance.likely(0.4) else full
+    full = pnc_of(year, serial)
+    return full, f"{year % 100:02d}/{int(serial)}{full[-1]}" if chance.likely(0.4) else full
+
+
+def pnc_of(year: int, serial: str) -> str:
+    """A PNC id as it is kept, its check letter right."""
+    return f"{year}/{serial}{check_letter(f'{year % 100:02d}{serial}')}"
 
 
 def _cro(life: Life) -> str:

@@ -73,6 +73,8 @@ def answers(life: Life, chance: Chance) -> None:
 
 
 def _answer(life: Life, chance: Chance, question: str, values: tuple[tuple[str, float], ...]) -> str:
+    if question in life.says:
+        return "Yes"
     if question != "ethnicity":
         return chance.weighted(values)
     community = life.world.names.community_of(life.surname)

@@ -12,6 +12,6 @@ HERE = Path(__file__).parent
 
 
 @cache
-def texts(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load((HERE / f"{name}.yaml").read_text("utf-8"))
-    return found
+def texts(name: str) -> Any:
+    """What the file of that name holds. Shared: read it, do not change it."""
+    return yaml.safe_load((HERE / f"{name}.yaml").read_text("utf-8"))
