@@ -11,7 +11,7 @@ from rainer.web.forms.fields import (
     TextInput,
     Tick,
 )
-from rainer.web.forms.form import Form
+from rainer.web.forms.form import Form, put_on_fields
 from rainer.web.forms.moments import LooseMoment
 
 __all__ = [
@@ -26,4 +26,5 @@ __all__ = [
     "TextArea",
     "TextInput",
     "Tick",
+    "put_on_fields",
 ]

@@ -6,6 +6,9 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils.translation import gettext_lazy
+
+from rainer.common.errors import RainerError
 
 # The button that goes on despite warnings, and the one that keeps a draft.
 ANYWAY = "save_anyway"
@@ -14,6 +17,9 @@ LATER = "save_for_later"
 
 class Form(forms.Form):
     """A form of a page. Errors come from fields and `clean`; `warn` adds what is not wrong but worth a look."""
+
+    # What to do about warnings that are right as they are; a form whose button is called otherwise says otherwise.
+    when_right: Any = gettext_lazy("If it is right, choose “Save anyway”.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", "use_required_attribute": False, **kwargs})
@@ -55,6 +61,14 @@ class Form(forms.Form):
         """In `clean`: an optional field that a choice makes needed."""
         if not self.cleaned_data.get(field) and field not in self.errors:
             self.add_error(field, message)
+
+
+def put_on_fields(form: Form, error: RainerError) -> None:
+    """What an operation refuses stands on the field it is about, with all that was typed kept."""
+    for name, message in error.facts.get("errors", {}).items():
+        form.add_error(name if name in form.fields else None, message)
+    if not form.errors:
+        form.add_error(None, error.message)
 
 
 def target(field: BoundField) -> str:
