@@ -146,12 +146,12 @@ def action_name(code: str, reference: Reference) -> str:
     return next((row.name for row in enforcement_actions(**reference.where) if row.code == code), code)
 
 
-def _log(event: log.EventType, acting: Acting, contact: Contact, action: EnforcementAction, **data: Any) -> None:
+def _log(event: log.EventType, acting: Acting, contact: Contact, made: EnforcementAction, /, **data: Any) -> None:
     log.record(
         event,
         actor=acting.user,
-        subject=f"enforcement-action:{action.pk}",
+        subject=f"enforcement-action:{made.pk}",
         person_id=contact.person_id,
         unit_id=contact.case.team.unit_id,
-        data={"code": action.code, "contact": contact.pk, **data},
+        data={"code": made.code, "contact": contact.pk, **data},
     )
