@@ -196,3 +196,8 @@ def appointment(case: Case, **fields: Any) -> Contact:
 
 def requirement(sentence: Sentence, code: str = "F", **fields: Any) -> Requirement:
     return Requirement.objects.create(event=sentence.event, code=code, **{"length": 20, "unit": "days", **fields})
+
+
+def missed(case: Case, event: SentenceEvent, *, on: date = date(2026, 11, 6), **fields: Any) -> Contact:
+    """An appointment of an order that was missed and waits for its decision."""
+    return appointment(case, at=at(on), **{"event": event, "outcome_code": "AFTA", "attended": "no", **fields})

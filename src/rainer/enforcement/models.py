@@ -6,13 +6,15 @@ whose outcome is not yet decided.
 
 from __future__ import annotations
 
+from typing import Any
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from rainer.cases.models import Case, LicenceCondition, Person, SentenceEvent
+from rainer.cases.models import Breach, Case, LicenceCondition, Person, SentenceEvent
 from rainer.supervision.models import Contact
 
 
@@ -27,6 +29,8 @@ class AbsenceDecision(models.Model):
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="decisions")
     decision = models.CharField(max_length=12, choices=Decision.choices)
     outcome_code = models.CharField(max_length=6, blank=True)
+    # Which of the reasons offered by name, where one was chosen.
+    named = models.CharField(max_length=20, blank=True, db_default="")
     reason = models.TextField()
     known = models.TextField(blank=True)
     evidence = models.TextField(blank=True)
@@ -50,6 +54,7 @@ class EnforcementAction(models.Model):
     """The step chosen after a failure: letter, referral, breach or recall. Done when `done_at` is set."""
 
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="enforcement_actions")
+    event = models.ForeignKey(SentenceEvent, on_delete=models.PROTECT, null=True, related_name="+")
     code = models.CharField(max_length=6)
     for_whom = models.CharField(max_length=12, default="me")
     respond_by = models.DateField(null=True, blank=True)
@@ -63,6 +68,17 @@ class EnforcementAction(models.Model):
         indexes = [models.Index(fields=["contact", "-at"])]
 
 
+class KeptFile(models.Model):
+    """A file as it went out, by its hash. Never changed."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    content = models.BinaryField()
+    at = models.DateTimeField()
+
+    class Meta:
+        triggers = [pgtrigger.Protect(name="kept_file_stands", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
 class Letter(models.Model):
     """A letter from a versioned template: its facts, its HTML and its PDF, kept as they were sent."""
 
@@ -70,6 +86,12 @@ class Letter(models.Model):
         DRAFT = "draft", _("Being written")
         SENT = "sent", _("Sent")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    class Method(models.TextChoices):
+        POST = "post", _("By post")
+        HAND = "hand", _("Given by hand")
+        EMAIL = "email", _("By e-mail, which you send")
+        PRINT = "print", _("Printed, to be given")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="letters")
     event = models.ForeignKey(SentenceEvent, on_delete=models.PROTECT, null=True, related_name="+")
@@ -80,14 +102,40 @@ class Letter(models.Model):
     html = models.TextField()
     pdf_sha256 = models.CharField(max_length=64, blank=True)
     large_print = models.BooleanField(default=False)
-    method = models.CharField(max_length=12, blank=True)
+    method = models.CharField(max_length=12, blank=True, choices=Method.choices)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    printed_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_why = models.TextField(blank=True, db_default="")
 
     class Meta:
-        indexes = [models.Index(fields=["person", "-made_at"])]
+        indexes = [
+            models.Index(fields=["person", "-made_at"]),
+            models.Index(fields=["method"], condition=Q(state="sent", printed_at=None), name="letter_to_print"),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="letter_stands_as_sent",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__sent_at__isnull=False)
+                & (
+                    pgtrigger.Q(old__html__df=pgtrigger.F("new__html"))
+                    | pgtrigger.Q(old__facts__df=pgtrigger.F("new__facts"))
+                    | pgtrigger.Q(old__pdf_sha256__df=pgtrigger.F("new__pdf_sha256"))
+                ),
+            )
+        ]
+
+    @property
+    def paper(self) -> dict[str, Any]:
+        """The letter as plain data, from which its PDF and HTML were made."""
+        return dict(self.facts["paper"])
+
+    @property
+    def title(self) -> str:
+        return str(self.facts["paper"]["title"])
 
 
 class Warning(models.Model):
@@ -133,6 +181,8 @@ class BreachProceeding(Proceeding):
     """From thinking about breach to what the court did (enforcement.md §3.4)."""
 
     failures = models.ManyToManyField(Contact, related_name="+")
+    # The fact that other rules read, from when it was referred.
+    fact = models.OneToOneField(Breach, on_delete=models.PROTECT, null=True, related_name="proceeding")
     became_aware_on = models.DateField()
     due = models.DateField(null=True, blank=True)
     notice = models.JSONField(default=dict)

@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from rainer.enforcement.views import absence, compliance, letters
+
+urlpatterns = [
+    path("appointments/<int:pk>/decision/", absence.decision, name="absence_decision"),
+    path("appointments/<int:pk>/next/", absence.enforcement_next, name="enforcement_next"),
+    path("appointments/<int:pk>/warning/", letters.warning_letter, name="warning_letter"),
+    path("letters/", letters.letters, name="letters"),
+    path("letters/print/", letters.letters_print, name="letters_print"),
+    path("letters/<int:pk>/", letters.letter, name="letter"),
+    path("letters/<int:pk>.pdf", letters.letter_pdf, name="letter_pdf"),
+    path("letters/<int:pk>/withdraw/", letters.letter_withdraw, name="letter_withdraw"),
+    path("warnings/<int:pk>/withdraw/", letters.warning_withdraw, name="warning_withdraw"),
+    path("people/<str:crn>/compliance/", compliance.compliance, name="compliance"),
+    path("people/<str:crn>/compliance/<int:event>/why/", compliance.compliance_why, name="compliance_why"),
+    path("teams/<str:code>/professional-judgement/", compliance.professional_judgement, name="professional_judgement"),
+]

@@ -46,6 +46,7 @@ from rainer.policy.enforcement.prompts import (
     prompt,
     prompt_words,
 )
+from rainer.policy.enforcement.reasons import AbsenceReason, absence_reasons
 from rainer.policy.enforcement.record import Contact, GivenWarning, Proceeding, StandingInputs
 from rainer.policy.enforcement.standing import Standing, standing
 from rainer.policy.moves import Move, Moves, StateInputs
@@ -56,6 +57,7 @@ __all__ = [
     "NOBODY_HAS_SET",
     "OPTION_WORDS",
     "STATUS_WORDS",
+    "AbsenceReason",
     "ActionInputs",
     "AppointmentOutcomeRow",
     "BreachClock",
@@ -82,6 +84,7 @@ __all__ = [
     "SuggestedActions",
     "WarningCheck",
     "WarningText",
+    "absence_reasons",
     "appointment_outcome",
     "appointment_outcomes",
     "breach_clock",
