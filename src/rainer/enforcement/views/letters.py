@@ -242,7 +242,7 @@ def warning_withdraw(request: ActingRequest, pk: int) -> HttpResponse:
     def save() -> Warning:
         return withdraw_warning(acting=request.acting, warning_id=pk, reason=form.cleaned_data["reason"])
 
-    if form.is_bound and form.may_save() and saved_by(form, save):
+    if form.is_bound and form.may_save() and saved_by(form, save) is not None:
         notices.saved(request, _("Warning withdrawn: %(name)s") % {"name": contact.person})
         return HttpResponseRedirect(reverse("compliance", args=[contact.person.crn]))
     return form_page(
@@ -266,7 +266,7 @@ def letter_withdraw(request: ActingRequest, pk: int) -> HttpResponse:
     def save() -> Letter:
         return withdraw_letter(acting=request.acting, letter_id=pk, reason=form.cleaned_data["reason"])
 
-    if form.is_bound and form.may_save() and saved_by(form, save):
+    if form.is_bound and form.may_save() and saved_by(form, save) is not None:
         notices.saved(request, _("Letter withdrawn: %(title)s") % {"title": letter.title})
         return HttpResponseRedirect(reverse("letter", args=[pk]))
     title = _("Withdraw the letter: %(title)s") % {"title": letter.title}
