@@ -166,7 +166,7 @@ def test_changing_a_row_says_so_first_and_then_asks_why(
     assert on.query == f"sure={nadia.pk}"
     without = read_page(client.post(url, {"to": nadia.pk, "sure": nadia.pk}))
     assert without.response.status_code == 422
-    without.says("You can go ahead with a written reason")
+    without.says("Say why Nadia Hussain, or choose someone else")
     done = client.post(url, {"to": nadia.pk, "sure": nadia.pk, "over_cap_reason": "She knows the family"})
     assert done.status_code == 302
     third.refresh_from_db()

@@ -105,7 +105,7 @@ def _cap_answered(acting: Acting, row: ProposalRow, to: PractitionerTeam, found:
         raise RefusedError(
             _("%(message)s You can go ahead with a written reason.") % {"message": message},
             rule=CAP_RULE,
-            errors={"over_cap_reason": message},
+            errors={"over_cap_reason": _("Say why %(name)s, or choose someone else") % {"name": to.practitioner}},
         )
     return reason
 

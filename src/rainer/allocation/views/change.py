@@ -127,7 +127,8 @@ def _change(request: ActingRequest, line: Any, to_id: int) -> str:
             over_cap_reason=request.POST.get("over_cap_reason", ""),
         )
     except (BadInputError, NotAllowedError, RefusedError) as refused:
-        return refused.message
+        said: str = refused.facts.get("errors", {}).get("over_cap_reason", refused.message)
+        return said
     return ""
 
 

@@ -212,7 +212,7 @@ def _to_be_kept(request: ActingRequest, pair: Pair, at: datetime) -> dict[str, A
 
 
 def _kept_line(facts: dict[str, Any]) -> str:
-    colours = [str(one["colour"]) for one in facts["framework_status"]]
+    colours = [str(one["colour"]).capitalize() for one in facts["framework_status"]]
     weights = next((date.fromisoformat(one["from"]) for one in facts["weights"]), None)
     return _(
         "the load of those concerned, %(team)d in the team and %(away)d away, framework status %(status)s, "
