@@ -93,8 +93,8 @@ def appointments_ahead(made: Allocation) -> list[datetime]:
 
 
 def open_tasks(made: Allocation) -> int:
-    """How many tasks about the person are open; a naming leaves each with whoever has it."""
-    return Task.objects.filter(person=made.case.person_id, done_at=None).count()
+    """How many open tasks about the person their new practitioner has: those of whoever held the case moved over."""
+    return Task.objects.filter(person=made.case.person_id, owner=made.to, done_at=None).count()
 
 
 def last_contacts(case: Case, *, most: int = 5) -> QuerySet[Contact]:

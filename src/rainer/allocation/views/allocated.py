@@ -78,8 +78,8 @@ def _tasks(made: Allocation) -> list[str]:
     if not count:
         return []
     text = ngettext(
-        "%(count)s open task about this person stays with whoever has it.",
-        "%(count)s open tasks about this person stay with whoever has them.",
+        "%(count)s open task about this person moved with them.",
+        "%(count)s open tasks about this person moved with them.",
         count,
     )
     return [text % {"count": count}]
