@@ -376,7 +376,7 @@ TABLE: dict[str, Row] = {
     "book": (held, may(C.RECORD_CONTACT, elsewhere=404)),
     "contact_add": (held, may(C.RECORD_CONTACT, elsewhere=404)),
     "appointment": (an_appointment, SEES_A_PERSON),
-    "undo_booking": (an_appointment, may(C.RECORD_CONTACT, elsewhere=404)),
+    "undo_booking": (an_appointment, may(C.RECORD_CONTACT, status=422, elsewhere=404)),
     "outcome": (an_appointment, may(C.RECORD_CONTACT, elsewhere=404)),
     "outcome_undo": (an_appointment, may(C.RECORD_CONTACT, elsewhere=404)),
     "reschedule": (an_appointment, may(C.RECORD_CONTACT, elsewhere=404)),

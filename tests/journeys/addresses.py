@@ -29,6 +29,7 @@ def addresses(site: Site) -> list[tuple[str, str, str]]:
     proposal = site.ask("SELECT id FROM allocation_proposal ORDER BY id LIMIT 1")[0][0]
     row = site.ask("SELECT id FROM allocation_proposalrow WHERE state = 'placed' ORDER BY id LIMIT 1")[0][0]
     action = site.ask("SELECT id FROM workload_workloadaction WHERE level = 'team' ORDER BY id LIMIT 1")[0][0]
+    ahead, over = (_appointment(site, which) for which in (">", "<"))
     return [
         ("unit", HEAD, f"/units/{unit}/"),
         ("unit-why", HEAD, f"/why/unit/{unit}/"),
@@ -97,8 +98,37 @@ def addresses(site: Site) -> list[tuple[str, str, str]]:
         ("help", HEAD, "/help/"),
         ("accessibility", HEAD, "/accessibility/"),
         ("speak-up", HEAD, "/speak-up/"),
+        ("my-people", OFFICER, "/my/people/"),
+        ("book", OFFICER, f"/people/{own}/book/"),
+        ("contact-add", OFFICER, f"/people/{own}/contacts/add/"),
+        ("appointment", OFFICER, f"/appointments/{ahead}/"),
+        ("move", OFFICER, f"/appointments/{ahead}/move/"),
+        ("cancel", OFFICER, f"/appointments/{ahead}/cancel/"),
+        ("excuse", OFFICER, f"/appointments/{ahead}/outcome/"),
+        ("outcome", OFFICER, f"/appointments/{over}/outcome/"),
+        ("outcome-undo", OFFICER, f"/appointments/{over}/outcome/undo/"),
+        ("contact-note", OFFICER, f"/contacts/{over}/note/"),
+        ("contact-time", OFFICER, f"/contacts/{over}/time/"),
+        ("diary", OFFICER, "/diary/"),
+        ("diary-of-my-people", OFFICER, "/diary/?whose=people&view=day"),
+        ("team-diary", SENIOR, f"/teams/{team}/diary/"),
+        ("diary-settings", OFFICER, "/diary/settings/"),
+        ("outcomes-to-record", SENIOR, "/outcomes/?whose=teams"),
+        ("alerts", OFFICER, "/alerts/"),
+        ("reminders", "admin", "/reminders/"),
         ("not-there", HEAD, "/people/Z999999/"),
     ]
+
+
+def _appointment(site: Site, which: str) -> object:
+    """An appointment of the officer with nothing come of it: still to come (>) or over (<)."""
+    return site.ask(
+        "SELECT a.id FROM supervision_contact a JOIN workforce_practitionerteam pt ON pt.id = a.practitioner_team_id "
+        "JOIN organisation_practitioner s ON s.id = pt.practitioner_id JOIN cases_case c ON c.person_id = a.person_id "
+        "AND c.practitioner_team_id = pt.id AND c.closed_on IS NULL WHERE s.code = %s AND a.is_appointment "
+        f"AND a.cancelled_at IS NULL AND a.outcome_code = '' AND a.at {which} now() ORDER BY a.at LIMIT 1",
+        OFFICER.upper(),
+    )[0][0]
 
 
 def _crn(site: Site, condition: str) -> str:

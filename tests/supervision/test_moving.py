@@ -52,9 +52,15 @@ def test_the_old_one_says_who_asked_and_the_new_one_follows_it(world, acting, bo
     assert "Childcare" not in str(entry.data)
 
 
-def test_the_person_hears_of_the_move_not_of_the_old_time(world, acting, booked):
+def test_who_never_heard_of_the_old_time_hears_of_a_booking(acting, booked):
     new = move(acting, booked)
     assert set(Reminder.objects.filter(contact=booked).values_list("state", flat=True)) == {"stopped"}
+    assert bodies(contact=new)[0].startswith("Jordan, you have an appointment on Wednesday 18 November 2026 at 10:00")
+
+
+def test_who_knew_hears_of_the_move(world, acting, booked):
+    Reminder.objects.filter(body__contains="you have an appointment").update(state="sent")
+    new = move(acting, booked)
     told, reminder = bodies(contact=new)
     assert told == (
         "Jordan, your appointment of Tuesday 17 November 2026 has moved. It is now on Wednesday 18 November 2026 at "

@@ -27,7 +27,7 @@ def open_contact(acting: Acting, pk: int, capability: Capability, *, what: str) 
     """
     contact = (
         Contact.objects.select_related(
-            "person", "practitioner_team__practitioner", "practitioner_team__team", "event", "requirement",
+            "person", "practitioner_team__practitioner", "practitioner_team__team", "event__sentence", "requirement",
             "licence_condition", "intervention", "rescheduled_from", "made_by",
         )
         .filter(pk=pk)

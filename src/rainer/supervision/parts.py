@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from rainer.cases.models import Case, Intervention, LicenceCondition, Person, Requirement, Sentence
 from rainer.supervision.models import Contact
-from rainer.supervision.reference import Reference
+from rainer.supervision.reference import ACTIVITY, Reference
 
 PART_FIELDS = ("event_id", "requirement_id", "licence_condition_id", "intervention_id")
 LONGEST = 60
@@ -25,6 +25,7 @@ class Part:
     pk: int
     event_id: int | None
     words: str
+    is_activity: bool = False
 
     @property
     def value(self) -> str:
@@ -64,7 +65,13 @@ def _is_licence(sentence: Sentence) -> bool:
 
 def _requirements(numbers: dict[int, int], reference: Reference) -> list[Part]:
     rows = Requirement.objects.filter(event__in=numbers, terminated_on=None).order_by("event__number", "pk")
-    return [Part("requirement", r.pk, r.event_id, _requirement(r, numbers[r.event_id], reference)) for r in rows]
+    return [
+        Part(
+            "requirement", r.pk, r.event_id, _requirement(r, numbers[r.event_id], reference),
+            is_activity=reference.is_requirement(r.code, ACTIVITY),
+        )
+        for r in rows
+    ]  # fmt: skip
 
 
 def _requirement(requirement: Requirement, number: int, reference: Reference) -> str:
@@ -100,7 +107,10 @@ def part_words(contact: Contact, reference: Reference) -> str:
         return _condition(contact.licence_condition)
     if contact.intervention is not None:
         return contact.intervention.subtype or contact.intervention.kind
-    return _("Event %(number)s") % {"number": contact.event.number} if contact.event is not None else ""
+    if contact.event is None:
+        return ""
+    sentence = getattr(contact.event, "sentence", None)
+    return _sentence(sentence) if sentence else _("Event %(number)s") % {"number": contact.event.number}
 
 
 def part_value(contact: Contact) -> str:

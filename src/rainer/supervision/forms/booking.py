@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -61,7 +62,9 @@ class BookForm(AppointmentForm):
 
     type_code = Select(gettext_lazy("What"), (), required=gettext_lazy("Choose what kind of appointment it is"))
     part = Select(gettext_lazy("For"), (), required="")
-    every = Select(gettext_lazy("Repeat"), [ONCE, *EVERY_WORDS.items()], required="")
+    every = Select(
+        gettext_lazy("Repeat"), [ONCE, *((every, capfirst(said)) for every, said in EVERY_WORDS.items())], required=""
+    )
     until = TextInput(
         gettext_lazy("How many, or until which day"),
         required="",

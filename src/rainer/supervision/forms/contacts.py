@@ -89,6 +89,9 @@ class ContactForm(SentOnce):
     notes = TextArea(
         gettext_lazy("What happened"), required=gettext_lazy("Say what happened"), max_length=AS_THE_RULE_SAYS, rows=8
     )
+    counts_for_rar = Tick(
+        gettext_lazy("Counts as a RAR day"), hint=gettext_lazy("Of a visit or call that was kept without being booked")
+    )
     raise_alert = Tick(gettext_lazy("Raise it to whoever holds the case"))
     is_sensitive = Tick(
         gettext_lazy("Sensitive"), hint=gettext_lazy("Only those who may see sensitive parts can read it. For good.")
@@ -105,8 +108,15 @@ class ContactForm(SentOnce):
         ]
         self.fields["type_code"].choices = [("", _("Choose")), *happened, *unbooked]  # type: ignore[attr-defined]
         self.fields["part"].choices = part_choices(parts)  # type: ignore[attr-defined]
-        if not can_alert:
-            del self.fields["raise_alert"]
+        has_activity = any(part.is_activity for part in parts)
+        for name in [n for n, used in (("raise_alert", can_alert), ("counts_for_rar", has_activity)) if not used]:
+            del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        part = self.parts.get(self.cleaned_data.get("part", ""))
+        if self.cleaned_data.get("counts_for_rar") and not (part and part.is_activity):
+            self.add_error("part", _("Choose the rehabilitation activity that it counts for"))
+        return self.cleaned_data
 
     def happened(self) -> Happened:
         got = self.cleaned_data
@@ -114,7 +124,7 @@ class ContactForm(SentOnce):
         return Happened(
             type_code=got["type_code"], at=got["when"], notes=got["notes"], description=got["description"],
             part=part.fields if part else {}, is_sensitive=got["is_sensitive"],
-            raise_alert=bool(got.get("raise_alert")),
+            raise_alert=bool(got.get("raise_alert")), counts_for_rar=bool(got.get("counts_for_rar")),
         )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from rainer.cases.models import Case
 from rainer.common import clock, log
 from rainer.common.errors import BadInputError, RefusedError
 from rainer.organisation.access import Acting
-from rainer.supervision.inputs import Wanted
+from rainer.supervision.inputs import Wanted, local
 from rainer.supervision.models import Contact, Reminder
 from rainer.supervision.operations.common import case_for, locked, once, record, reference_for, save
 from rainer.supervision.operations.notes import check_words
@@ -136,14 +136,16 @@ def _record(acting: Acting, case: Case, made: list[Contact], wanted: Wanted, ref
 
 @transaction.atomic
 def undo_booking(*, acting: Acting, contact_id: int) -> list[Contact]:
-    """Take back a booking that was a slip, with the rest of its series; messages not sent yet are not sent.
+    """Take back a booking that was a slip, with those after it in its series; messages not sent yet are not sent.
 
-    Raises RefusedError where something has come of it already.
+    Raises RefusedError where something has come of it already, or it was not the user who booked it today.
     """
     contact = locked(acting, contact_id, None)
-    if contact.outcome_code or contact.cancelled_at is not None:
-        raise RefusedError(_("Something has come of this appointment already, or it is cancelled."))
-    rest = Contact.objects.select_for_update(of=("self",)).filter(series=contact.series, cancelled_at=None)
+    if why := why_no_undo(contact, acting):
+        raise RefusedError(why)
+    rest = Contact.objects.select_for_update(of=("self",)).filter(
+        series=contact.series, cancelled_at=None, at__gte=contact.at
+    )
     off = [contact, *(rest.filter(outcome_code="").exclude(pk=contact.pk) if contact.series else [])]
     for one in off:
         one.cancelled_at, one.asked_by = clock.now(), Contact.AskedBy.SERVICE
@@ -154,3 +156,13 @@ def undo_booking(*, acting: Acting, contact_id: int) -> list[Contact]:
         contact.case.save(update_fields=["first_appointment", "first_appointment_on"])
     record(UNDONE, acting, contact, count=len(off))
     return off
+
+
+def why_no_undo(contact: Contact, acting: Acting) -> str:
+    """Why a booking is cancelled with a reason instead of undone; "" where it can be undone."""
+    if contact.outcome_code or contact.cancelled_at is not None:
+        return _("Something has come of this appointment already, or it is cancelled.")
+    made_today = contact.made_at is not None and local(contact.made_at).date() == acting.on
+    if contact.made_by_id != acting.user.pk or not made_today:
+        return _("A booking can be undone on its day, by who made it. Cancel it instead, and say why.")
+    return ""

@@ -47,19 +47,18 @@ def tell_of_booking(contacts: Sequence[Contact], reference: Reference, *, every:
 
 
 def tell_of_move(old: Contact, new: Contact, reference: Reference, *, old_day: str) -> list[Reminder]:
-    """Stop what was planned for the old time; tell of the new one."""
+    """Stop what was planned for the old time; tell of the new one: as a move to whoever had heard of the old."""
     stop_messages([old])
-    told = _message("moved", new, told_at(clock.now(), reference, before=new.at), old_day=old_day)
+    at = told_at(clock.now(), reference, before=new.at)
+    told = _message("moved", new, at, old_day=old_day) if _knew(old) else _message("booked", new, at)
     return _keep([told, *_reminders(new, reference)])
 
 
 def tell_of_cancelling(contact: Contact, reference: Reference, *, and_later: Sequence[Contact] = ()) -> list[Reminder]:
     """Stop what was planned; if the person had been told of the appointment, tell them that it is off, and how many
     of its series after it."""
-    about = Q(contact=contact) | Q(contact__series=contact.series, contact__series__isnull=False)
-    knew = Reminder.objects.filter(about, state=State.SENT).exists()
     stop_messages([contact, *and_later])
-    if not knew or contact.at <= clock.now():
+    if not _knew(contact) or contact.at <= clock.now():
         return []
     at = told_at(clock.now(), reference, before=contact.at)
     return _keep([_message("cancelled", contact, at, later=len(and_later))])
@@ -70,9 +69,10 @@ def stop_messages(contacts: Iterable[Contact]) -> int:
     return Reminder.objects.filter(contact__in=list(contacts), state__in=UNSENT).update(state=State.STOPPED)
 
 
-def was_told(contact: Contact) -> bool:
-    """Whether the person was told of this appointment, or is about to be."""
-    return contact.reminders.exclude(state=State.STOPPED).exists()
+def _knew(contact: Contact) -> bool:
+    """Whether a message about the appointment, or its series, has reached the person."""
+    about = Q(contact=contact) | Q(contact__series=contact.series, contact__series__isnull=False)
+    return Reminder.objects.filter(about, state=State.SENT).exists()
 
 
 def _reminders(contact: Contact, reference: Reference) -> list[Reminder | None]:

@@ -13,13 +13,14 @@ from django.utils.translation import ngettext
 from rainer.cases.access import open_person
 from rainer.cases.models import Case
 from rainer.common import clock
+from rainer.common.errors import RefusedError
 from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
 from rainer.supervision.access import open_contact
 from rainer.supervision.forms.booking import BookForm
 from rainer.supervision.inputs import cannot_words, known_of, local
 from rainer.supervision.models import Contact
-from rainer.supervision.operations.booking import Booked, book, closed_words, undo_booking
+from rainer.supervision.operations.booking import Booked, book, closed_words, undo_booking, why_no_undo
 from rainer.supervision.parts import part_value, parts_of
 from rainer.supervision.queries import before
 from rainer.supervision.queries.booking import Look, look
@@ -195,6 +196,8 @@ def booked_words(booked: Booked, case: Case) -> str:
 def undo(request: ActingRequest, pk: int) -> HttpResponse:
     """Take back a booking that was a slip, with the rest of its series and the messages not sent."""
     contact = open_contact(request.acting, pk, RECORD, what=_("a booking to undo"))
+    if why := why_no_undo(contact, request.acting):
+        raise RefusedError(why)
     if request.method == "POST":
         off = undo_booking(acting=request.acting, contact_id=pk)
         notices.saved(request, _("Booking undone for %(name)s") % {"name": contact.person})
