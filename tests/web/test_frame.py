@@ -153,3 +153,9 @@ def test_speaking_up_names_ways_outside(page):
     page("practitioner", "/speak-up/").says(
         "Outside your service", "Protect", "HM Inspectorate of Probation", "Ombudsman"
     )
+
+
+def test_one_item_of_the_navigation_is_where_you_are(world):
+    """The list of a unit lies below the unit's page; only the list is marked."""
+    html = world.client_for("head_of_unit").get("/units/HM/nobody-named/").content.decode()
+    assert re.findall(r"govuk-service-navigation__active-fallback.>([^<]*)<", html) == ["Nobody named"]

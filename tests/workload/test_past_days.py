@@ -72,7 +72,24 @@ def test_a_night_kept_for_units_says_so_by_team(night_of_units: date, page: Open
     page("head_of_unit", f"{address}?on={night_of_units}").says("Not kept by team")
 
 
+def test_a_past_count_opens_to_its_teams(world: World, night: date, page: Open) -> None:
+    opened = page("head_of_unit", f"/units/HM/?on={night}")
+    why = page("head_of_unit", opened.link("Why 2?"))
+    why.says(
+        "Why 2?", "You are looking at", "Fellside", "2 people had an open case and no named practitioner; 1 of them"
+    )
+    assert why.link("Back") == f"/units/HM/?on={night}"
+    page("regional_director", f"/why/nobody-named/region/NM/?on={night}").says("Harrowgate Moor", "Why 2?")
+    page("head_of_unit", f"/why/posts/unit/HM/?on={night}").says("You are looking at")
+
+
+def test_a_past_count_kept_for_units_opens_to_the_unit(night_of_units: date, page: Open) -> None:
+    opened = page("head_of_unit", f"/why/nobody-named/unit/HM/?on={night_of_units}")
+    opened.says("Why 2?", "counted for the unit as a whole, not by team")
+
+
 def test_a_night_without_any_count_is_not_read_as_none(night: date, page: Open) -> None:
     PlaceReading.objects.all().delete()
     page("head_of_unit", f"/units/HM/?on={night}").says("Not kept", "not counted here on that night")
     page("regional_director", f"/load/region/NM/?on={night}").says("Not kept")
+    page("head_of_unit", f"/why/nobody-named/unit/HM/?on={night}", status=404)

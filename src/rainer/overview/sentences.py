@@ -37,10 +37,10 @@ class Sentence:
 
 
 def why_nobody(level: str, code: str, load: PlaceLoad, day: date | None) -> list[Why]:
-    """How many have nobody named. The count opens to the list as it is now: a past day has no list."""
-    if day or not load.nobody.people:
+    """How many have nobody named; nothing where everyone is in someone's name."""
+    if not load.nobody.people:
         return []
-    return [_why(f"{load.nobody.people:,}", reverse("why_nobody_count", args=[level, code]))]
+    return [_why(f"{load.nobody.people:,}", reverse("why_nobody_count", args=[level, code]) + on_day(day))]
 
 
 def why_load(level: str, code: str, load: PlaceLoad, day: date | None) -> Why:
@@ -88,7 +88,7 @@ def cause_words(cause: Cause, staffing: Staffing) -> str:
     if cause.name == "empty_posts":
         return _("%(share)s of practitioner posts are empty") % {"share": load1(staffing.empty_percent)}
     if cause.name == "people_away":
-        return _("%(away)s full-time staff are away today") % {"away": f"{staffing.away:.1f}"}
+        return _("%(away)s full-time staff are away") % {"away": f"{staffing.away:.1f}"}
     return _("work grew by %(points)s points in a year") % {"points": f"{cause.points:,}"}
 
 

@@ -14,41 +14,79 @@ from django.utils.translation import gettext as _
 from rainer.allocation.queries.waiting import nobody_named
 from rainer.cases.models import Case
 from rainer.common import clock
+from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest, get_region, get_unit_in_part, needs
 from rainer.organisation.capabilities import Capability
-from rainer.organisation.models import DeliveryUnit, Region
+from rainer.organisation.models import DeliveryUnit, Region, Team
+from rainer.overview.sentences import on_day
 from rainer.policy.outcome import Outcome, Step
 from rainer.policy.rulebook import Place
 from rainer.rulebook.queries import place_of, place_of_region, rulebook_now
+from rainer.web import words
 from rainer.web.navigation import address
+from rainer.web.page import day_asked
 from rainer.web.why import why_page
 from rainer.web.words import load1
 from rainer.workforce.queries import Staffing, added_up, staffing_by_unit, unit_staffing
+from rainer.workload.queries.nobody import NobodyNamed, nobody_on
+from rainer.workload.queries.places import Where
 
 
 @needs(Capability.SEE_UNIT_PAGE, Capability.SEE_REGION_PAGE)
 def why_nobody_count(request: ActingRequest, level: str, code: str) -> HttpResponse:
     """How many people have nobody named: by team or unit, then by the group of the waiting order they are in."""
+    other_day = day_asked(request)
     thing: DeliveryUnit | Region
     if level == "unit":
         thing = get_unit_in_part(request.acting, code, Capability.SEE_UNIT_PAGE)
-        waiting, place = _waiting(Q(team__unit=thing)), place_of(thing)
-        part, back = "team", reverse("unit_front", args=[code])
+        where, part = Where.of_unit(thing), "team"
+        waiting = _waiting(Q(team__unit=thing))
     else:
         thing = get_region(request.acting, code, Capability.SEE_REGION_PAGE)
-        waiting, place = _waiting(Q(team__unit__region=thing)), place_of_region(thing)
-        part, back = "team__unit", reverse("region_front", args=[code])
-    outcome, urls = _counted(waiting, part, place, on=clock.today())
+        where, part = Where.of_region(thing), "team__unit"
+        waiting = _waiting(Q(team__unit__region=thing))
+    if other_day:
+        outcome, urls = _counted_then(thing, where, on=other_day)
+    else:
+        outcome, urls = _counted(waiting, part, where.place, on=clock.today())
     return why_page(
         request,
         outcome,
         title=_("Why %(n)s?") % {"n": f"{outcome.answer:,}"},
         subject=thing.name,
-        as_of=clock.now(),
-        back=back,
+        as_of=other_day or clock.now(),
+        looking_at=other_day,
+        back=reverse(f"{level}_front", args=[code]) + on_day(other_day),
         step_urls=urls,
         value_url=lambda value: address("rulebook_value", value.key),
     )
+
+
+def _counted_then(thing: DeliveryUnit | Region, where: Where, *, on: date) -> tuple[Outcome[int], dict[str, str]]:
+    """As it was counted on a past night, by part where it was kept so. Raises NotThereError where it was not."""
+    parts: dict[int, Team | DeliveryUnit] = {
+        one.pk: one for one in (thing.teams.all() if isinstance(thing, DeliveryUnit) else thing.units.all())
+    }
+    by = where.below or where.level
+    found = nobody_on(on, by=by, within=where.level, place_id=where.pk)
+    if not found:
+        raise NotThereError(_("People with nobody named were not counted here on %(day)s.") % {"day": words.day(on)})
+    steps, urls = [], {}
+    for pk, nobody in sorted(found.items(), key=lambda item: -item[1].people):
+        one = parts.get(pk)
+        name = f"part.{one.code}" if one else "whole"
+        words_of = _("counted that night") if one else _("counted for the unit as a whole, not by team")
+        steps.append(Step(name, one.name if one else thing.name, words_of, nobody.people))
+        if one:
+            urls[name] = reverse("load", args=[by, one.code]) + on_day(on)
+    whole = sum(found.values(), NobodyNamed())
+    steps.append(Step("sum", _("Nobody named"), _("the sum of these"), whole.people))
+    steps.append(Step("must", _("Of them, must not wait"), _("counted that night"), whole.must_not_wait))
+    sentence = _("%(n)s people had an open case and no named practitioner; %(must)s of them must not wait.") % {
+        "n": f"{whole.people:,}",
+        "must": f"{whole.must_not_wait:,}",
+    }
+    return Outcome("allocation.waiting_group", on, where.place, whole.people, tuple(steps), sentence=sentence), urls
 
 
 def _waiting(where: Q) -> QuerySet[Case]:
@@ -91,7 +129,8 @@ def _words(group: int, urgent: list[int]) -> str:
 @needs(Capability.SEE_UNIT_PAGE, Capability.SEE_REGION_PAGE)
 def why_posts(request: ActingRequest, level: str, code: str) -> HttpResponse:
     """How many posts are filled; of a region, unit by unit as well."""
-    on = clock.today()
+    other_day = day_asked(request)
+    on = other_day or clock.today()
     thing: DeliveryUnit | Region
     units: tuple[tuple[DeliveryUnit, Staffing], ...] = ()
     if level == "unit":
@@ -104,12 +143,16 @@ def why_posts(request: ActingRequest, level: str, code: str) -> HttpResponse:
     filled = None if not staff.posts else 100 * staff.filled / staff.posts
     return why_page(
         request,
-        _posts(staff, filled, place, units),
+        _posts(staff, filled, place, units, on=on),
         title=_("Why %(figure)s?") % {"figure": _("Not known") if filled is None else load1(filled)},
         subject=thing.name,
-        as_of=clock.now(),
-        back=reverse(back, args=[code]),
-        step_urls={f"unit.{unit.code}": reverse("why_posts", args=["unit", unit.code]) for unit, _staff in units},
+        as_of=other_day or clock.now(),
+        looking_at=other_day,
+        back=reverse(back, args=[code]) + on_day(other_day),
+        step_urls={
+            f"unit.{unit.code}": reverse("why_posts", args=["unit", unit.code]) + on_day(other_day)
+            for unit, _staff in units
+        },
     )
 
 
@@ -120,23 +163,26 @@ def _units_of(region: Region, *, on: date) -> tuple[tuple[DeliveryUnit, Staffing
 
 
 def _posts(
-    staff: Staffing, filled: float | None, place: Place, units: Sequence[tuple[DeliveryUnit, Staffing]]
+    staff: Staffing,
+    filled: float | None,
+    place: Place,
+    units: Sequence[tuple[DeliveryUnit, Staffing]],
+    *,
+    on: date,
 ) -> Outcome[Any]:
     posts = _fte(staff.posts)
     steps = (
         *(Step(f"unit.{u.code}", u.name, _("filled, of posts"), f"{s.filled:.1f} / {_fte(s.posts)}") for u, s in units),
-        Step("posts", _("Practitioner posts"), _("full-time equivalents in force today"), posts),
-        Step("filled", _("Filled"), _("holdings of those posts today"), f"{staff.filled:.1f}"),
+        Step("posts", _("Practitioner posts"), _("full-time equivalents in force that day"), posts),
+        Step("filled", _("Filled"), _("holdings of those posts"), f"{staff.filled:.1f}"),
         Step("percent", _("Share filled"), f"{staff.filled:.1f} ÷ {posts}", _("Not known") if filled is None else load1(filled)),
-        Step("away", _("Away today"), _("sickness, leave and training of those who fill them"), f"{staff.away:.1f}"),
-        Step("present", _("Present today"), f"{staff.filled:.1f} − {staff.away:.1f}", f"{staff.present:.1f}"),
+        Step("away", _("Away"), _("sickness, leave and training of those who fill them"), f"{staff.away:.1f}"),
+        Step("present", _("Present"), f"{staff.filled:.1f} − {staff.away:.1f}", f"{staff.present:.1f}"),
         Step("left", _("Left in twelve months"), _("of %(n)s who were there") % {"n": staff.people + staff.left_in_a_year},
              staff.left_in_a_year),
         Step("updated", _("Last change to posts or holdings"), "", str(staff.updated_on or _("never"))),
     )  # fmt: skip
-    return Outcome(
-        "overview.posts", clock.today(), place, filled, steps, sentence=_("Posts filled, in full-time equivalents.")
-    )
+    return Outcome("overview.posts", on, place, filled, steps, sentence=_("Posts filled, in full-time equivalents."))
 
 
 def _fte(posts: float | None) -> str:

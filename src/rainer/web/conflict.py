@@ -36,10 +36,12 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """What the page shows. Without `ways` what the other did stands, and `stands` says what is possible."""
+    """What the page shows: fields that differ, and the names of those that are the same. Without `ways` what the other
+    did stands, and `stands` says what is possible."""
 
     by: str
     lines: list[Line]
+    same: str
     ways: list[Way]
     stands: str
 
@@ -54,7 +56,10 @@ def conflict_of(request: HttpRequest, error: RainerError, yours: Fields) -> Conf
     if request.method != "POST" or not theirs:
         return None
     ways = _ways(error, theirs, yours) if "version" in error.facts else []
-    return Conflict(_by(error), _lines(theirs, yours), ways, "" if ways else _stands(error))
+    lines = _lines(theirs, yours)
+    same = ", ".join(line.label.lower() for line in lines if line.theirs == line.yours)
+    differ = [line for line in lines if line.theirs != line.yours]
+    return Conflict(_by(error), differ, same, ways, "" if ways else _stands(error))
 
 
 def _by(error: RainerError) -> str:

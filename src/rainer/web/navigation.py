@@ -119,12 +119,14 @@ def main(request: HttpRequest) -> list[NavItem]:
     acting = getattr(request, "acting", None)
     if acting is None:
         return []
-    shown: dict[str, NavItem] = {}
+    keys: dict[str, str] = {}
     for key in _keys(acting.roles):
         url = _address(ITEMS[key], acting)
-        if url and url not in shown:
-            shown[url] = NavItem(ITEMS[key].text, url, _is_here(request, url), _count(key, acting))
-    return list(shown.values())[:MOST]
+        if url:
+            keys.setdefault(url, key)
+    shown = list(keys)[:MOST]
+    here = _here(request, shown)
+    return [NavItem(ITEMS[keys[url]].text, url, url == here, _count(keys[url], acting)) for url in shown]
 
 
 def address(name: str, *args: Any) -> str:
@@ -166,5 +168,7 @@ def _code(acting: Any, place: str) -> str:
     return ""
 
 
-def _is_here(request: HttpRequest, url: str) -> bool:
-    return request.path == url or (url != "/" and request.path.startswith(url))
+def _here(request: HttpRequest, urls: Iterable[str]) -> str:
+    """The item the page lies under: of a unit's page and the list below it, the list alone. "" for none."""
+    over = [url for url in urls if request.path == url or (url != "/" and request.path.startswith(url))]
+    return max(over, key=len, default="")

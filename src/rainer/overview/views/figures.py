@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from rainer.overview.gathering import UnitFront
 from rainer.overview.gathering_region import RegionFront
-from rainer.overview.sentences import level_words
+from rainer.overview.sentences import level_words, on_day
 from rainer.web.figures import Figure
 from rainer.web.tables import Column
 from rainer.web.words import load0, load1
@@ -45,9 +45,8 @@ def totals(load: PlaceLoad) -> dict[str, Any]:
 
 
 def front_figures(level: str, code: str, front: UnitFront | RegionFront, other_day: date | None) -> list[Figure]:
-    query = f"?on={other_day.isoformat()}" if other_day else ""
     load, ago = front.load, front.ago.whole if front.ago else None
-    why_load = reverse("why_place_load", args=[level, code]) + query
+    why_load = reverse("why_place_load", args=[level, code]) + on_day(other_day)
     return [
         _nobody_figure(level, code, front, other_day),
         Figure(
@@ -73,8 +72,7 @@ def _nobody_figure(level: str, code: str, front: UnitFront | RegionFront, other_
         _("people"),
         label=label,
         trend=_("no earlier count") if change is None else _change(change),
-        # The why page counts those of now; a past day's count is that night's, and has no list behind it.
-        why_url="" if other_day else reverse("why_nobody_count", args=[level, code]),
+        why_url=reverse("why_nobody_count", args=[level, code]) + on_day(other_day),
         tone="alert" if nobody.must_not_wait else "",
     )
 
@@ -111,5 +109,5 @@ def _posts_figure(level: str, code: str, front: UnitFront | RegionFront, other_d
         _("no posts recorded") if staff.posts is None else f"{staff.filled:.1f} of {staff.posts:.1f}",
         label=_("Posts filled"),
         trend=present % {"present": f"{staff.present:.1f}"},
-        why_url="" if other_day else reverse("why_posts", args=[level, code]),
+        why_url=reverse("why_posts", args=[level, code]) + on_day(other_day),
     )

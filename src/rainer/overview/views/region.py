@@ -15,7 +15,7 @@ from rainer.organisation.capabilities import Capability
 from rainer.overview.first_today import first_in_region
 from rainer.overview.gathering_region import RegionFront, region_front
 from rainer.overview.region_sentences import three_sentences
-from rainer.overview.sentences import who_must_not_wait
+from rainer.overview.sentences import on_day, who_must_not_wait
 from rainer.overview.views.figures import front_figures, load_columns, totals
 from rainer.rulebook.queries import rulebook_now
 from rainer.web.page import day_asked, render
@@ -66,7 +66,7 @@ def _alert(request: ActingRequest, front: RegionFront) -> dict[str, Any] | None:
 
 
 def _unit_table(request: ActingRequest, front: RegionFront, other_day: date | None) -> Table:
-    whole, query = front.load, f"?on={other_day.isoformat()}" if other_day else ""
+    whole, query = front.load, on_day(other_day)
     return Table(
         request,
         caption=_("Units, highest load counting everyone first"),
@@ -100,13 +100,13 @@ def why_region_summary(request: ActingRequest, region: str) -> HttpResponse:
     found = get_region(request.acting, region, Capability.SEE_REGION_PAGE)
     other_day = day_asked(request)
     front = region_front(found, on=other_day or clock.today(), is_past=other_day is not None)
-    query = f"?on={other_day.isoformat()}" if other_day else ""
+    query = on_day(other_day)
     return why_page(
         request,
         front.summary,
         title=_("Why this unit, and these causes? %(region)s") % {"region": found.name},
         sentence=" ".join(s.text for s in three_sentences(front, other_day=other_day)),
-        back=reverse("region_front", args=[found.code]),
+        back=reverse("region_front", args=[found.code]) + on_day(other_day),
         looking_at=other_day,
         step_urls={
             f"unit.{line.unit.code}": reverse("unit_front", args=[line.unit.code]) + query for line in front.units

@@ -16,7 +16,7 @@ from rainer.organisation.models import DeliveryUnit
 from rainer.overview.first_today import Task, first_today
 from rainer.overview.framework import framework_figure, framework_status, framework_tasks
 from rainer.overview.gathering import UnitFront, unit_front
-from rainer.overview.sentences import who_must_not_wait
+from rainer.overview.sentences import on_day, who_must_not_wait
 from rainer.overview.unit_sentences import three_sentences
 from rainer.overview.views.figures import front_figures, load_columns, totals
 from rainer.policy.framework import StatusOnDay
@@ -84,7 +84,7 @@ def _alert(request: ActingRequest, front: UnitFront) -> dict[str, Any] | None:
 
 
 def _team_table(request: ActingRequest, front: UnitFront, other_day: date | None) -> Table:
-    query = f"?on={other_day.isoformat()}" if other_day else ""
+    query = on_day(other_day)
     return Table(
         request,
         caption=_("Teams, highest load first"),
@@ -127,6 +127,6 @@ def why_unit_summary(request: ActingRequest, unit: str) -> HttpResponse:
         front.summary,
         title=_("Why these causes? %(unit)s") % {"unit": found.name},
         sentence=" ".join(s.text for s in three_sentences(front, other_day=other_day)[:2]),
-        back=reverse("unit_front", args=[found.code]),
+        back=reverse("unit_front", args=[found.code]) + on_day(other_day),
         looking_at=other_day,
     )
