@@ -21,6 +21,8 @@ def move_open_work(entry: LogEntry) -> None:
 
     Running it twice moves nothing more.
     """
+    if entry.person_id is None:
+        return
     case = Case.objects.filter(person_id=entry.person_id, closed_on=None).first()
     if case is None or case.practitioner_team_id is None:
         return
