@@ -12,11 +12,7 @@ def addresses(site: Site) -> list[tuple[str, str, str]]:
     unit, team = "NMHM", "NMHMT1"
     waiting = _crn(site, "practitioner_team_id IS NULL AND waiting_group > 2 AND NOT needs_staff_safety_talk")
     held = _crn(site, "practitioner_team_id IS NOT NULL")
-    own = _crn(
-        site,
-        "EXISTS (SELECT 1 FROM workforce_practitionerteam pt JOIN organisation_practitioner s ON s.id = pt.practitioner_id "
-        "WHERE pt.id = c.practitioner_team_id AND s.code = 'NM00001')",
-    )
+    own = own_crn(site)
     limited = str(site.ask("SELECT p.crn FROM cases_restriction r JOIN cases_person p ON p.id = r.person_id")[0][0])
     officer = str(
         site.ask(
@@ -118,6 +114,15 @@ def addresses(site: Site) -> list[tuple[str, str, str]]:
         ("reminders", "admin", "/reminders/"),
         ("not-there", HEAD, "/people/Z999999/"),
     ]
+
+
+def own_crn(site: Site) -> str:
+    """Somebody whose case the officer holds."""
+    return _crn(
+        site,
+        "EXISTS (SELECT 1 FROM workforce_practitionerteam pt JOIN organisation_practitioner s ON s.id = pt.practitioner_id "
+        "WHERE pt.id = c.practitioner_team_id AND s.code = 'NM00001')",
+    )
 
 
 def _appointment(site: Site, which: str) -> object:
