@@ -24,12 +24,20 @@ def addresses(site: Site) -> list[tuple[str, str, str]]:
     )
     proposal = site.ask("SELECT id FROM allocation_proposal ORDER BY id LIMIT 1")[0][0]
     row = site.ask("SELECT id FROM allocation_proposalrow WHERE state = 'placed' ORDER BY id LIMIT 1")[0][0]
+    past = site.ask('SELECT max("on") - 14 FROM workload_placereading')[0][0]
     action = site.ask("SELECT id FROM workload_workloadaction WHERE level = 'team' ORDER BY id LIMIT 1")[0][0]
     ahead, over = (_appointment(site, which) for which in (">", "<"))
     return [
         ("unit", HEAD, f"/units/{unit}/"),
         ("unit-why", HEAD, f"/why/unit/{unit}/"),
+        ("unit-past", HEAD, f"/units/{unit}/?on={past}"),
+        ("unit-posts-why", HEAD, f"/why/posts/unit/{unit}/"),
+        ("unit-count-why", HEAD, f"/why/nobody-named/unit/{unit}/"),
         ("region", REGION, "/regions/NM/"),
+        ("region-past", REGION, f"/regions/NM/?on={past}"),
+        ("region-why", REGION, "/why/region/NM/"),
+        ("region-count-why", REGION, f"/why/nobody-named/region/NM/?on={past}"),
+        ("api", REGION, "/api/"),
         ("team", SENIOR, f"/teams/{team}/"),
         ("nobody-named", HEAD, f"/units/{unit}/nobody-named/"),
         ("nobody-named-why", HEAD, f"/units/{unit}/nobody-named/why/"),
