@@ -86,7 +86,7 @@ def test_no_date_is_asked_for_in_words_and_the_typing_stays(world, missed):
         client,
         f"/appointments/{missed.pk}/next/",
         code="different",
-        different="ROM",
+        different="EA05",
         reason="She asked",
         for_whom="me",
         last=0,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from rainer.enforcement.views import absence, compliance, letters
+from rainer.enforcement.views import absence, breach, compliance, letters
 
 urlpatterns = [
     path("appointments/<int:pk>/decision/", absence.decision, name="absence_decision"),
@@ -19,4 +19,11 @@ urlpatterns = [
     path("people/<str:crn>/compliance/", compliance.compliance, name="compliance"),
     path("people/<str:crn>/compliance/<int:event>/why/", compliance.compliance_why, name="compliance_why"),
     path("teams/<str:code>/professional-judgement/", compliance.professional_judgement, name="professional_judgement"),
+    path("appointments/<int:pk>/breach/", breach.breach_start, name="breach_start"),
+    path("breach/<int:pk>/", breach.breach, name="breach"),
+    path("breach/<int:pk>/view/", breach.breach_view, name="breach_view"),
+    path("breach/<int:pk>/notice/", breach.breach_notice, name="breach_notice"),
+    path("breach/<int:pk>/notice.pdf", breach.breach_notice_pdf, name="breach_notice_pdf"),
+    path("breach/<int:pk>/pack/", breach.breach_pack, name="breach_pack"),
+    path("breach/<int:pk>/pack.pdf", breach.breach_pack_pdf, name="breach_pack_pdf"),
 ]

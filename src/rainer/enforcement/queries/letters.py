@@ -82,7 +82,7 @@ def _months(check: Outcome[WarningCheck]) -> str:
 def facts_of(action: EnforcementAction, order: Order, reference: Reference) -> dict[str, str]:
     """The facts of a letter, as words. Four queries."""
     contact, person = action.contact, action.contact.person
-    following = _next(contact)
+    ahead = following(contact)
     before = (
         Warning.objects.filter(event=order.sentence.event, withdrawn_on=None, given_on__lt=reference.on)
         .exclude(failure=contact)
@@ -101,7 +101,7 @@ def facts_of(action: EnforcementAction, order: Order, reference: Reference) -> d
         "where": _(" at %(place)s") % {"place": contact.location} if contact.location else "",
         "happened": _happened(contact, reference),
         "respond_by": words.long_day(action.respond_by) if action.respond_by else "",
-        "next": _appointment(following) if following else "",
+        "next": _appointment(ahead) if ahead else "",
         "warned_on": words.long_day(before.given_on) if before else "",
         "office": contact.case.team.office,
         "writer": str(action.by),
@@ -132,11 +132,12 @@ def address_of(contact: Contact) -> list[str]:
     return [line for line in (street, home.district, home.town, home.county, home.postcode) if line]
 
 
-def _next(contact: Contact) -> Contact | None:
+def following(contact: Contact) -> Contact | None:
+    """The person's next appointment, with whom it is."""
     ahead = Contact.objects.filter(
         person=contact.person_id, is_appointment=True, cancelled_at=None, outcome_code="", at__gt=clock.now()
     )
-    return ahead.order_by("at", "pk").first()
+    return ahead.select_related("practitioner_team__practitioner").order_by("at", "pk").first()
 
 
 def _appointment(contact: Contact) -> str:

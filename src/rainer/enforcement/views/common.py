@@ -73,3 +73,12 @@ def number_in(data: Any, name: str) -> int | None:
     """A number that stood in the page; None where there is none."""
     text = str(data.get(name, ""))
     return int(text) if text.isdecimal() else None
+
+
+def pdf_answer(content: bytes, name: str) -> HttpResponse:
+    """A file to look at, never kept by the browser."""
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{name}"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return answer

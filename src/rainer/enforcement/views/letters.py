@@ -34,7 +34,15 @@ from rainer.enforcement.queries.letters import (
     writing_of,
 )
 from rainer.enforcement.views.absence import closed
-from rainer.enforcement.views.common import contact_url, day_page, form_page, person_frame, reference_of, saved_by
+from rainer.enforcement.views.common import (
+    contact_url,
+    day_page,
+    form_page,
+    pdf_answer,
+    person_frame,
+    reference_of,
+    saved_by,
+)
 from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
 from rainer.supervision.access import open_contact
@@ -62,7 +70,7 @@ def warning_letter(request: ActingRequest, pk: int) -> HttpResponse:
     form = _form(request, action, writing)
     if form.is_bound and form.may_save():
         if PDF in request.POST:
-            return _pdf(pdf_of(_paper(writing, form)), f"letter-{contact.person.crn}.pdf")
+            return pdf_answer(pdf_of(_paper(writing, form)), f"letter-{contact.person.crn}.pdf")
         if PREVIEW not in request.POST and (done := _saved(request, action, form)) is not None:
             return done
     return form_page(
@@ -165,15 +173,7 @@ def letter_pdf(request: ActingRequest, pk: int) -> HttpResponse:
     letter, case = _opened(request, pk, Capability.SEE_PERSON)
     kept = KeptFile.objects.filter(sha256=letter.pdf_sha256).first() if letter.pdf_sha256 else None
     content = bytes(kept.content) if kept else pdf_of(paper_from(letter.paper))
-    return _pdf(content, f"letter-{case.person.crn}-{letter.pk}.pdf")
-
-
-def _pdf(content: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{name}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return pdf_answer(content, f"letter-{case.person.crn}-{letter.pk}.pdf")
 
 
 @needs(SEND)
@@ -218,7 +218,7 @@ def letters_print(request: ActingRequest) -> HttpResponse:
     log_people(acting, dict.fromkeys(one.person_id for one in rows), what=_("letters to print"))
     papers = [paper_from(one.paper) for one in rows]
     batch = one_paper(_("Letters to print"), papers, at=clock.now())
-    return _pdf(pdf_of(batch, with_title=False), "letters.pdf")
+    return pdf_answer(pdf_of(batch, with_title=False), "letters.pdf")
 
 
 def _ticked(data: Any) -> list[int]:
