@@ -63,8 +63,7 @@ def start_breach(*, acting: Acting, contact_id: int, start: Start) -> BreachProc
     reference = reference_for(contact)
     order = _order(contact, start, reference)
     failures = _failures(order, start)
-    _check_aware(failures, start, on=acting.on)
-    proceeding = _make(acting, contact, order, start)
+    proceeding = _make(acting, contact, order, aware_on=_aware_on(failures, start, on=acting.on))
     proceeding.failures.set(failures)
     proceeding.due = _due(proceeding, failures, reference)
     proceeding.save(update_fields=["due"])
@@ -98,19 +97,20 @@ def _failures(order: Order, start: Start) -> list[Contact]:
     return list(Contact.objects.filter(pk__in=chosen).order_by("at", "pk"))
 
 
-def _check_aware(failures: list[Contact], start: Start, *, on: date) -> None:
-    said = ""
-    if start.became_aware_on is None:
+def _aware_on(failures: list[Contact], start: Start, *, on: date) -> date:
+    aware, said = start.became_aware_on, ""
+    if aware is None:
         said = _("Enter the day you became aware")
-    elif start.became_aware_on < day_of(failures[-1]):
+    elif aware < day_of(failures[-1]):
         said = _("Enter a day that is not before the last failure")
-    elif start.became_aware_on > on:
+    elif aware > on:
         said = _("Enter today or an earlier day")
-    if said:
+    if aware is None or said:
         raise BadInputError(said, errors={"became_aware_on": said})
+    return aware
 
 
-def _make(acting: Acting, contact: Contact, order: Order, start: Start) -> BreachProceeding:
+def _make(acting: Acting, contact: Contact, order: Order, *, aware_on: date) -> BreachProceeding:
     try:
         with transaction.atomic():
             return BreachProceeding.objects.create(
@@ -120,7 +120,7 @@ def _make(acting: Acting, contact: Contact, order: Order, start: Start) -> Breac
                 status="considering",
                 started_by=acting.user,
                 started_at=clock.now(),
-                became_aware_on=start.became_aware_on,
+                became_aware_on=aware_on,
             )
     except IntegrityError as error:  # someone started one on another failure of the order a moment ago
         raise RefusedError(_("A breach of this order is open already.")) from error

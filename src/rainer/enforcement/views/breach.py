@@ -114,7 +114,7 @@ def breach(request: ActingRequest, pk: int) -> HttpResponse:
         version = number_in(request.POST, "version")
         return move_breach(acting=request.acting, breach_id=pk, version=version, step=form.value())
 
-    if form is not None and form.is_bound and form.may_save() and saved_by(form, save):
+    if form is not None and form.is_bound and form.may_save() and saved_by(form, save) is not None:
         notices.saved(request, _("Saved for %(name)s") % {"name": proceeding.person})
         return HttpResponseRedirect(request.path)
     facts = notice_facts(proceeding, page.failures, reference)
@@ -162,7 +162,7 @@ def breach_view(request: ActingRequest, pk: int) -> HttpResponse:
         return record_view(acting=request.acting, breach_id=pk, version=version, **form.cleaned_data)
 
     back = reverse("breach", args=[pk])
-    if form.is_bound and form.may_save() and saved_by(form, save):
+    if form.is_bound and form.may_save() and saved_by(form, save) is not None:
         return HttpResponseRedirect(back)
     hidden = {"version": proceeding.version}
     frame = person_frame(request, proceeding.case)
@@ -193,7 +193,7 @@ def breach_notice(request: ActingRequest, pk: int) -> HttpResponse:
         typed = form.typed()
         if PDF in request.POST:
             return pdf_answer(pdf_of(notice_paper(facts, typed, at=clock.now())), f"notice-{facts['crn']}.pdf")
-        if PREVIEW not in request.POST and saved_by(form, save):
+        if PREVIEW not in request.POST and saved_by(form, save) is not None:
             notices.saved(request, _("Breach notice saved for %(name)s") % {"name": proceeding.person})
             return HttpResponseRedirect(back)
     return form_page(
