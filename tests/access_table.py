@@ -15,12 +15,16 @@ from rainer.allocation.operations.naming import name_practitioner
 from rainer.allocation.operations.propose import ask_for_proposal, run_proposal
 from rainer.cases.models import DuplicateWarning
 from rainer.common import clock
+from rainer.enforcement.models import Warning
+from rainer.enforcement.operations.breach import Start, start_breach
+from rainer.enforcement.queries.breach import OPENS
 from rainer.importers.models import ImportRun
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import CAPABILITIES, Capability
 from rainer.organisation.models import RoleHolding
 from rainer.policy.rulebook import Place, Source, national
 from rainer.rulebook.operations import propose_value
+from rainer.supervision.models import Contact
 from rainer.supervision.operations.feeds import make_feed
 from rainer.tiering import queries as tiering_queries
 from rainer.tiering.operations import recalculate_tiers
@@ -72,6 +76,45 @@ def an_appointment(world: World) -> dict[str, Any]:
     return {"pk": make.appointment(world.held, notes="Bring the letter").pk}
 
 
+def a_missed_appointment(world: World) -> dict[str, Any]:
+    """One of the person whose case Aisha holds, on their order; its reason is awaited."""
+    event = make.sentence(world.held.person).event
+    return {"pk": make.missed(world.held, event).pk}
+
+
+def a_failure(world: World) -> Contact:
+    """A missed appointment that was decided to be a failure."""
+    contact = Contact.objects.get(pk=a_missed_appointment(world)["pk"])
+    contact.outcome_code, contact.complied = "UAAB", "no"
+    contact.save()
+    return contact
+
+
+def a_letter_to_write(world: World) -> dict[str, Any]:
+    return {"pk": make.letter_asked_for(a_failure(world), world.users[Role.PRACTITIONER]).contact_id}
+
+
+def a_letter(world: World) -> dict[str, Any]:
+    return {"pk": make.letter(a_failure(world), world.users[Role.PRACTITIONER]).pk}
+
+
+def a_warning(world: World) -> dict[str, Any]:
+    contact = a_failure(world)
+    made = Warning.objects.create(
+        event=contact.event, failure=contact, given_on=world.today, by=world.users[Role.PRACTITIONER]
+    )
+    return {"pk": made.pk}
+
+
+def a_breach(world: World) -> dict[str, Any]:
+    contact, acting = a_failure(world), Acting.of(world.users[Role.PRACTITIONER])
+    return {"pk": start_breach(acting=acting, contact_id=contact.pk, start=Start([contact.pk], world.today)).pk}
+
+
+def an_order(world: World) -> dict[str, Any]:
+    return {**held(world), "event": make.sentence(world.held.person).event_id}
+
+
 def a_feed(world: World) -> dict[str, Any]:
     return {"token": make_feed(acting=Acting.of(world.users[Role.PRACTITIONER])).token}
 
@@ -112,6 +155,8 @@ def an_import(world: World) -> dict[str, Any]:
 
 # Who sees a person in Fellside: in the area, with the capability. "elsewhere" meets "not there".
 SEES_A_PERSON = may(C.SEE_PERSON, elsewhere=404)
+# Who opens a breach: those who manage it, who check it, who make its papers.
+WORKS_ON_BREACH = may(*OPENS, elsewhere=404)
 
 
 def aisha(world: World) -> dict[str, Any]:
@@ -396,4 +441,25 @@ TABLE: dict[str, Row] = {
     "my_people": (nothing, may(C.SEE_PERSON)),
     "alerts": (nothing, may(C.RECORD_CONTACT)),
     "reminders": (nothing, may(C.RECORD_CONTACT)),
+    # Enforcement
+    "absence_decision": (a_missed_appointment, may(C.DECIDE_ABSENCE, elsewhere=404)),
+    "enforcement_next": (a_missed_appointment, may(C.DECIDE_ABSENCE, elsewhere=404)),
+    "warning_letter": (a_letter_to_write, may(C.SEND_LETTER, elsewhere=404)),
+    "action_dealt_with": (lambda w: {"pk": 1}, may(C.DECIDE_ABSENCE, status=405)),
+    "letters": (nothing, may(C.SEND_LETTER)),
+    "letters_print": (nothing, may(C.SEND_LETTER, status=405)),
+    "letter": (a_letter, SEES_A_PERSON),
+    "letter_pdf": (a_letter, SEES_A_PERSON),
+    "letter_withdraw": (a_letter, may(C.DECIDE_ABSENCE, elsewhere=404)),
+    "warning_withdraw": (a_warning, may(C.DECIDE_ABSENCE, elsewhere=404)),
+    "compliance": (held, SEES_A_PERSON),
+    "compliance_why": (an_order, SEES_A_PERSON),
+    "professional_judgement": (lambda w: {"code": "HMFELL"}, may(C.SEE_TEAM_TODAY, elsewhere=404)),
+    "breach_start": (lambda w: {"pk": a_failure(w).pk}, may(C.MANAGE_BREACH, elsewhere=404)),
+    "breach": (a_breach, WORKS_ON_BREACH),
+    "breach_view": (a_breach, may(C.MANAGE_BREACH, elsewhere=404)),
+    "breach_notice": (a_breach, WORKS_ON_BREACH),
+    "breach_notice_pdf": (a_breach, may(*OPENS, status=302, elsewhere=404)),
+    "breach_pack": (a_breach, WORKS_ON_BREACH),
+    "breach_pack_pdf": (a_breach, may(*OPENS, status=302, elsewhere=404)),
 }

@@ -20,8 +20,10 @@ from rainer.cases.models import (
     Sentence,
     SentenceEvent,
 )
+from rainer.enforcement.models import EnforcementAction, Letter
 from rainer.organisation.models import DeliveryUnit, Grade, Practitioner, Region, RoleHolding, Team, User
 from rainer.supervision.models import Contact
+from rainer.web.pdf import Paper, Paragraph
 from rainer.workforce.models import ContractedHours, PractitionerTeam, Reduction
 
 LONG_AGO = date(2020, 1, 6)
@@ -201,3 +203,31 @@ def requirement(sentence: Sentence, code: str = "F", **fields: Any) -> Requireme
 def missed(case: Case, event: SentenceEvent, *, on: date = date(2026, 11, 6), **fields: Any) -> Contact:
     """An appointment of an order that was missed and waits for its decision."""
     return appointment(case, at=at(on), **{"event": event, "outcome_code": "AFTA", "attended": "no", **fields})
+
+
+def letter_asked_for(failure: Contact, by: User, code: str = "EA02", **fields: Any) -> EnforcementAction:
+    """A letter that was chosen after a failure and is still to be written."""
+    event = fields.pop("event", failure.event)
+    return EnforcementAction.objects.create(contact=failure, event=event, code=code, by=by, at=failure.at, **fields)
+
+
+def letter(failure: Contact, by: User, **fields: Any) -> Letter:
+    """A letter that was sent. Its words are few."""
+    paper = Paper(title="A warning", blocks=[Paragraph("You did not come.")], at=failure.at)
+    return Letter.objects.create(
+        **{
+            "person": failure.person,
+            "event": failure.event,
+            "action": letter_asked_for(failure, by, done_at=failure.at, done_by=by),
+            "template": "first_warning",
+            "template_version": "1",
+            "facts": {"paper": paper.facts, "free": {}},
+            "html": "You did not come.",
+            "method": "hand",
+            "state": "sent",
+            "made_by": by,
+            "made_at": failure.at,
+            "sent_at": failure.at,
+            **fields,
+        }
+    )

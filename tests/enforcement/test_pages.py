@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -216,3 +218,23 @@ def test_a_senior_sees_how_often_judgement_was_used_and_no_name(world, missed, d
     assert "Aisha" not in said.replace("Aisha Rahman’s", "")
     assert "never by person" in said
     page("practitioner", "/teams/HMFELL/professional-judgement/", status=404)
+
+
+def test_pages_ask_as_much_of_ten_failures_as_of_one(world, order, page):
+    """No query count grows with the contacts, warnings and decisions of an order."""
+    contact = make.missed(world.held, order.event)
+    urls = [
+        f"/appointments/{contact.pk}/decision/",
+        f"/appointments/{contact.pk}/next/",
+        f"/people/{world.held.person.crn}/compliance/",
+    ]
+    before = [page("practitioner", url).queries for url in urls]
+    for day in range(1, 6):
+        failed = make.missed(world.held, order.event, on=missed_on(day), outcome_code="UAAB", complied="no")
+        given = missed_on(day)
+        Warning.objects.create(event=order.event, failure=failed, given_on=given, by=world.users["senior"])
+    assert [page("practitioner", url).queries for url in urls] == before
+
+
+def missed_on(day):
+    return date(2026, 10, day)

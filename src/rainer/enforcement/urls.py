@@ -10,6 +10,7 @@ urlpatterns = [
     path("appointments/<int:pk>/decision/", absence.decision, name="absence_decision"),
     path("appointments/<int:pk>/next/", absence.enforcement_next, name="enforcement_next"),
     path("appointments/<int:pk>/warning/", letters.warning_letter, name="warning_letter"),
+    path("enforcement-actions/<int:pk>/dealt-with/", absence.action_dealt_with, name="action_dealt_with"),
     path("letters/", letters.letters, name="letters"),
     path("letters/print/", letters.letters_print, name="letters_print"),
     path("letters/<int:pk>/", letters.letter, name="letter"),

@@ -7,10 +7,11 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from rainer.enforcement.forms.absence import DecisionForm, NextForm
 from rainer.enforcement.models import AbsenceDecision, EnforcementAction, Warning
-from rainer.enforcement.operations.actions import ADMINISTRATOR, ME, choose_action
+from rainer.enforcement.operations.actions import ADMINISTRATOR, DONE_ELSEWHERE, ME, choose_action, dealt_with
 from rainer.enforcement.operations.decisions import Decided, decide_absence
 from rainer.enforcement.queries.absence import absence_of, why_no_decision
 from rainer.enforcement.queries.order import (
@@ -211,11 +212,21 @@ def next_context(order: Order, reference: Reference) -> dict[str, Any]:
         "paused": why_not_paused(pausing(order.contact, reference)),
         "compliance": reverse("compliance", args=[order.contact.person.crn]),
         "chosen": [
-            (one, order.actions[one.code].name, address("circumstances", f"enforcement-action:{one.pk}"))
+            (
+                one,
+                order.actions[one.code].name,
+                address("circumstances", f"enforcement-action:{one.pk}"),
+                _waits(one, order),
+            )
             for one in order.chosen
             if one.code in order.actions
         ],
     }
+
+
+def _waits(action: EnforcementAction, order: Order) -> bool:
+    """Whether someone is to say that its reply is dealt with; a letter or a breach has a page of its own."""
+    return action.done_at is None and order.actions[action.code].group not in DONE_ELSEWHERE
 
 
 def _law(order: Order) -> Any:
@@ -256,3 +267,12 @@ def _page_of(order: Order, made: EnforcementAction) -> str:
     if group == "recall" or (group == "breach_or_recall" and ends_in_recall):
         return address("recall_start", contact.person.crn)
     return address("breach_start", contact.pk) if group in ("breach", "breach_or_recall") else ""
+
+
+@needs(DECIDE)
+@require_POST
+def action_dealt_with(request: ActingRequest, pk: int) -> HttpResponse:
+    """The reply that was asked for was looked at, or never came: the action is done."""
+    action = dealt_with(acting=request.acting, action_id=pk)
+    notices.saved(request, _("Saved: the reply is dealt with"))
+    return HttpResponseRedirect(reverse("enforcement_next", args=[action.contact_id]))
