@@ -49,6 +49,11 @@ def open_breach(acting: Acting, pk: int, *, what: str) -> BreachProceeding:
     return proceeding
 
 
+def failures_counted(names: Sequence[str]) -> list[Contact]:
+    """The contacts behind references like "contact:42", as a standing names them, oldest first."""
+    return list(Contact.objects.filter(pk__in=[int(name.partition(":")[2]) for name in names]).order_by("at", "pk"))
+
+
 def failures_of(proceeding: BreachProceeding) -> list[Contact]:
     rows = proceeding.failures.select_related("requirement", "practitioner_team__practitioner")
     return list(rows.order_by("at", "pk"))

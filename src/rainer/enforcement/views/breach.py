@@ -16,7 +16,14 @@ from rainer.enforcement.inputs import day_of
 from rainer.enforcement.models import BreachProceeding, KeptFile
 from rainer.enforcement.operations.breach import VIEWS, move_breach, record_view, start_breach
 from rainer.enforcement.operations.court import make_pack, write_notice
-from rainer.enforcement.queries.breach import OPENS, breach_page, failures_of, open_breach, order_stands
+from rainer.enforcement.queries.breach import (
+    OPENS,
+    breach_page,
+    failures_counted,
+    failures_of,
+    open_breach,
+    order_stands,
+)
 from rainer.enforcement.queries.notice import needs_review, notice_facts, notice_paper
 from rainer.enforcement.queries.order import Order, order_after, standing_orders, why_nothing_follows
 from rainer.enforcement.queries.pack import exhibits_of
@@ -87,8 +94,7 @@ def _order(request: ActingRequest, contact: Contact, reference: Reference) -> Or
 
 
 def _failures(order: Order, reference: Reference) -> list[tuple[int, str]]:
-    numbers = [int(name.partition(":")[2]) for name in order.where.failures]
-    rows = Contact.objects.filter(pk__in=numbers).order_by("at", "pk")
+    rows = failures_counted(order.where.failures)
     return [(one.pk, f"{words.moment(one.at)}: {reference.outcome_name(one.outcome_code)}") for one in rows]
 
 
