@@ -21,6 +21,7 @@ from rainer.organisation.capabilities import CAPABILITIES, Capability
 from rainer.organisation.models import RoleHolding
 from rainer.policy.rulebook import Place, Source, national
 from rainer.rulebook.operations import propose_value
+from rainer.supervision.models import Task
 from rainer.supervision.operations.feeds import make_feed
 from rainer.tiering import queries as tiering_queries
 from rainer.tiering.operations import recalculate_tiers
@@ -70,6 +71,11 @@ def held(world: World) -> dict[str, Any]:
 def an_appointment(world: World) -> dict[str, Any]:
     """An appointment of the person whose case Aisha holds, with words written when it was booked."""
     return {"pk": make.appointment(world.held, notes="Bring the letter").pk}
+
+
+def a_task(world: World) -> dict[str, Any]:
+    task = Task.objects.create(owner=world.aisha, title="Ring", due=world.today, made_at=make.at(world.today))
+    return {"pk": task.pk}
 
 
 def a_feed(world: World) -> dict[str, Any]:
@@ -396,4 +402,12 @@ TABLE: dict[str, Row] = {
     "my_people": (nothing, may(C.SEE_PERSON)),
     "alerts": (nothing, may(C.RECORD_CONTACT)),
     "reminders": (nothing, may(C.RECORD_CONTACT)),
+    # The day
+    "today": (nothing, may(C.SEE_TODAY)),
+    "today_why": (lambda w: {"crn": "X100001", "key": "none:none"}, may(C.SEE_PERSON, status=404)),
+    "does_not_fit": (nothing, may(C.SEE_TODAY, **{Role.PRISON_OFFENDER_MANAGER: 422})),
+    "snooze": (lambda w: {"team": "HMFELL", "crn": "X100001", "key": "none:none"}, may(C.SEE_TODAY, status=404)),
+    "task_add": (nothing, may(C.RECORD_CONTACT)),
+    "task_done": (lambda w: {"pk": 1}, may(C.RECORD_CONTACT, status=405)),
+    "task_let_go": (a_task, may(C.RECORD_CONTACT, elsewhere=404)),
 }
