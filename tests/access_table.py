@@ -402,6 +402,8 @@ TABLE: dict[str, Row] = {
     "my_people": (nothing, may(C.SEE_PERSON)),
     "alerts": (nothing, may(C.RECORD_CONTACT)),
     "reminders": (nothing, may(C.RECORD_CONTACT)),
+    "person_compliance_chart": (lambda w: {**held(w), "width": 720}, SEES_A_PERSON),
+    "person_compliance_figures": (held, SEES_A_PERSON),
     # The day
     "today": (nothing, may(C.SEE_TODAY)),
     "today_why": (lambda w: {"crn": "X100001", "key": "none:none"}, may(C.SEE_PERSON, status=404)),

@@ -29,7 +29,7 @@ NOT_YET = ("first_plan",)
 class Line:
     """One thing to do: whose it is, about whom, where it stands on the day, and until when it is put off."""
 
-    owner: PractitionerTeam
+    owner: PractitionerTeam | None
     person: Person | None
     case: Case | None
     today: tasks.TodayItem
@@ -64,7 +64,7 @@ class Work:
     lines: Sequence[Line]
 
     def of(self, owner: PractitionerTeam) -> list[Line]:
-        return [line for line in self.lines if line.owner.pk == owner.pk]
+        return [line for line in self.lines if line.owner == owner]
 
 
 def cases_of(owners: Collection[PractitionerTeam]) -> list[Case]:
@@ -91,6 +91,17 @@ def open_work(owners: Collection[PractitionerTeam], reference: Reference) -> Wor
     return Work(cases, _in_order(found))
 
 
+def work_of_case(case: Case, reference: Reference) -> list[Line]:
+    """What is to be done about one person, whoever holds them, in the order of Today; what is typed in among it."""
+    status = _statuses([case.team.unit], reference)
+    facts = caseload_facts([case], reference)
+    owners = [case.practitioner_team] if case.practitioner_team else []
+    found = list(_lines(case.practitioner_team, case, facts[case.person_id], status[case.team.unit_id], {}, reference))
+    typed = _typed(owners, {case.person_id: case}, status, {}, reference)
+    found += [line for line in typed if line.person == case.person]
+    return _in_order(found)
+
+
 def _in_order(lines: Iterable[Line]) -> list[Line]:
     """As the rule orders them; what was put off to the end of the day comes last of its kind."""
     shown = [line for line in lines if line.word != "later"]
@@ -115,14 +126,14 @@ def _snoozes(owners: Collection[PractitionerTeam], reference: Reference) -> dict
 
 
 def _lines(
-    owner: PractitionerTeam,
+    owner: PractitionerTeam | None,
     case: Case,
     facts: tasks.CaseFacts,
     status: FrameworkStatus | None,
     snoozes: Mapping[tuple[int, int | None, str], Snooze],
     reference: Reference,
 ) -> Iterator[Line]:
-    where = {"on": reference.on, "place": place_of(owner.team.unit), "rulebook": reference.rulebook}
+    where = {"on": reference.on, "place": place_of(case.team.unit), "rulebook": reference.rulebook}
     for task in tasks.derive(facts, **where):  # type: ignore[arg-type]
         if task.kind in NOT_YET:
             continue
@@ -130,7 +141,7 @@ def _lines(
         assert answer is not None
         person = case.person
         today = tasks.TodayItem(task, answer, case.rosh, name_of(person))  # type: ignore[arg-type]
-        yield Line(owner, person, case, today, snooze=snoozes.get((owner.pk, person.pk, task.key)))
+        yield Line(owner, person, case, today, snooze=snoozes.get((owner.pk if owner else 0, person.pk, task.key)))
 
 
 def name_of(person: Person) -> str:

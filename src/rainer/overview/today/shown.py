@@ -57,13 +57,15 @@ def shown(line: Line, *, is_limited: bool, may_act: bool = True) -> Shown:
         why_url=why_url,
         action=action,
         url=url,
-        snooze_url=reverse("snooze", args=[line.owner.team.code, _whose(line), line.key]) if may_act else "",
+        snooze_url=_snooze_url(line) if may_act else "",
         is_limited=False,
     )
 
 
-def _whose(line: Line) -> str:
-    return line.person.crn if line.person else "-"
+def _snooze_url(line: Line) -> str:
+    if line.owner is None:
+        return ""
+    return reverse("snooze", args=[line.owner.team.code, line.person.crn if line.person else "-", line.key])
 
 
 def until(line: Line) -> str:

@@ -115,6 +115,7 @@ def snooze_page(request: ActingRequest, team: str, crn: str, key: str) -> HttpRe
     """Put something off, as far as the rule allows: a must that bears on risk to the end of the day alone."""
     day = day_of(request.acting)
     line = _line(day, team, crn, key)
+    owner = next(one for one in day.owners if one == line.owner)
     reads = shown(line, is_limited=False)
     where = day.reference
     asked = tasks.SnoozeInputs(
@@ -127,7 +128,7 @@ def snooze_page(request: ActingRequest, team: str, crn: str, key: str) -> HttpRe
     def save() -> None:
         snooze(
             acting=request.acting,
-            practitioner_team=line.owner,
+            practitioner_team=owner,
             item=_item(line),
             asked=tasks.SnoozeInputs(
                 line.task.kind, line.today.priority.priority, int(form.cleaned_data["days"]),
@@ -150,7 +151,7 @@ def snooze_page(request: ActingRequest, team: str, crn: str, key: str) -> HttpRe
 def _line(day: Day, team: str, crn: str, key: str) -> Line:
     for line in day.work.lines:
         whose = line.person.crn if line.person else "-"
-        if (line.owner.team.code, whose, line.key) == (team, crn, key) and not day.is_limited(line):
+        if (line.owner and line.owner.team.code, whose, line.key) == (team, crn, key) and not day.is_limited(line):
             return line
     raise NotThereError(_("This is not on your Today any more: what it waited for has happened."))
 
@@ -172,7 +173,7 @@ def does_not_fit(request: ActingRequest) -> HttpResponse:
     if not day.owners:
         raise RefusedError(_("You hold no cases: there is nobody to tell."))
     lines = [line for line in [*day.lines("must"), *day.lines("should")] if not day.is_limited(line)]
-    keys = {f"{line.owner.pk}|{line.person.pk if line.person else 0}|{line.key}": line for line in lines}
+    keys = {f"{line.owner and line.owner.pk}|{line.person.pk if line.person else 0}|{line.key}": line for line in lines}
     form = DoesNotFitForm(request.POST or None, choices=[(key, _line_words(line)) for key, line in keys.items()])
 
     def save() -> None:
