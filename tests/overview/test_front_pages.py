@@ -62,7 +62,7 @@ def test_the_region_lists_its_units_and_says_who_must_not_wait(page: Callable[..
         ("head_of_unit", UNIT),
         ("senior", "/teams/HMFELL/"),
         ("regional_director", "/regions/NM/"),
-        ("practitioner", "/my/load/"),
+        ("practitioner", "/today/"),
         ("case_administrator", "/units/HM/nobody-named/"),
         ("analyst", "/imports/"),
         ("information_owner", "/access/"),

@@ -6,7 +6,6 @@ from rainer.cases import views, views_access, views_duplicates
 
 urlpatterns = [
     path("find/", views.find, name="find"),
-    path("people/<str:crn>/", views.person, name="person"),
     path("people/<str:crn>/open-restricted/", views.open_restricted, name="open_restricted"),
     path("people/<str:crn>/close-restricted/", views.close_restricted, name="close_restricted"),
     path("people/<str:crn>/who-looked/", views.who_looked, name="who_looked"),

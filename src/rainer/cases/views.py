@@ -1,4 +1,4 @@
-"""A person's record: find it, see it at a glance, open a restricted one with a reason, see who looked."""
+"""A person's record: find it, open a restricted one with a reason, see who looked."""
 
 from __future__ import annotations
 
@@ -12,13 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from rainer.cases import operations, queries
 from rainer.cases.access import case_to_unlock, limited_person_ids, open_person
 from rainer.cases.forms import OpenRestrictedForm
-from rainer.cases.furniture import held_by_words, identity_bar, person_pages
+from rainer.cases.furniture import identity_bar, person_pages
 from rainer.cases.search import find as find_people
 from rainer.common import clock, log
 from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
 from rainer.web import notices
-from rainer.web.navigation import address
 from rainer.web.page import render
 from rainer.web.tables import Column, Table
 
@@ -29,23 +28,6 @@ def find(request: ActingRequest) -> HttpResponse:
     text = request.GET.get("q", "")
     hits = find_people(request.acting, text, on=request.acting.on)
     return render(request, "cases/find.html", title=_("Find a person"), q=text, hits=hits)
-
-
-@needs(Capability.SEE_PERSON)
-@require_GET
-def person(request: ActingRequest, crn: str) -> HttpResponse:
-    case = open_person(request.acting, crn, Capability.SEE_PERSON, what=_("the record at a glance"))
-    return render(
-        request,
-        "cases/person.html",
-        title=str(case.person),
-        as_of=clock.now(),
-        identity=identity_bar(case, request.acting),
-        sub_nav=person_pages(crn, request.acting, current="person"),
-        summary=queries.person_summary(case, on=request.acting.on),
-        held_by=held_by_words(case),
-        tier_why=address("tier", crn),
-    )
 
 
 @needs(Capability.OPEN_RESTRICTED)

@@ -1,10 +1,22 @@
 from django.urls import path, re_path
 
 from rainer.overview import why_counts
-from rainer.overview.views import home, region, team, unit
+from rainer.overview.views import day_actions, home, person, region, team, today, unit
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("today/", today.today, name="today"),
+    path("today/does-not-fit/", day_actions.does_not_fit, name="does_not_fit"),
+    path("today/put-off/<str:team>/<str:crn>/<str:key>/", day_actions.snooze_page, name="snooze"),
+    path("people/<str:crn>/", person.person, name="person"),
+    path(
+        "people/<str:crn>/charts/compliance-<int:width>.svg", person.compliance_picture, name="person_compliance_chart"
+    ),
+    path("people/<str:crn>/charts/compliance.csv", person.compliance_picture, name="person_compliance_figures"),
+    path("people/<str:crn>/tasks/<str:key>/why/", today.today_why, name="today_why"),
+    path("tasks/add/", day_actions.task_add, name="task_add"),
+    path("tasks/<int:pk>/done/", day_actions.task_done, name="task_done"),
+    path("tasks/<int:pk>/let-go/", day_actions.task_let_go, name="task_let_go"),
     path("units/<str:unit>/", unit.unit_page, name="unit_front"),
     path("regions/<str:region>/", region.region_page, name="region_front"),
     path("teams/<str:team>/", team.team_page, name="team_front"),

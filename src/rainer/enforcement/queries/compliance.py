@@ -113,20 +113,25 @@ def _lists(contacts: list[Contact], counted: set[str], reference: Reference) -> 
     """Each contact under what it counts as; the failures are those the rule counts today."""
     found: dict[str, list[Contact]] = {name: [] for name in WORDS}
     for contact in contacts:
-        row = reference.outcomes.get(contact.outcome_code)
-        if row is None:
-            continue
-        if contact.outcome_code == AWAITED:
-            found["awaiting"].append(contact)
-        elif row.counts_as_failure:
-            found["unacceptable"].append(contact)
-        elif row.is_acceptable_absence:
-            found["acceptable"].append(contact)
-        elif row.attended == "yes" and row.complied == "yes":
-            found["kept"].append(contact)
+        if name := counts_as(contact.outcome_code, reference):
+            found[name].append(contact)
         if ref(contact.pk) in counted:
             found["failures"].append(contact)
     return found
+
+
+def counts_as(code: str, reference: Reference) -> str:
+    """Under which name of WORDS an outcome is counted; "" for one that says nothing of how the person kept to it."""
+    row = reference.outcomes.get(code)
+    if row is None:
+        return ""
+    if code == AWAITED:
+        return "awaiting"
+    if row.counts_as_failure:
+        return "unacceptable"
+    if row.is_acceptable_absence:
+        return "acceptable"
+    return "kept" if row.attended == "yes" and row.complied == "yes" else ""
 
 
 def _until(warning: Warning, sentence: Sentence, reference: Reference) -> date | None:

@@ -1,0 +1,75 @@
+"""A person at a glance: the fixed order, what is not known, the picture of compliance, people who died or left."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from rainer.cases.models import Adjustment, CaseHolding, OwnWords
+from tests import make
+from tests.pages import open_page
+
+URL = "/people/X100001/"
+ORDER = ("Needs you", "In their words", "Risk", "Sentence", "Next and last", "How to work with them", "Who has held")
+
+
+def test_it_stands_in_the_order_of_the_work(world, page):
+    OwnWords.objects.create(
+        person=world.held.person, kind="words", text="I want to see my kids", said_on=world.today - timedelta(days=9)
+    )
+    order = make.sentence(world.held.person)
+    make.missed(world.held, order.event)
+    make.appointment(world.held, at=make.at(world.today + timedelta(days=2), 15, 30))
+    make.requirement(order)
+    seen = page("practitioner", URL)
+    places = [seen.text.index(words) for words in ORDER]
+    assert places == sorted(places)
+    seen.says(
+        "Decide a missed appointment", "“I want to see my kids”", "Do not show: holds information about other people",
+        "15:30 Wed 11 Nov 2026", "0 changes in 12 months", "Community order",
+    )  # fmt: skip
+    assert seen.link("Book") == URL + "book/"
+
+
+def test_what_is_not_known_says_so(page):
+    seen = page("practitioner", URL)
+    seen.says("Ask next time.", "nothing is booked", "never, as far as recorded", "No sentence in force is recorded.")
+
+
+def test_the_picture_counts_what_its_table_counts(world, page, client_for):
+    for days, code in ((7, "ATTC"), (14, "ATTC"), (21, "UAAB"), (400, "ATTC")):
+        make.appointment(world.held, at=make.at(world.today - timedelta(days=days)), outcome_code=code, attended="yes")
+    page("practitioner", URL).says("2 of 3 kept in the last year, 1 missed or not complied", "Nov 26", "Oct 26")
+    client = client_for("practitioner")
+    for width in (720, 328):
+        picture = client.get(f"{URL}charts/compliance-{width}.svg")
+        assert (picture.status_code, picture["Content-Type"]) == (200, "image/svg+xml")
+    assert b"Nov 26,1,0,0,0,None" in client.get(f"{URL}charts/compliance.csv").content
+    assert client_for("elsewhere").get(f"{URL}charts/compliance.csv").status_code == 404
+
+
+def test_a_stranger_learns_who_held_it_and_what_helps(world, page):
+    CaseHolding.objects.filter(case=world.held).update(starts_at=make.at(world.today - timedelta(days=30)))
+    CaseHolding.objects.create(
+        case=world.held, practitioner_team=world.ben, starts_at=make.at(world.today - timedelta(days=90)),
+        ends_at=make.at(world.today - timedelta(days=30)),
+    )  # fmt: skip
+    Adjustment.objects.create(person=world.held.person, kind="Text, not letters", starts=world.today)
+    page("senior", URL).says("1 change in 12 months.", "Before: Ben Okoro", "Text, not letters")
+
+
+def test_nobody_books_with_someone_who_died_or_left(world, page):
+    world.held.person.date_of_death = world.today
+    world.held.person.save()
+    seen = page("practitioner", URL)
+    seen.says("Died Mon 9 Nov 2026. Do not book or write.")
+    assert "Book" not in seen.links
+    world.waiting.closed_on = world.today
+    world.waiting.save()
+    page("practitioner", "/people/X100002/").says("This case was closed on Mon 9 Nov 2026. Read only.")
+
+
+def test_sensitive_appointments_do_not_say_what_they_are(world, client_for):
+    make.appointment(world.held, at=make.at(world.today + timedelta(days=1)), type_code="CHVS", is_sensitive=True)
+    seen = open_page(client_for("case_administrator"), URL)
+    seen.says("sensitive")
+    seen.lacks("Home visit")
