@@ -114,6 +114,8 @@ def a_breach(world: World) -> dict[str, Any]:
 
 def an_order(world: World) -> dict[str, Any]:
     return {**held(world), "event": make.sentence(world.held.person).event_id}
+
+
 def a_task(world: World) -> dict[str, Any]:
     task = Task.objects.create(owner=world.aisha, title="Ring", due=world.today, made_at=make.at(world.today))
     return {"pk": task.pk}
