@@ -8,7 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 
 from rainer.cases.access import limited_person_ids
 from rainer.cases.models import Case
@@ -139,7 +139,7 @@ def day_of(acting: Acting) -> Day:
 def tier_changes(cases: Collection[Case], reference: Reference) -> list[TierDecision]:
     """Tiers of these cases that changed within the week, with what each was before as `before`. One query."""
     earlier = TierDecision.objects.filter(case=OuterRef("case"), scheme=OuterRef("scheme"), at__lt=OuterRef("at"))
-    rows: QuerySet[TierDecision] = (
+    rows = (
         TierDecision.objects.filter(case__in=cases, at__gte=start_of(reference.on - CHANGES))
         .annotate(before=Subquery(earlier.order_by("-at").values("tier")[:1]))
         .select_related("case__person")

@@ -119,7 +119,7 @@ def _seen(ids: Collection[int], on: date, kinds: Kinds) -> dict[int, tasks.SeenF
     return {
         row["person"]: tasks.SeenFacts(
             moved_on=moved.get(row["person"]),
-            **{name: _day(at) for name, at in row.items() if name != "person"},
+            **{name: _day(at) for name, at in row.items() if name != "person"},  # type: ignore[arg-type]
         )
         for row in rows
     }
@@ -193,7 +193,7 @@ def _licences(cases: Collection[Case]) -> dict[int, tasks.LicenceFact]:
         case.person_id: case.practitioner_team.practitioner.user_id if case.practitioner_team else None
         for case in cases
     }
-    seen = {
+    seen: dict[tuple[int, int | None], int] = {
         (event, by): version
         for event, by, version in LicenceSeen.objects.filter(licence__event__in=[row.event_id for row in rows])
         .order_by("licence__version")
