@@ -1,7 +1,7 @@
 """The first screens: what is wrong, why, what helps, and what to do first."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -12,7 +12,7 @@ from rainer.allocation.operations.propose import ask_for_proposal, run_proposal
 from rainer.common import clock
 from rainer.organisation.access import Acting
 from rainer.workforce.models import Post
-from rainer.workload.models import PlaceReading
+from rainer.workload.models import CurrentLoad, PlaceReading
 from rainer.workload.operations import refresh_case_points, refresh_load
 from tests.cast import World
 from tests.pages import Page
@@ -114,3 +114,16 @@ def test_a_proposal_that_was_used_says_nothing_any_more(world: World, page: Call
     page("head_of_unit", UNIT).says("See the proposal")
     name_practitioner(acting=Acting.of(world.users["senior"]), case_id=world.waiting.pk, to_id=world.aisha.pk)
     page("head_of_unit", UNIT).lacks("See the proposal")
+
+
+@pytest.mark.parametrize(("hours", "is_old"), [(24, False), (25, True)])
+def test_figures_older_than_a_day_say_so(world: World, page: Callable[..., Page], hours: int, is_old: bool) -> None:
+    old = clock.now() - timedelta(hours=hours) + timedelta(minutes=10)
+    CurrentLoad.objects.update(as_at=old)
+    for role, address in (
+        ("head_of_unit", UNIT),
+        ("regional_director", "/regions/NM/"),
+        ("head_of_unit", "/load/unit/HM/"),
+    ):
+        opened = page(role, address)
+        assert ("nothing has come since. Names and contacts are live." in opened.text) is is_old, address

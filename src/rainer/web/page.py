@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +13,8 @@ from rainer.common import clock
 from rainer.common.errors import BadInputError
 from rainer.web.dates import DateNotUnderstoodError, understand
 from rainer.web.furniture import IdentityBar, NavItem
+
+A_DAY = timedelta(days=1)
 
 
 def render(
@@ -28,13 +30,14 @@ def render(
     status: int = 200,
     sub_nav: Sequence[NavItem] = (),
     identity: IdentityBar | None = None,
+    should_be_fresh: bool = False,
     **context: Any,
 ) -> HttpResponse:
     """The page as a response.
 
     `title` is both h1 and <title>. `as_of` is when the facts were true. `looking_at` is the other day asked for
     (see `day_asked`): it puts the strip on top, and `{% button %}` then prints nothing. `another_day` offers the
-    date field.
+    date field. `should_be_fresh` says that the figures are worked out every night: older than a day, a strip says so.
     """
     frame = {
         "title": title,
@@ -45,8 +48,13 @@ def render(
         "back": back,
         "sub_nav": sub_nav,
         "identity": identity,
+        "stale_since": as_of if should_be_fresh and looking_at is None and _is_stale(as_of) else None,
     }
     return HttpResponse(render_to_string(template, {**frame, **context}, request), status=status)
+
+
+def _is_stale(as_of: datetime | date | None) -> bool:
+    return isinstance(as_of, datetime) and clock.now() - as_of > A_DAY
 
 
 def day_asked(request: HttpRequest) -> date | None:

@@ -44,6 +44,7 @@ def region_page(request: ActingRequest, region: str) -> HttpResponse:
         as_of=at,
         looking_at=other_day,
         another_day=True,
+        should_be_fresh=True,
         front=front,
         parts_heading=_("Units"),
         sentences=three_sentences(front, other_day=other_day),

@@ -44,6 +44,7 @@ def unit_page(request: ActingRequest, unit: str) -> HttpResponse:
         as_of=other_day or as_of(Where.of_unit(found)),
         looking_at=other_day,
         another_day=True,
+        should_be_fresh=True,
         breadcrumbs=[(found.region.name, _region_address(request, found)), (found.name, None)],
         front=front,
         parts_heading=_("Teams"),

@@ -85,6 +85,7 @@ def _place_page(request: ActingRequest, where: Where) -> HttpResponse:
         as_of=other_day or as_of(where),
         looking_at=other_day,
         another_day=True,
+        should_be_fresh=True,
         breadcrumbs=_crumbs(request.acting, where),
         where=where,
         whole=found.whole,
