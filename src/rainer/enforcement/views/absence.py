@@ -35,6 +35,7 @@ from rainer.enforcement.views.common import (
 from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
 from rainer.policy.enforcement import OPTION_WORDS, absence_reasons
+from rainer.policy.outcome import Step
 from rainer.supervision.access import open_contact
 from rainer.supervision.models import Contact
 from rainer.supervision.reference import Reference
@@ -208,7 +209,8 @@ def next_context(order: Order, reference: Reference) -> dict[str, Any]:
         "sentence_words": _sentence(order.sentence),
         "options": [OPTION_WORDS[option] for option in options] if options is not None else None,
         "must": options == ("REFER",),
-        "law": _law(order),
+        "law": _step(order, "lawful_options").value,
+        "failures": _step(order, "failures"),
         "paused": why_not_paused(pausing(order.contact, reference)),
         "compliance": reverse("compliance", args=[order.contact.person.crn]),
         "chosen": [
@@ -229,10 +231,9 @@ def _waits(action: EnforcementAction, order: Order) -> bool:
     return action.done_at is None and order.actions[action.code].group not in DONE_ELSEWHERE
 
 
-def _law(order: Order) -> Any:
-    """The value that holds the law in force; None where no Act has been read."""
-    step = next(step for step in order.standing.steps if step.name == "lawful_options")
-    return step.value
+def _step(order: Order, name: str) -> Step:
+    """A step of where the order stands: what was looked at, and the dated value behind it."""
+    return next(step for step in order.standing.steps if step.name == name)
 
 
 def _choose(request: ActingRequest, order: Order, form: NextForm) -> EnforcementAction:

@@ -42,6 +42,7 @@ def compliance(request: ActingRequest, crn: str) -> HttpResponse:
         as_of=clock.now(),
         orders=[(one, status_words(one.outcome)) for one in orders],
         shown=_shown(request, orders, reference),
+        may_count=request.acting.area(Capability.SEE_TEAM_TODAY).holds_team(case.team),
         may_decide=request.acting.area(Capability.DECIDE_ABSENCE).holds_team(case.team),
         **person_frame(request, case, current="compliance"),
     )
