@@ -13,7 +13,7 @@ from typing import Any
 from rainer.allocation.models import ProposalRow
 from rainer.allocation.operations.naming import name_practitioner
 from rainer.allocation.operations.propose import ask_for_proposal, run_proposal
-from rainer.cases.models import DuplicateWarning
+from rainer.cases.models import Adjustment, DuplicateWarning
 from rainer.common import clock
 from rainer.enforcement.models import Warning
 from rainer.enforcement.operations.breach import Start, start_breach
@@ -122,6 +122,11 @@ def a_task(world: World) -> dict[str, Any]:
 
 def a_feed(world: World) -> dict[str, Any]:
     return {"token": make_feed(acting=Acting.of(world.users[Role.PRACTITIONER])).token}
+
+
+def an_adjustment(world: World) -> dict[str, Any]:
+    made = Adjustment.objects.create(person=world.held.person, kind="Quiet room", starts=world.today)
+    return {**held(world), "kind": "adjustment", "pk": made.pk}
 
 
 def waiting(world: World) -> dict[str, Any]:
@@ -290,6 +295,10 @@ TABLE: dict[str, Row] = {
     # The record
     "find": (nothing, may(C.SEARCH)),
     "person": (held, SEES_A_PERSON),
+    "person_details": (held, SEES_A_PERSON),
+    "person_details_edit": (lambda w: {**held(w), "group": "reach"}, may(C.EDIT_PERSON, elsewhere=404)),
+    "person_fact_add": (lambda w: {**held(w), "kind": "address"}, may(C.EDIT_PERSON, elsewhere=404)),
+    "person_fact_end": (an_adjustment, may(C.EDIT_PERSON, elsewhere=404)),
     "who_looked": (held, may(C.SEE_WHO_LOOKED, elsewhere=404)),
     "open_restricted": (limited, may(C.OPEN_RESTRICTED, elsewhere=404, senior=302)),
     "close_restricted": (limited, may(C.OPEN_RESTRICTED, status=405)),

@@ -43,6 +43,7 @@ def bar(
         url=reverse("person", args=[person.crn]),
         open_until=opened,
         close_url=reverse("close_restricted", args=[person.crn]),
+        died=person.date_of_death,
     )
 
 

@@ -23,7 +23,8 @@ class IdentityBar:
 
     `safe_to_show` False means that the page holds information about other people, so that a phone must not be
     turned round. `restricted` and `talk_first` add their tags. `open_until` is set while a restricted record stands
-    open with a reason: the strip above says until when, and closes it at `close_url`.
+    open with a reason: the strip above says until when, and closes it at `close_url`. `died` puts a black strip on
+    every page about the person.
     """
 
     name: str
@@ -40,3 +41,4 @@ class IdentityBar:
     url: str = ""
     open_until: datetime | None = None
     close_url: str = ""
+    died: date | None = None

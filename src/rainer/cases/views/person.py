@@ -1,4 +1,4 @@
-"""A person's record: find it, open a restricted one with a reason, see who looked."""
+"""A person's record: open a restricted one with a reason, see who looked."""
 
 from __future__ import annotations
 
@@ -13,21 +13,12 @@ from rainer.cases import operations, queries
 from rainer.cases.access import case_to_unlock, limited_person_ids, open_person
 from rainer.cases.forms import OpenRestrictedForm
 from rainer.cases.furniture import identity_bar, person_pages
-from rainer.cases.search import find as find_people
 from rainer.common import clock, log
 from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
 from rainer.web import notices
 from rainer.web.page import render
 from rainer.web.tables import Column, Table
-
-
-@needs(Capability.SEARCH)
-@require_GET
-def find(request: ActingRequest) -> HttpResponse:
-    text = request.GET.get("q", "")
-    hits = find_people(request.acting, text, on=request.acting.on)
-    return render(request, "cases/find.html", title=_("Find a person"), q=text, hits=hits)
 
 
 @needs(Capability.OPEN_RESTRICTED)

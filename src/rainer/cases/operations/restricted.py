@@ -1,4 +1,4 @@
-"""What people do with a record itself: open a restricted one with a reason, decide whether two records are one."""
+"""Open a restricted record with a reason, and close it again."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rainer.cases.access import case_to_unlock, limited_person_ids
-from rainer.cases.models import BreakGlass, Case, DuplicateWarning
+from rainer.cases.models import BreakGlass, Case
 from rainer.common import clock, log, messages
-from rainer.common.errors import BadInputError, ChangedMeanwhileError, NotThereError, RefusedError
+from rainer.common.errors import BadInputError, RefusedError
 from rainer.organisation.access import Acting
-from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import RoleHolding, User
 from rainer.rulebook.queries import place_of, rulebook_now
 
@@ -23,9 +22,6 @@ OPENED = log.event_type(
 )
 CLOSED = log.event_type("restricted_closed", gettext_lazy("{actor} closed the restricted record again"))
 ENDED = log.event_type("restricted_ended", gettext_lazy("The restricted record closed by itself"))
-DUPLICATE_DECIDED = log.event_type(
-    "duplicate_decided", gettext_lazy("{actor} looked at a possible duplicate: {decision}")
-)
 
 
 def open_restricted(*, acting: Acting, crn: str, ground: str, reason: str) -> BreakGlass:
@@ -138,32 +134,3 @@ def close_expired() -> int:
         log.record(ENDED, actor=None, subject=f"person:{opened.person_id}", person_id=opened.person_id)
     BreakGlass.objects.bulk_update(over, ["closed_at"])
     return len(over)
-
-
-@transaction.atomic
-def decide_duplicate(*, acting: Acting, warning: DuplicateWarning, decision: str) -> DuplicateWarning:
-    """Say that two records are two people, or that a merge is asked for. Nothing is merged by this."""
-    acting.need(Capability.DECIDE_DUPLICATES)
-    if decision not in (DuplicateWarning.State.DIFFERENT, DuplicateWarning.State.SAME):
-        raise BadInputError(_("Choose one."), errors={"decision": _("Choose two people or one person")})
-    held = DuplicateWarning.objects.select_for_update().filter(pk=warning.pk).first()
-    if held is None:
-        raise NotThereError(_("You cannot open this. It may be restricted, or not yours, or not there."))
-    if held.state != DuplicateWarning.State.OPEN:
-        raise ChangedMeanwhileError(
-            _("Someone decided this while you were looking."),
-            who=str(held.decided_by),
-            at=held.decided_at.isoformat() if held.decided_at else "",
-            theirs={"decision": str(held.get_state_display())},
-        )
-    held.state, held.decided_by, held.decided_at = decision, acting.user, clock.now()
-    held.save(update_fields=["state", "decided_by", "decided_at"])
-    for person_id in (held.one_id, held.other_id):
-        log.record(
-            DUPLICATE_DECIDED,
-            actor=acting.user,
-            subject=f"duplicate:{held.pk}",
-            person_id=person_id,
-            data={"decision": str(DuplicateWarning.State(decision).label)},
-        )
-    return held
