@@ -88,7 +88,7 @@ def test_find_shows_hits_stand_ins_and_nobody(page):
     limited.says("Restricted record, X100003")
     limited.lacks("Robin Vale,")
     page("practitioner", "/find/?q=Noor+Haddad").says("Nobody by that name. Try the date of birth.")
-    page("practitioner", "/find/").says("Name, CRN, PNC, prison number or date of birth")
+    page("practitioner", "/find/").says("Name, number, date of birth or address")
 
 
 @pytest.fixture

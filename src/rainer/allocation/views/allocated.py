@@ -78,8 +78,8 @@ def _tasks(made: Allocation) -> list[str]:
     if not count:
         return []
     text = ngettext(
-        "%(count)s open task about this person moved with them.",
-        "%(count)s open tasks about this person moved with them.",
+        "%(count)s open task about this person is with them now.",
+        "%(count)s open tasks about this person are with them now.",
         count,
     )
     return [text % {"count": count}]
