@@ -25,6 +25,7 @@ from rainer.organisation.models import RoleHolding
 from rainer.policy.rulebook import Place, Source, national
 from rainer.rulebook.operations import propose_value
 from rainer.supervision.models import Contact, Task
+from rainer.supervision.models import DoesNotFit, Task
 from rainer.supervision.operations.feeds import make_feed
 from rainer.tiering import queries as tiering_queries
 from rainer.tiering.operations import recalculate_tiers
@@ -118,6 +119,13 @@ def an_order(world: World) -> dict[str, Any]:
 def a_task(world: World) -> dict[str, Any]:
     task = Task.objects.create(owner=world.aisha, title="Ring", due=world.today, made_at=make.at(world.today))
     return {"pk": task.pk}
+
+
+def it_does_not_fit(world: World) -> dict[str, Any]:
+    said = DoesNotFit.objects.create(
+        practitioner_team=world.aisha, on=world.today, items=[], words="Too much", said_at=make.at(world.today)
+    )
+    return {"pk": said.pk}
 
 
 def a_feed(world: World) -> dict[str, Any]:
@@ -476,6 +484,7 @@ TABLE: dict[str, Row] = {
     "breach_notice_pdf": (a_breach, may(*OPENS, status=302, elsewhere=404)),
     "breach_pack": (a_breach, WORKS_ON_BREACH),
     "breach_pack_pdf": (a_breach, may(*OPENS, status=302, elsewhere=404)),
+    "timeline": (held, SEES_A_PERSON),
     "person_compliance_chart": (lambda w: {**held(w), "width": 720}, SEES_A_PERSON),
     "person_compliance_figures": (held, SEES_A_PERSON),
     # The day
@@ -483,6 +492,9 @@ TABLE: dict[str, Row] = {
     "today_why": (lambda w: {"crn": "X100001", "key": "none:none"}, may(C.SEE_PERSON, status=404)),
     "does_not_fit": (nothing, may(C.SEE_TODAY, **{Role.PRISON_OFFENDER_MANAGER: 422})),
     "snooze": (lambda w: {"team": "HMFELL", "crn": "X100001", "key": "none:none"}, may(C.SEE_TODAY, status=404)),
+    "team_today": (lambda w: {"code": "HMFELL"}, may(C.SEE_TEAM_TODAY)),
+    "answer_does_not_fit": (it_does_not_fit, may(C.SEE_TEAM_TODAY)),
+    "queue": (nothing, may(C.SEE_QUEUE)),
     "task_add": (nothing, may(C.RECORD_CONTACT)),
     "task_done": (lambda w: {"pk": 1}, may(C.RECORD_CONTACT, status=405)),
     "task_let_go": (a_task, may(C.RECORD_CONTACT, elsewhere=404)),

@@ -63,7 +63,7 @@ def test_the_region_lists_its_units_and_says_who_must_not_wait(page: Callable[..
         ("senior", "/teams/HMFELL/"),
         ("regional_director", "/regions/NM/"),
         ("practitioner", "/today/"),
-        ("case_administrator", "/units/HM/nobody-named/"),
+        ("case_administrator", "/queue/"),
         ("analyst", "/imports/"),
         ("information_owner", "/access/"),
         ("system_administrator", "/health/"),

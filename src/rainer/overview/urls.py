@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from rainer.overview import why_counts
-from rainer.overview.views import day_actions, home, person, region, team, today, unit
+from rainer.overview.views import day_actions, home, person, queue, region, team, team_today, timeline, today, unit
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -9,11 +9,15 @@ urlpatterns = [
     path("today/does-not-fit/", day_actions.does_not_fit, name="does_not_fit"),
     path("today/put-off/<str:team>/<str:crn>/<str:key>/", day_actions.snooze_page, name="snooze"),
     path("people/<str:crn>/", person.person, name="person"),
+    path("people/<str:crn>/timeline/", timeline.timeline, name="timeline"),
     path(
         "people/<str:crn>/charts/compliance-<int:width>.svg", person.compliance_picture, name="person_compliance_chart"
     ),
     path("people/<str:crn>/charts/compliance.csv", person.compliance_picture, name="person_compliance_figures"),
     path("people/<str:crn>/tasks/<str:key>/why/", today.today_why, name="today_why"),
+    path("teams/<str:code>/today/", team_today.team_today, name="team_today"),
+    path("does-not-fit/<int:pk>/", team_today.answer, name="answer_does_not_fit"),
+    path("queue/", queue.queue, name="queue"),
     path("tasks/add/", day_actions.task_add, name="task_add"),
     path("tasks/<int:pk>/done/", day_actions.task_done, name="task_done"),
     path("tasks/<int:pk>/let-go/", day_actions.task_let_go, name="task_let_go"),

@@ -18,7 +18,7 @@ FIRST_SCREENS = (
     ("practitioner", "today", ""),
     ("pom", "today", ""),
     ("court_officer", "my_load", ""),
-    ("case_administrator", "nobody_named", "unit"),
+    ("case_administrator", "queue", ""),
     ("analyst", "imports", ""),
     ("information_owner", "access_log", ""),
     ("system_administrator", "health", ""),

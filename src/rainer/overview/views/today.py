@@ -18,7 +18,7 @@ from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
 from rainer.overview.today.day import Day, day_of
 from rainer.overview.today.facts import caseload_facts
-from rainer.overview.today.shown import shown
+from rainer.overview.today.shown import Shown, shown
 from rainer.policy import tasks
 from rainer.policy.outcome import Outcome, Step
 from rainer.priorities.queries import status_outcome
@@ -60,13 +60,21 @@ def today(request: ActingRequest) -> HttpResponse:
         appointments=appointments,
         must=lists["must"],
         should=lists["should"],
-        paused=lists["paused"],
+        paused=_grouped(lists["paused"]),
         put_off=put_off,
         is_empty=not (appointments or lists["must"]),
     )
 
 
 WORDS = ("must", "should", "paused")
+
+
+def _grouped(paused: list[Shown]) -> list[tuple[str, str, list[Shown]]]:
+    """What is paused by what it is and the words that protect: one line for many people."""
+    found: dict[tuple[str, str], list[Shown]] = {}
+    for one in paused:
+        found.setdefault((str(one.line.task.name), one.line.today.priority.words), []).append(one)
+    return [(what, said, lines) for (what, said), lines in found.items()]
 
 
 def _appointments(day: Day) -> list[dict[str, Any]]:
