@@ -121,6 +121,13 @@ def test_a_police_number_that_does_not_add_up_is_warned_of_once_and_then_kept(wo
     assert (world.held.person.pnc, world.held.person.pnc_as_given) == ("2003/0011985X", "03/11985X")
 
 
+def test_a_prison_number_that_changed_is_kept_and_found(world, page, today):
+    assert post(world, "numbers/", prison_number="a1234bc", version="1").status_code == 302
+    assert post(world, "numbers/", prison_number="B9876CD", version="2").status_code == 302
+    page("practitioner", HOME).says("B9876CD", "Earlier prison number", "A1234BC")
+    assert [hit.why for hit in find(by(world), "A1234BC", on=today)] == ["Earlier prison number"]
+
+
 def test_a_new_main_address_ends_the_old_one_on_its_first_day(world, today):
     old = address(world, starts=today - timedelta(days=90))
     address(world, building="9", postcode="NM3 4CD")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rainer.cases.access import open_person
-from rainer.cases.models import Case, Person
+from rainer.cases.models import Case, Person, PersonIdentifier
 from rainer.cases.sounds import sounds_of_person
 from rainer.common import log
 from rainer.common.errors import BadInputError, ChangedMeanwhileError
@@ -56,6 +56,8 @@ def change_details(*, acting: Acting, crn: str, group: str, version: int, values
     new = {name: value for name, value in values.items() if value != old[name]}
     if not new:
         return person
+    if "prison_number" in new and person.prison_number:
+        _keep_earlier(person, on=acting.on)
     for name, value in new.items():
         setattr(person, name, value)
     if group == "names":
@@ -118,6 +120,16 @@ def _numbers(person: Person, values: dict[str, Any], *, on: date) -> dict[str, A
     pnc = identifiers.canonicalise_pnc(typed.upper(), as_of_year=on.year).canonical or ""
     cro = identifiers.canonicalise_cro(values["cro"].upper()).canonical or values["cro"].upper()
     return {**values, "pnc": pnc, "pnc_as_given": "" if typed == pnc else typed, "cro": cro}
+
+
+def _keep_earlier(person: Person, *, on: date) -> None:
+    """A prison number may change over a life: the one before is kept, and found."""
+    PersonIdentifier.objects.get_or_create(
+        person=person,
+        kind=PersonIdentifier.Kind.PRISON_NUMBER,
+        value=person.prison_number,
+        defaults={"ends": on},
+    )
 
 
 def _changed(person: Person, group: str) -> ChangedMeanwhileError:

@@ -20,11 +20,10 @@ MOST = 50
 
 _WORD = """
 SELECT id, max(score) AS score FROM (
-  SELECT id, GREATEST(similarity(surname, %s), similarity(forename, %s)) AS score
-    FROM cases_person WHERE surname %% %s OR forename %% %s
-  UNION ALL
-  SELECT person_id, 0.9 * GREATEST(similarity(surname, %s), similarity(forename, %s))
-    FROM cases_alias WHERE surname %% %s OR forename %% %s
+  SELECT id, similarity(surname, %s) AS score FROM cases_person WHERE surname %% %s
+  UNION ALL SELECT id, similarity(forename, %s) FROM cases_person WHERE forename %% %s
+  UNION ALL SELECT person_id, 0.9 * similarity(surname, %s) FROM cases_alias WHERE surname %% %s
+  UNION ALL SELECT person_id, 0.9 * similarity(forename, %s) FROM cases_alias WHERE forename %% %s
   UNION ALL
   SELECT id, GREATEST(0.35, 0.95 * similarity(preferred_name, %s), 0.9 * similarity(previous_surname, %s),
       0.8 * similarity(middle_names, %s))
