@@ -24,8 +24,7 @@ from rainer.organisation.capabilities import CAPABILITIES, Capability
 from rainer.organisation.models import RoleHolding
 from rainer.policy.rulebook import Place, Source, national
 from rainer.rulebook.operations import propose_value
-from rainer.supervision.models import Contact, Task
-from rainer.supervision.models import DoesNotFit, Task
+from rainer.supervision.models import Contact, DoesNotFit, Task
 from rainer.supervision.operations.feeds import make_feed
 from rainer.tiering import queries as tiering_queries
 from rainer.tiering.operations import recalculate_tiers

@@ -138,8 +138,9 @@ def _contacts(person: int, acting: Acting, case: Case, asked: Asked, reference: 
         rows = rows.filter(complied__in=[value if value != "not_known" else "" for value in asked.complied])
     if not asked.text:
         return rows
-    types = [*reference.types.values(), *reference.contact_types.values()]
-    codes = [one.code for one in types if asked.text.lower() in one.name.lower()]
+    names = {one.code: one.name for one in reference.types.values()}
+    names |= {one.code: one.name for one in reference.contact_types.values()}
+    codes = [code for code, name in names.items() if asked.text.lower() in name.lower()]
     inside = Q(notes__icontains=asked.text) | Q(description__icontains=asked.text) | Q(type_code__in=codes)
     noted = ContactNote.objects.filter(contact__person=person, text__icontains=asked.text).values("contact")
     rows = rows.filter(inside | Q(pk__in=noted))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -23,7 +25,7 @@ PAGE = 50
 def queue(request: ActingRequest) -> HttpResponse:
     found = queue_of(request.acting)
     page = Paginator(found.rows, PAGE).get_page(request.GET.get("page"))
-    rows = []
+    rows: list[dict[str, Any]] = []
     for row in page.object_list:
         is_limited = row.person is not None and row.person.pk in found.kept_out
         name = person_name(row.person, is_limited=is_limited) if row.person else ""
