@@ -58,8 +58,8 @@ def test_a_load_opens_down_to_its_source(site: Site, as_role: Callable[..., Page
 
 def test_a_practitioner_sees_her_own_load_and_nobody_sideways(site: Site, as_role: Callable[..., Page]) -> None:
     page = as_role("nm00001")
-    assert page.url == site.url("/today/")
-    page.get_by_role("link", name="My load").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Today")
+    page.goto(site.url("/my/load/"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Your load")
     answer = page.goto(site.url("/staff/NM00002/load/"))
     assert answer is not None
