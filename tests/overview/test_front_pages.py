@@ -127,3 +127,10 @@ def test_figures_older_than_a_day_say_so(world: World, page: Callable[..., Page]
     ):
         opened = page(role, address)
         assert ("nothing has come since. Names and contacts are live." in opened.text) is is_old, address
+
+
+def test_the_teams_of_a_unit_download_as_a_file(world: World) -> None:
+    answer = world.client_for("head_of_unit").get("/units/HM/?download=csv")
+    assert answer.status_code == 200
+    assert answer["Content-Type"].startswith("text/csv")
+    assert "Fellside" in b"".join(answer).decode("utf-8-sig")

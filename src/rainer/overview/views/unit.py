@@ -36,6 +36,9 @@ def unit_page(request: ActingRequest, unit: str) -> HttpResponse:
     other_day = day_asked(request)
     on = other_day or clock.today()
     front = unit_front(found, on=on, is_past=other_day is not None)
+    table = _team_table(request, front, other_day)
+    if (download := table.export_response()) is not None:
+        return download
     framework = framework_status(found, on=on)
     return render(
         request,
@@ -52,7 +55,7 @@ def unit_page(request: ActingRequest, unit: str) -> HttpResponse:
         figures=[*front_figures("unit", found.code, front, other_day), framework_figure(found, framework)],
         alert=None if other_day else _alert(request, front),
         tasks=[] if other_day else _tasks(request, front, framework),
-        table=_team_table(request, front, other_day),
+        table=table,
         chart=None if other_day else _chart(found, on=front.on),
         # The same picture as on the load page of the unit, at the same address.
         chart_url=reverse("load", args=["unit", found.code]),
