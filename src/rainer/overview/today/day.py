@@ -145,7 +145,7 @@ def tier_changes(cases: Collection[Case], reference: Reference) -> list[TierDeci
         .select_related("case__person")
         .order_by("-at", "-pk")
     )
-    return [row for row in rows if row.before is not None and row.before != row.tier]
+    return [row for row in rows if getattr(row, "before", None) not in (None, row.tier)]
 
 
 def working_minutes(owners: Collection[PractitionerTeam], reference: Reference) -> int | None:

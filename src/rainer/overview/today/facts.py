@@ -25,6 +25,7 @@ from rainer.supervision.reference import Reference
 R = TypeVar("R")
 END_REVIEW = "tasks.due.end_review"
 DAY = timedelta(days=1)
+CALENDAR_DAYS_EACH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,22 @@ def caseload_facts(cases: Collection[Case], reference: Reference) -> dict[int, t
             registrations=tuple(_registration(row) for row in flags.get(case.person_id, ())),
         )
         for case in cases
+    }
+
+
+def not_yet_seen(cases: Collection[Case], reference: Reference) -> dict[int, tasks.CaseFacts]:
+    """By person, what a first appointment follows from, of those not seen in person under a sentence. One query."""
+    sentences = _sentences([case.person_id for case in cases], Kinds.of(reference), {}, reference)
+    return {
+        case.person_id: tasks.CaseFacts(
+            person=case.person.crn,
+            state=case.state,  # type: ignore[arg-type]
+            died_on=case.person.date_of_death,
+            is_contact_suspended=case.is_contact_suspended,
+            sentences=tuple(sentences[case.person_id]),
+        )
+        for case in cases
+        if any(one.first_attended_on is None for one in sentences.get(case.person_id, ()))
     }
 
 
@@ -173,8 +190,11 @@ def _end_review(ends: date | None, assessed_on: date | None, reference: Referenc
     """The day of the last assessment, where it falls in the last working days of the sentence."""
     if ends is None or assessed_on is None:
         return None
-    holidays = working_days.bank_holidays(reference.place, reference.rulebook)
     limit = reference.rulebook.value(END_REVIEW, on=reference.on, place=reference.place).value
+    # Counting working days over years takes long; so many calendar days hold more of them than the limit.
+    if (ends - assessed_on).days > limit * CALENDAR_DAYS_EACH:
+        return None
+    holidays = working_days.bank_holidays(reference.place, reference.rulebook)
     near = working_days.working_days_between(assessed_on, ends, holidays=holidays) <= limit
     return assessed_on if near else None
 

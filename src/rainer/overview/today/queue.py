@@ -16,7 +16,7 @@ from rainer.common import clock
 from rainer.enforcement.queries.letters import asked_for, being_written, to_print
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
-from rainer.overview.today.facts import caseload_facts
+from rainer.overview.today.facts import not_yet_seen
 from rainer.policy import tasks
 from rainer.rulebook.queries import place_of
 from rainer.supervision.models import Task
@@ -89,8 +89,10 @@ def _first_appointments(acting: Acting, reference: Reference) -> Iterator[Queued
         .select_related("person", "team__unit__region", "practitioner_team__practitioner")
         .distinct()
     )
-    facts = caseload_facts(cases, reference)
+    facts = not_yet_seen(cases, reference)
     for case in cases:
+        if case.person_id not in facts:
+            continue
         where = {"on": reference.on, "place": place_of(case.team.unit), "rulebook": reference.rulebook}
         for task in tasks.derive(facts[case.person_id], **where):  # type: ignore[arg-type]
             if task.kind == FIRST:
