@@ -101,8 +101,10 @@ def _draw(width: int, by_week: Mapping[date, Sequence[str]], flags: Sequence[Fla
     floor = TOP + MOST * ROW
     for place, week in enumerate(weeks):
         _column(drawing, 4 + (place + 0.5) * cell, floor, by_week[week])
-        if place % 13 == 0:
-            drawing.text(4 + place * cell, floor + 16, words.short_day(week), colour=AXIS)
+        if (len(weeks) - 1 - place) % 13 == 0:
+            # The newest week stands at the edge: its words end there.
+            at, align = (width - 4.0, "right") if place == len(weeks) - 1 else (4 + place * cell, "left")
+            drawing.text(at, floor + 16, words.short_day(week), colour=AXIS, align=align)
     _flags(drawing, flags, weeks, cell, floor)
     return drawing
 
