@@ -18,6 +18,7 @@ from rainer.common.bulk import bare
 from rainer.demo.building import World
 from rainer.demo.cast import PASSWORD
 from rainer.demo.chance import SEED
+from rainer.demo.contacts import bulk
 from rainer.demo.contacts.columns import COLUMNS as CONTACTS
 from rainer.demo.names import names
 from rainer.demo.people import add_person
@@ -36,9 +37,14 @@ DAYS_OF_TALLIES = 400  # a tally holds from this many days ago, so that past rea
 
 
 def build(
-    *, on: date, regions: tuple[Any, ...] = (NORTHMARCH,), is_national: bool = False, say: Callable[[str], None] = print
+    *,
+    on: date,
+    regions: tuple[Any, ...] = (NORTHMARCH,),
+    is_national: bool = False,
+    contacts_each: int = bulk.EACH,
+    say: Callable[[str], None] = print,
 ) -> dict[str, int]:
-    """Write the world's facts. Returns rows written by table."""
+    """Write the world's facts; a nation's contacts, `contacts_each` a person, in bulk. Returns rows written by table."""
     rng = np.random.default_rng(SEED)
     made = profiles(rng, on=on)
     rows = Rows()
@@ -55,7 +61,11 @@ def build(
                     rows.flush()
             if is_national:
                 say(f"{name}: {rows.count(Person):,} people so far")
-        return rows.write()
+        written = rows.write()
+        if is_national:
+            written["Contact"] = bulk.write(world.heads, on=on, each=contacts_each, say=say)
+            say("Indexes and references …")
+    return written
 
 
 def _unit(world: World, plan: UnitPlan, region_id: int) -> None:
