@@ -104,7 +104,7 @@ def _say_where(port: int) -> None:
     _say(f"\nRainer is at http://{HOST}:{port}   Ctrl-C stops all of it.")
     _say(f"Password: {PASSWORD}. Sign in as")
     for username, who in WHO_TO_BE:
-        _say(f"  {username:<12}{who}")
+        _say(f"  {username:<13}{who}")
     _say("")
 
 
