@@ -18,12 +18,13 @@ COLUMNS = (
 )  # fmt: skip
 APPOINTMENTS = (("COAP", 0.42), ("COPT", 0.12), ("CHVS", 0.06), ("COVC", 0.04), ("COOO", 0.02))
 OTHERS = (("CTOA", 0.08), ("CTOB", 0.12), ("CMOA", 0.05), ("CMOB", 0.09))
+FROM_PERSON_KINDS = (len(APPOINTMENTS), len(APPOINTMENTS) + 2)
 # Outcome, share, attended, complied.
 OUTCOMES = (
     ("ATTC", 0.86, "yes", "yes"), ("AAME", 0.03, "no", "yes"), ("AAEM", 0.03, "no", "yes"), ("AAFC", 0.02, "no", "yes"),
     ("UAAB", 0.035, "no", "no"), ("AFTC", 0.01, "yes", "no"), ("RSOF", 0.015, "not_known", ""),
 )  # fmt: skip
-AWAITED, NOT_YET = ("AFTA", "no", ""), ("", "not_known", "")
+AWAITED, NOT_YET, FROM_PERSON = ("AFTA", "no", ""), ("", "not_known", ""), ("", "yes", "")
 # Of what was not kept lately: no word yet in the first days, waiting for its decision, decided.
 NO_WORD_DAYS, SHARE_NO_WORD, SHARE_AWAITED = 3, 0.5, 0.7
 SHARE_NOTED, SHARE_LONG, SHARE_SENSITIVE = 0.6, 0.01, 0.01
@@ -51,7 +52,7 @@ class Columns:
         shares = np.array([share for _code, share in (*APPOINTMENTS, *OTHERS)])
         self.type_edges = np.cumsum(shares / shares.sum())
         answers = [(code, attended, complied) for code, _share, attended, complied in OUTCOMES]
-        self.answers = [pa.array(column) for column in zip(*answers, AWAITED, NOT_YET, strict=True)]
+        self.answers = [pa.array(column) for column in zip(*answers, AWAITED, NOT_YET, FROM_PERSON, strict=True)]
         self.outcome_edges = np.cumsum([share for _code, share, _a, _c in OUTCOMES])
 
     def of(self, start: int, who: np.ndarray, minute: np.ndarray, stage: np.ndarray) -> dict[str, Any]:
@@ -61,7 +62,7 @@ class Columns:
         kind = np.minimum(np.searchsorted(self.type_edges, rng.random(count)), len(self.types) - 1)
         kind = np.where(stage == Stage.PAST, kind, kind % len(APPOINTMENTS))
         is_appointment = kind < len(APPOINTMENTS)
-        outcome = self._outcomes(minute, stage, is_appointment)
+        outcome = self._outcomes(minute, stage, kind)
         has_outcome = is_appointment & (outcome < len(OUTCOMES) + 1)
         is_office = kind == 0
         return dict(zip(COLUMNS, (
@@ -82,7 +83,7 @@ class Columns:
             pa.array(is_office & (outcome == 0) & (rng.random(count) < 0.4)),
         ), strict=True))  # fmt: skip
 
-    def _outcomes(self, minute: np.ndarray, stage: np.ndarray, is_appointment: np.ndarray) -> np.ndarray:
+    def _outcomes(self, minute: np.ndarray, stage: np.ndarray, kind: np.ndarray) -> np.ndarray:
         """Each one's place among the answers: the last was kept, what came after it was not, what is ahead has none."""
         count, drawn = len(stage), self.rng.random(len(stage))
         awaited, none = len(OUTCOMES), len(OUTCOMES) + 1
@@ -91,7 +92,8 @@ class Columns:
         lately = np.where(drawn < SHARE_AWAITED, awaited, 1 + (drawn * 1_000).astype(np.int64) % 5)
         lately = np.where(fresh & (drawn < SHARE_NO_WORD), none, lately)
         outcome = np.select([stage == Stage.LAST, stage == Stage.LATELY, stage == Stage.AHEAD], [0, lately, none], past)
-        found: np.ndarray = np.where(is_appointment, outcome, none)
+        from_person = np.isin(kind, FROM_PERSON_KINDS)
+        found: np.ndarray = np.select([from_person, kind >= len(APPOINTMENTS)], [none + 1, none], outcome)
         return found
 
     def _notes(self, stage: np.ndarray) -> np.ndarray:

@@ -15,7 +15,7 @@ COLUMNS = {
     ),
     RegistrationReview: ("registration_id", "was_due", "done_on", "next_review", "notes", "by_id"),
 }  # fmt: skip
-REVIEW_DAYS, REVIEWED_IN_TIME, WITHOUT_A_DATE = 180, 0.86, 0.03
+REVIEW_DAYS, REVIEWED_IN_TIME, WITHOUT_A_DATE = (110, 200), 0.93, 0.02
 NOTES = {
     "ADVP": ("Towards a former partner; see the plan.", "Two call-outs last year, none since.", ""),
     "RCPR": ("Plan reviewed by children's services each quarter.", "Core group on the first Monday.", ""),
@@ -59,11 +59,17 @@ def _flag(life: Life, chance: Chance, code: str, level: str, category: str) -> N
     """On the register since it was assessed. What fell due since was reviewed, or is late now, or has no date at all."""
     user = life.user_on(life.assessed)
     notes = chance.pick(NOTES.get(code, ("",)))
-    due: date | None = life.assessed + timedelta(days=REVIEW_DAYS)
+    due: date | None = life.assessed + timedelta(days=chance.between(*REVIEW_DAYS))
     assert due is not None
     done = min(due + timedelta(days=chance.between(-9, 6)), life.last_day)
     is_reviewed = due < life.last_day and user is not None and chance.likely(REVIEWED_IN_TIME)
-    review = None if chance.likely(WITHOUT_A_DATE) else done + timedelta(days=REVIEW_DAYS) if is_reviewed else due
+    review = (
+        None
+        if chance.likely(WITHOUT_A_DATE)
+        else done + timedelta(days=chance.between(*REVIEW_DAYS))
+        if is_reviewed
+        else due
+    )
     number = life.world.rows.add(
         Registration, life.person_id, code, level, category, life.assessed, review, None, code == "RSTF", notes, user,
         None, "",
