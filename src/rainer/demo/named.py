@@ -156,7 +156,7 @@ class Named:
                 person=person, kind=kind, relationship=relationship, name=name, telephone=telephone, starts=since,
                 is_emergency=kind != "Social worker",
             )  # fmt: skip
-        if off := given.get("off"):
+        if off := given.get("cannot_come"):
             Unavailability.objects.create(
                 person=person, reason=off["reason"], weekdays=off["days"], starts=since,
                 from_time=_time(off.get("since")), until_time=_time(off.get("until")),

@@ -27,7 +27,7 @@ from rainer.demo.staff import Worker
 from rainer.policy.tiering import Clocks, next_change_by_time
 from rainer.tiering.models import TierDecision
 
-SEEN_IN_TIME, REVIEWED, REVIEW_FROM = 0.88, 0.9, 160
+SEEN_IN_TIME, REVIEWED, REVIEW_FROM, FIRST_WRITTEN = 0.88, 0.84, 160, 0.7
 PERSON = ("crn", "forename", "surname", "date_of_birth", "sex", "prison_number", "no_fixed_abode", "version")
 
 
@@ -147,6 +147,8 @@ def _case(life: Life, team_id: int) -> int:
     if not (holder is None and rng.random() < 0.05):
         recent = rng.exponential(34) if holder is None else rng.exponential(11)
         life.last_contact = _last_contact(life, min(int(recent) + 1, 95))
+    elif life.first == "kept" and life.chance(16).likely(FIRST_WRITTEN):
+        life.last_contact = _first_kept(life)
     case_id = world.rows.add(
         Case, life.person_id, team_id, holder.practitioner_team_id if holder and closed_days is None else None,
         world.moment(held_days) if holder and closed_days is None else None, profile.state, world.day(held_days),
@@ -161,11 +163,16 @@ def _case(life: Life, team_id: int) -> int:
     return case_id
 
 
+def _first_kept(life: Life) -> date:
+    """The working day of a first appointment that was kept."""
+    return max(life.starts, working_day(life.first_on, back=True))
+
+
 def _last_contact(life: Life, days: int) -> date:
     """So many days ago, or before the end of a case that ended; for whoever has a practitioner, a working day, and for
     most no longer ago than the contact table wants."""
     if life.holder is None:
-        return life.day(days)
+        return max(life.day(days), _first_kept(life) if life.first == "kept" else date.min)
     if life.chance(16).likely(SEEN_IN_TIME):
         days = min(days, Rhythm(life).days(life.last_day) - 1)
     return max(life.starts, working_day(life.day((life.closed_days or 0) + days), back=True))

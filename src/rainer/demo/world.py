@@ -6,6 +6,7 @@ thresholds, allocations, proposals) is done by the same operations as the pages:
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -52,6 +53,7 @@ def build(
         rows.table(model, *columns)
     rows.table(ReportTally, "practitioner_team_id", "as_at", "sdr", "fdr", has_id=False)
     world = World(on, rng, names(SEED), made, point_table(made, on=on), rows, make_password(PASSWORD), is_national)
+    started = 0.0
     with bare(*(PEOPLE if is_national else CONTACTS)):
         for name, code, units in regions:
             region_id = rows.add(Region, code, name)
@@ -63,8 +65,12 @@ def build(
                 say(f"{name}: {rows.count(Person):,} people so far")
         written = rows.write()
         if is_national:
+            started = time.perf_counter()
             written["Contact"] = bulk.write(world.heads, on=on, each=contacts_each, say=say)
             say("Indexes and references …")
+    if is_national:
+        seconds = time.perf_counter() - started
+        say(f"{written['Contact']:,} contacts in {seconds:.0f} s, {written['Contact'] / seconds:,.0f} a second in all")
     return written
 
 

@@ -78,22 +78,27 @@ def write(heads: list[Head], *, on: date, each: int, say: Callable[[str], None])
 
 def draw(table: np.ndarray, *, on: date, each: int, rng: np.random.Generator) -> Drawn:
     """Who is seen when. The last contact of everyone is on the day their case says; an open case has one to come."""
-    counts = _counts(table, each, rng)
-    who = np.repeat(np.arange(len(table), dtype=np.int32), counts)
-    place = np.arange(len(who)) - np.repeat(np.cumsum(counts) - counts, counts)
-    after = np.repeat(counts - 1, counts) - place
-    span = np.clip(np.minimum(counts * 9, np.maximum(table[:, 4] - table[:, 3], counts * 3)), 30, 2_200)
-    back = np.repeat(span / counts, counts) * (after + rng.random(len(who)))
-    day = table[who, 4] - np.where(after == 0, 0, back).astype(np.int64)
-    day = np.where(after == 0, day, _working_days(day, rng))
-    parts = [
-        (who, _minutes(day, rng), np.where(after == 0, Stage.LAST, Stage.PAST).astype(np.int8)),
-        _lately(table, on, rng),
-        _ahead(table, on, rng),
-    ]
+    parts = (_past(table, _counts(table, each, rng), rng), _lately(table, on, rng), _ahead(table, on, rng))
     who, minute, stage = (np.concatenate(columns) for columns in zip(*parts, strict=True))
-    order = np.argsort(minute, kind="stable")
+    del parts
+    order = np.argsort(minute, kind="stable").astype(np.int32)
     return Drawn(who[order], minute[order], stage[order])
+
+
+def _past(table: np.ndarray, counts: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """So many for each, spread evenly back from the last one. Small numbers throughout: there are millions of them."""
+    who = np.repeat(np.arange(len(table), dtype=np.int32), counts)
+    ends = np.cumsum(counts)
+    after = (np.repeat(ends, counts) - 1 - np.arange(len(who))).astype(np.int32)
+    stage = np.where(after == 0, np.int8(Stage.LAST), np.int8(Stage.PAST))
+    span = np.clip(np.minimum(counts * 9, np.maximum(table[:, 4] - table[:, 3], counts * 3)), 30, 2_200)
+    back = (after + rng.random(len(who), dtype=np.float32)) * np.repeat((span / counts).astype(np.float32), counts)
+    back[stage == Stage.LAST] = 0
+    del after
+    day = table[:, 4].astype(np.int32)[who] - back.astype(np.int32)
+    del back
+    _to_working_days(day, rng, where=stage == Stage.PAST)
+    return who, _minutes(day, rng), stage
 
 
 def _counts(table: np.ndarray, each: int, rng: np.random.Generator) -> np.ndarray:
@@ -116,7 +121,7 @@ def _lately(table: np.ndarray, on: date, rng: np.random.Generator) -> tuple[np.n
     since = (table[:, 2] > 0) & (table[:, 5] > 0) & (gap > 7) & (rng.random(len(table)) < SHARE_LATELY)
     who = np.flatnonzero(since).astype(np.int32)
     day = (on - EPOCH).days - rng.integers(1, np.minimum(gap[who], 12))
-    day = _working_days(day, rng)
+    _to_working_days(day, rng)
     after = day > table[who, 4]
     who, day = who[after], day[after]
     return who, _minutes(day, rng), np.full(len(who), Stage.LATELY, dtype=np.int8)
@@ -137,21 +142,21 @@ def _weekday(day: np.ndarray) -> np.ndarray:
     return found
 
 
-def _working_days(day: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def _to_working_days(day: np.ndarray, rng: np.random.Generator, *, where: np.ndarray | bool = True) -> None:
     """What falls on a weekend came on some day of the week before it."""
-    weekday = _weekday(day)
-    found: np.ndarray = np.where(weekday >= 5, day - weekday + rng.integers(0, 5, len(day)), day)
-    return found
+    places = np.flatnonzero((_weekday(day) >= 5) & where)
+    day[places] += (rng.integers(0, 5, len(places)) - _weekday(day[places])).astype(day.dtype)
 
 
 def _minutes(day: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """A time of the diary on each day, in minutes of UTC."""
     if not len(day):
         return day
-    slots = np.array([60 * hour + minute for hour, minute in SLOTS])
+    slots = np.array([60 * hour + minute for hour, minute in SLOTS], dtype=np.int32)
     first = int(day.min())
     summer = _summer(first, int(day.max()) + 1)
-    found: np.ndarray = day * DAY + slots[rng.integers(0, len(slots), len(day))] - summer[day - first]
+    of_slot = slots[rng.integers(0, len(slots), len(day), dtype=np.int8)]
+    found: np.ndarray = day.astype(np.int32) * np.int32(DAY) + of_slot - summer[day - first]
     return found
 
 
@@ -161,7 +166,7 @@ def _summer(first: int, until: int) -> np.ndarray:
     noons = (
         datetime.combine(EPOCH, datetime.min.time(), zone) + timedelta(days=d, hours=12) for d in range(first, until)
     )
-    return np.array([int((noon.utcoffset() or timedelta()).total_seconds()) // 60 for noon in noons], dtype=np.int64)
+    return np.array([int((noon.utcoffset() or timedelta()).total_seconds()) // 60 for noon in noons], dtype=np.int32)
 
 
 def _blocks(drawn: Drawn, columns: Columns) -> Iterator[tuple[memoryview, int]]:

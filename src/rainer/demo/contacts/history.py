@@ -54,7 +54,7 @@ def _without_practitioner(life: Life) -> None:
         _write_first(life, entry)
     if last is None:
         return
-    first = working_day(max(life.starts, min(first, last)))
+    first = max(life.starts, working_day(first, back=True))
     if life.first == "kept" and life.profile.state != "custody" and first <= last:
         _write_first(life, appointment(life, "COAI", moment(first, 10, 30), "ATTC"))
         if first == last:
@@ -64,7 +64,7 @@ def _without_practitioner(life: Life) -> None:
 
 def _first(life: Life, rhythm: Rhythm, days: list[date]) -> None:
     """The first appointment, where it fell within the year that is written."""
-    day = working_day(life.first_on)
+    day = max(life.starts, working_day(life.first_on, back=True))
     if life.first != "kept" or rhythm.is_custody or (days and day >= days[0]) or day >= (life.last_contact or life.on):
         return
     if day < max(life.starts, life.last_day - timedelta(days=YEAR)):
