@@ -7,7 +7,8 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, Max, OuterRef, Q
+from django.utils import timezone
 
 from rainer.cases.models import (
     Address,
@@ -141,9 +142,18 @@ def test_a_practitioner_sees_people_at_the_pace_of_their_risk(today):
 
 
 def test_people_with_nobody_named_have_few_contacts():
+    """The first appointment, with whoever was on duty, and the last contact."""
     waiting = Case.objects.filter(closed_on=None, practitioner_team=None)
     assert waiting.exists()
-    assert not waiting.annotate(n=Count("person__contacts")).filter(n__gt=1).exists()
+    assert not waiting.annotate(n=Count("person__contacts")).filter(n__gt=2).exists()
+
+
+def test_the_case_tells_of_the_last_contact_there_was(today):
+    heard = Max("person__contacts__at", filter=Q(person__contacts__attended="yes"))
+    for crn, last, at in (
+        Case.objects.filter(closed_on=None).annotate(at=heard).values_list("person__crn", "last_contact_on", "at")
+    ):
+        assert (at and timezone.localtime(at).date()) == last, crn
 
 
 def test_no_one_is_promised_two_places_at_once(today):

@@ -30,6 +30,7 @@ NAMES: dict[str, Any] = {
     "INLL": _("Life or IPP sentence"),
     "PRC": _("Contact suspended"),
     "HREG": _("Historic"),
+    "RSTF": _("Risk to staff"),
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import numpy as np
 
@@ -28,6 +29,7 @@ class World:
     next_crn: int = 1207
     next_staff: int = 1
     json_cache: dict[int, str] = field(default_factory=dict)
+    heads: list[Any] = field(default_factory=list)  # of a nation's people, for their contacts
 
     def day(self, days_ago: int) -> date:
         return self.on - timedelta(days=days_ago)

@@ -31,6 +31,10 @@ class Life:
     assessed: date
     office: str
     last_contact: date | None = None
+    first: str = ""  # what came of the first appointment, which was on `first_on`
+    first_on: date = date.min
+    moved_on: date | None = None
+    reviewed: date | None = None  # the last review of the assessment
     person_id: int = 0
     event_id: int = 0
     kind: str = ""

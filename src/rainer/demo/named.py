@@ -29,7 +29,7 @@ from rainer.cases.models import (
     Unavailability,
 )
 from rainer.cases.sounds import sounds_of_person
-from rainer.demo.contacts.entry import ANSWERS, AT_HOME, EXCUSED, MINUTES
+from rainer.demo.contacts.entry import ANSWERS, AT_HOME, EXCUSED, FROM_PERSON, MINUTES
 from rainer.demo.contacts.notes import long_note
 from rainer.demo.days import moment, working_days_from
 from rainer.demo.diary import SLOTS
@@ -156,7 +156,7 @@ class Named:
                 person=person, kind=kind, relationship=relationship, name=name, telephone=telephone, starts=since,
                 is_emergency=kind != "Social worker",
             )  # fmt: skip
-        if off := given.get("off"):
+        if off := given.get("cannot_come"):
             Unavailability.objects.create(
                 person=person, reason=off["reason"], weekdays=off["days"], starts=since,
                 from_time=_time(off.get("since")), until_time=_time(off.get("until")),
@@ -189,11 +189,11 @@ class Named:
         self.case.save(update_fields=["last_contact_on"])
 
     def _contact(self, row: dict[str, Any]) -> date | None:
-        """Write one; answers its day when it was kept."""
+        """Write one; answers its day when the person was seen or heard from."""
         day = working_days_from(self.on, row["day"])
         minutes, outcome = MINUTES.get(row["type"]), row.get("outcome", "")
         at = self._free(moment(day, *_hour(row["at"])), minutes)
-        attended, complied = _answers(outcome, is_appointment=minutes is not None)
+        attended, complied = _answers(row["type"], outcome)
         contact = Contact.objects.create(
             person=self.person, type_code=row["type"], at=at, is_appointment=minutes is not None,
             ends_at=at + timedelta(minutes=minutes) if minutes else None, outcome_code=outcome, attended=attended,
@@ -209,7 +209,7 @@ class Named:
             Alert.objects.create(contact=contact, practitioner_team=self.pt, raised_at=at, raised_by=self.user)
         if row.get("warn"):
             self._warn(contact)
-        return day if outcome == "ATTC" else None
+        return day if attended == "yes" else None
 
     def _free(self, at: datetime, minutes: int | None) -> datetime:
         """The moment itself, cleared of who was promised it; another where someone was seen then: nobody is in two places."""
@@ -250,8 +250,8 @@ def _let_go(contacts: QuerySet[Contact]) -> None:
     Contact.objects.filter(pk__in=ids).delete()
 
 
-def _answers(outcome: str, *, is_appointment: bool) -> tuple[str, str]:
-    return ANSWERS.get(outcome, EXCUSED) if is_appointment else ("not_known", "")
+def _answers(type_code: str, outcome: str) -> tuple[str, str]:
+    return ("yes", "") if type_code in FROM_PERSON else ANSWERS.get(outcome, EXCUSED)
 
 
 def _hour(text: str) -> tuple[int, int]:

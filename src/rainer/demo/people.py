@@ -7,7 +7,7 @@ drawn from the person's own (`chance.py`), so that a record can grow without any
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 import numpy as np
@@ -16,6 +16,7 @@ from rainer.assessments.models import Assessment, PredictorScore
 from rainer.cases.models import Case, CaseHolding, Person
 from rainer.demo import contacts, record
 from rainer.demo.building import World
+from rainer.demo.contacts.rhythm import Rhythm
 from rainer.demo.days import working_day
 from rainer.demo.life import Life
 from rainer.demo.plan import COURTS
@@ -26,6 +27,7 @@ from rainer.demo.staff import Worker
 from rainer.policy.tiering import Clocks, next_change_by_time
 from rainer.tiering.models import TierDecision
 
+SEEN_IN_TIME, REVIEWED, REVIEW_FROM, FIRST_WRITTEN = 0.88, 0.84, 160, 0.7
 PERSON = ("crn", "forename", "surname", "date_of_birth", "sex", "prison_number", "no_fixed_abode", "version")
 
 
@@ -114,6 +116,17 @@ def _scores(life: Life) -> None:
     for kind, score in scores[: 2 if life.world.is_national else 4]:
         rows.add(PredictorScore, life.person_id, kind, score, "", profile.is_static, life.assessed)
     rows.add(Assessment, life.person_id, 3, False, "COMPLETE", life.assessed, _needs(life.world, profile))
+    _review(life)
+
+
+def _review(life: Life) -> None:
+    """Most assessments of some months ago were reviewed since, and nothing had changed."""
+    chance = life.chance(17)
+    if life.world.is_national or (life.last_day - life.assessed).days < REVIEW_FROM or not chance.likely(REVIEWED):
+        return
+    life.reviewed = life.last_day - timedelta(days=chance.between(5, REVIEW_FROM - 20))
+    needs = _needs(life.world, life.profile)
+    life.world.rows.add(Assessment, life.person_id, 3, False, "COMPLETE", life.reviewed, needs)
 
 
 def _needs(world: World, profile: Profile) -> str:
@@ -127,17 +140,20 @@ def _case(life: Life, team_id: int) -> int:
     world, profile, holder, held_days = life.world, life.profile, life.holder, life.held_days
     rng, closed_days = world.rng, life.closed_days
     group, facts = profile.waiting()
-    first = _first_appointment(world, holder, held_days)
-    if holder is None and closed_days is None and first == "missed" and group > 2:
-        first = "kept"
+    life.first = _first_appointment(world, holder, held_days)
+    if holder is None and closed_days is None and life.first == "missed" and group > 2:
+        life.first = "kept"
+    life.first_on = world.day(max(0, held_days - 4))
     if not (holder is None and rng.random() < 0.05):
         recent = rng.exponential(34) if holder is None else rng.exponential(11)
         life.last_contact = _last_contact(life, min(int(recent) + 1, 95))
+    elif life.first == "kept" and life.chance(16).likely(FIRST_WRITTEN):
+        life.last_contact = _first_kept(life)
     case_id = world.rows.add(
         Case, life.person_id, team_id, holder.practitioner_team_id if holder and closed_days is None else None,
         world.moment(held_days) if holder and closed_days is None else None, profile.state, world.day(held_days),
         life.starts, life.ends, None if closed_days is None else world.day(closed_days),
-        world.day(max(0, held_days - 4)), first, bool(rng.random() < 0.03), profile.is_contact_suspended, False,
+        life.first_on, life.first, bool(rng.random() < 0.03), profile.is_contact_suspended, False,
         profile.only_unpaid_work, False, profile.sexual_offence, profile.domestic_abuse_with_injury, profile.rosh,
         profile.mappa[1] if profile.mappa else None, profile.mappa[0] if profile.mappa else None, profile.tier_v2,
         profile.tier_v3, profile.provisional, group, json.dumps(list(facts)), False, life.last_contact, 1,
@@ -147,10 +163,18 @@ def _case(life: Life, team_id: int) -> int:
     return case_id
 
 
+def _first_kept(life: Life) -> date:
+    """The working day of a first appointment that was kept."""
+    return max(life.starts, working_day(life.first_on, back=True))
+
+
 def _last_contact(life: Life, days: int) -> date:
-    """So many days ago, or before the end of a case that ended; for whoever has a practitioner, a working day."""
+    """So many days ago, or before the end of a case that ended; for whoever has a practitioner, a working day, and for
+    most no longer ago than the contact table wants."""
     if life.holder is None:
-        return life.day(days)
+        return max(life.day(days), _first_kept(life) if life.first == "kept" else date.min)
+    if life.chance(16).likely(SEEN_IN_TIME):
+        days = min(days, Rhythm(life).days(life.last_day) - 1)
     return max(life.starts, working_day(life.day((life.closed_days or 0) + days), back=True))
 
 
@@ -166,7 +190,7 @@ def _tiers(life: Life, case_id: int) -> None:
         provisional = scheme == "v3" and life.profile.provisional
         world.rows.add(
             TierDecision, case_id, scheme, tier, provisional, world.day(life.held_days), world.moment(life.held_days, 8),
-            "Case created", "{}", data, _turns(life.assessed, world.on) if scheme == "v2" else None,
+            "Case created", "{}", data, _turns(life.reviewed or life.assessed, world.on) if scheme == "v2" else None,
         )  # fmt: skip
 
 

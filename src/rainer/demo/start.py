@@ -18,13 +18,16 @@ from rainer.common import clock, log
 from rainer.common.errors import NotAllowedError
 from rainer.common.models import LogEntry
 from rainer.demo import history, plan, story, world
+from rainer.demo.contacts.bulk import EACH
 
 BUILT = log.event_type("demo_world_built", _("Rainer built the demo world"), kind=LogEntry.Kind.SYSTEM)
 NATIONAL_FROM = 20_000
 NORTHMARCH_PEOPLE = 7_800
 
 
-def ensure_world(*, people: int | None, say: Callable[[str], None], migrate: Callable[[], None]) -> None:
+def ensure_world(
+    *, people: int | None, say: Callable[[str], None], migrate: Callable[[], None], contacts_each: int = EACH
+) -> None:
     """Migrate, build the world if it is not there, and bring its readings up to today."""
     if settings.MODE not in ("demo", "test"):
         raise NotAllowedError("The demo world is only made in demo mode.")
@@ -37,7 +40,7 @@ def ensure_world(*, people: int | None, say: Callable[[str], None], migrate: Cal
     if built is None:
         started = time.perf_counter()
         say("Building the demo world (once) …")
-        build(people=people or NORTHMARCH_PEOPLE, say=say)
+        build(people=people or NORTHMARCH_PEOPLE, say=say, contacts_each=contacts_each)
         say(f"Built in {time.perf_counter() - started:.0f} s.")
     else:
         say("The demo world is here. Bringing it up to today …")
@@ -45,13 +48,13 @@ def ensure_world(*, people: int | None, say: Callable[[str], None], migrate: Cal
 
 
 @transaction.atomic
-def build(*, people: int, say: Callable[[str], None]) -> None:
+def build(*, people: int, say: Callable[[str], None], contacts_each: int = EACH) -> None:
     token = log.way_in.set("demo")
     today = clock.today()
     try:
         is_national = people >= NATIONAL_FROM
         regions: tuple[Any, ...] = plan.national(people) if is_national else (scaled(people),)
-        world.build(on=today, regions=regions, is_national=is_national, say=say)
+        world.build(on=today, regions=regions, is_national=is_national, contacts_each=contacts_each, say=say)
         _analyze()
         say("People and practitioners are in. A year of readings …")
         story.score(on=today)

@@ -36,11 +36,15 @@ def write(*, on: date) -> None:
 
 
 def _alerts(at_work: list[PractitionerTeam], on: date) -> None:
-    """The newest call or text from someone, raised to their practitioner by who took it."""
+    """The newest word from another organisation, raised to the practitioner by who took it."""
     raised_by = User.objects.get(username="admin")
     newest = (
         Contact.objects.filter(
-            type_code__in=["CTOA", "CMOA"], at__date__gte=on - RECENT, at__date__lt=on, practitioner_team__in=at_work
+            type_code="CORG",
+            is_sensitive=False,
+            at__date__gte=on - RECENT,
+            at__date__lt=on,
+            practitioner_team__in=at_work,
         )
         .order_by("practitioner_team", "-at", "-id")
         .distinct("practitioner_team")

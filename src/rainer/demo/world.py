@@ -6,6 +6,7 @@ thresholds, allocations, proposals) is done by the same operations as the pages:
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -18,6 +19,7 @@ from rainer.common.bulk import bare
 from rainer.demo.building import World
 from rainer.demo.cast import PASSWORD
 from rainer.demo.chance import SEED
+from rainer.demo.contacts import bulk
 from rainer.demo.contacts.columns import COLUMNS as CONTACTS
 from rainer.demo.names import names
 from rainer.demo.people import add_person
@@ -36,9 +38,14 @@ DAYS_OF_TALLIES = 400  # a tally holds from this many days ago, so that past rea
 
 
 def build(
-    *, on: date, regions: tuple[Any, ...] = (NORTHMARCH,), is_national: bool = False, say: Callable[[str], None] = print
+    *,
+    on: date,
+    regions: tuple[Any, ...] = (NORTHMARCH,),
+    is_national: bool = False,
+    contacts_each: int = bulk.EACH,
+    say: Callable[[str], None] = print,
 ) -> dict[str, int]:
-    """Write the world's facts. Returns rows written by table."""
+    """Write the world's facts; a nation's contacts, `contacts_each` a person, in bulk. Returns rows written by table."""
     rng = np.random.default_rng(SEED)
     made = profiles(rng, on=on)
     rows = Rows()
@@ -46,6 +53,7 @@ def build(
         rows.table(model, *columns)
     rows.table(ReportTally, "practitioner_team_id", "as_at", "sdr", "fdr", has_id=False)
     world = World(on, rng, names(SEED), made, point_table(made, on=on), rows, make_password(PASSWORD), is_national)
+    started = 0.0
     with bare(*(PEOPLE if is_national else CONTACTS)):
         for name, code, units in regions:
             region_id = rows.add(Region, code, name)
@@ -55,7 +63,15 @@ def build(
                     rows.flush()
             if is_national:
                 say(f"{name}: {rows.count(Person):,} people so far")
-        return rows.write()
+        written = rows.write()
+        if is_national:
+            started = time.perf_counter()
+            written["Contact"] = bulk.write(world.heads, on=on, each=contacts_each, say=say)
+            say("Indexes and references …")
+    if is_national:
+        seconds = time.perf_counter() - started
+        say(f"{written['Contact']:,} contacts in {seconds:.0f} s, {written['Contact'] / seconds:,.0f} a second in all")
+    return written
 
 
 def _unit(world: World, plan: UnitPlan, region_id: int) -> None:

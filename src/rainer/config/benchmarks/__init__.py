@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-MODULES = ("national", "practitioner", "extract", "importing", "proposal", "pages", "allocation_race")
+MODULES = ("national", "practitioner", "extract", "importing", "loading", "proposal", "pages", "allocation_race")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,9 @@ ANSWERS_WITHIN_SECONDS = 60.0
 def add_arguments(commands: Any) -> None:
     parser = commands.add_parser("demo", help="the demo world on this machine")
     parser.add_argument("--people", type=int, metavar="N", help="how many people; 20,000 or more makes a whole nation")
+    parser.add_argument(
+        "--contacts", type=int, metavar="N", help="in a nation: how many contacts a person, on average (80 unless said)"
+    )
     parser.add_argument("--port", type=int, default=8000, metavar="P")
     parser.add_argument("--no-serve", action="store_true", help="build the world and stop")
 
@@ -29,6 +32,8 @@ def add_arguments(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     if arguments.people is not None and not 100 <= arguments.people <= 1_000_000:
         raise BadInputError("--people takes a whole number from 100 to 1,000,000.")
+    if arguments.contacts is not None and not 1 <= arguments.contacts <= 500:
+        raise BadInputError("--contacts takes a whole number from 1 to 500.")
     if not arguments.no_serve:
         check_port(HOST, arguments.port)
     # A signal ends this the same way as Ctrl-C, at whatever moment, so that nothing is left running.
@@ -39,8 +44,11 @@ def run(arguments: argparse.Namespace) -> int:
     boot(mode="demo")
     from rainer.config.commands.migrate import bring_up_to_date
     from rainer.demo import start
+    from rainer.demo.contacts.bulk import EACH
 
-    start.ensure_world(people=arguments.people, say=_say, migrate=bring_up_to_date)
+    start.ensure_world(
+        people=arguments.people, say=_say, migrate=bring_up_to_date, contacts_each=arguments.contacts or EACH
+    )
     if arguments.no_serve:
         return 0
     return _serve(arguments.port)
@@ -96,7 +104,7 @@ def _say_where(port: int) -> None:
     _say(f"\nRainer is at http://{HOST}:{port}   Ctrl-C stops all of it.")
     _say(f"Password: {PASSWORD}. Sign in as")
     for username, who in WHO_TO_BE:
-        _say(f"  {username:<12}{who}")
+        _say(f"  {username:<13}{who}")
     _say("")
 
 

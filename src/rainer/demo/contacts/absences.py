@@ -88,7 +88,7 @@ class Absences:
         drawn = self.chance.random()
         if drawn < (0.55 if days <= NO_OUTCOME_DAYS else 0.03):
             write(self.life, entry)
-        elif drawn < 0.74 and self.life.profile.state != "custody":
+        elif drawn < 0.66 and self.life.profile.state != "custody":
             entry.outcome, entry.notes = "AFTA", pick(self.life, self.chance, "absence")
             entry.respond_by = working_day(entry.at.date() + timedelta(days=7))
             entry.action = "EA12"

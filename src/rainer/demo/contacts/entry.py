@@ -16,6 +16,7 @@ ANSWERS = {
     "UAAB": ("no", "no"), "RSOF": ("not_known", ""), "RSSR": ("not_known", ""),
 }  # fmt: skip
 EXCUSED = ("no", "yes")
+FROM_PERSON = ("CTOA", "CMOA")  # whoever rings or writes was there
 
 
 @dataclass(slots=True)
@@ -54,7 +55,7 @@ def write(life: Life, entry: Entry) -> int:
     attended, complied = ANSWERS.get(entry.outcome, EXCUSED)
     is_appointment = entry.minutes is not None
     if not is_appointment:
-        attended, complied = "not_known", ""
+        attended, complied = "yes" if entry.type_code in FROM_PERSON else "not_known", ""
     return life.world.rows.add(
         Contact, life.person_id, entry.type_code, entry.at,
         entry.at + timedelta(minutes=entry.minutes) if entry.minutes else None, is_appointment, entry.is_first,

@@ -5,7 +5,6 @@ The last contact, which the plan of the world decides, was kept; what was missed
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rainer.demo.chance import Chance
@@ -13,92 +12,106 @@ from rainer.demo.contacts import entry as entries
 from rainer.demo.contacts import notes as words
 from rainer.demo.contacts.absences import Absences
 from rainer.demo.contacts.entry import appointment, write
+from rainer.demo.contacts.rhythm import Rhythm
 from rainer.demo.days import is_working_day, moment, working_day
 from rainer.demo.life import Life
 
 YEAR = 365
-# Days from one appointment to the next here, in the first sixteen weeks and after: facts of the demo, not policy.
-PACE = {
-    "very_high": (7, 7), "high": (7, 14), "medium": (14, 28), "low": (28, 56), "not_recorded": (7, 14),
-}  # fmt: skip
-PACE_IN_CUSTODY = 75
-FIRST_WEEKS = timedelta(weeks=16)
-TYPES = (("COAP", 0.66), ("COPT", 0.14), ("CHVS", 0.08), ("COVC", 0.05), ("CODC", 0.03), ("COOO", 0.02), ("C084", 0.02))
-TYPES_IN_CUSTODY = (("COVC", 0.6), ("COPT", 0.25), ("COOO", 0.15))
-TYPES_LATELY = (("COAP", 0.72), ("COPT", 0.1), ("CHVS", 0.12), ("COVC", 0.06))
 # How reliably people come: share of people, share of appointments missed without and with a good reason.
 RELIABLE = (((0.015, 0.05), 0.62), ((0.05, 0.09), 0.28), ((0.11, 0.12), 0.10))
-MOVED, OTHER_CONTACTS, RECENT_CONTACTS, SENSITIVE = 0.035, 0.28, 0.22, 0.012
-DECIDED_WITHIN = 12  # days within which an absence may still wait for its decision
-
-
-@dataclass(slots=True)
-class Pace:
-    life: Life
-    is_custody: bool
-
-    def days(self, day: date) -> int:
-        if self.is_custody:
-            return PACE_IN_CUSTODY
-        first, after = PACE[self.life.profile.rosh]
-        return first if day < self.life.starts + FIRST_WEEKS else after
+MOVED, OTHER_CONTACTS, RECENT_CONTACTS, SENSITIVE = 0.035, 0.28, 0.16, 0.012
+NOT_KEPT, NOTHING_BOOKED = 0.22, 0.04
+LATELY = 12  # days within which an absence may still wait for its decision
 
 
 def contacts(life: Life) -> None:
-    """Everything with and about the person; people with nobody named keep the one contact that they had."""
+    """Everything with and about the person."""
     chance = life.chance(14)
-    last = life.last_contact
-    if last is None or life.holder is None:
-        if last is not None:
-            write(life, appointment(life, _type_of_last(life, last), moment(last, 11, life.number % 60), "ATTC"))
+    if life.holder is None or life.last_contact is None:
+        _without_practitioner(life)
         return
-    pace = Pace(life, life.profile.state == "custody")
+    rhythm = Rhythm(life)
     absences = Absences(life, chance, *chance.weighted(RELIABLE))
-    until = life.assessed if life.profile.is_contact_suspended else last
-    for day in _days_before(life, chance, pace, min(until, last)):
-        _past(life, chance, absences, day)
-    _last(life, chance, last)
-    if last < life.last_day and chance.likely(RECENT_CONTACTS):
-        day = working_day(last + timedelta(days=chance.between(1, (life.last_day - last).days)), back=True)
-        words.other(life, chance, max(day, last), SENSITIVE)
+    last = life.last_contact
+    until = min(life.assessed, last) if life.profile.is_contact_suspended else last
+    days = _days_before(life, chance, rhythm, until)
+    _first(life, rhythm, days)
+    for day in days:
+        _past(life, chance, rhythm, absences, day)
+    _last(life, chance, rhythm, last)
     if life.closed_days is None and not life.profile.is_contact_suspended:
-        _since(life, chance, absences, pace, last)
+        _since(life, chance, rhythm, absences)
     absences.follow_up()
 
 
-def _days_before(life: Life, chance: Chance, pace: Pace, last: date) -> list[date]:
+def _without_practitioner(life: Life) -> None:
+    """The first appointment, with whoever was on duty, and the last contact; often they are one."""
+    last, first = life.last_contact, life.first_on
+    if life.first in ("booked", "missed") and life.closed_days is None and life.profile.state != "custody":
+        entry = appointment(life, "COAI", moment(working_day(first), 10, 30))
+        if life.first == "missed":
+            entry.outcome, entry.respond_by, entry.action = "AFTA", working_day(first + timedelta(days=7)), "EA12"
+        _write_first(life, entry)
+    if last is None:
+        return
+    first = max(life.starts, working_day(first, back=True))
+    if life.first == "kept" and life.profile.state != "custody" and first <= last:
+        _write_first(life, appointment(life, "COAI", moment(first, 10, 30), "ATTC"))
+        if first == last:
+            return
+    write(life, appointment(life, _type_of_last(life, last), moment(last, 11, life.number % 60), "ATTC"))
+
+
+def _first(life: Life, rhythm: Rhythm, days: list[date]) -> None:
+    """The first appointment, where it fell within the year that is written."""
+    day = max(life.starts, working_day(life.first_on, back=True))
+    if life.first != "kept" or rhythm.is_custody or (days and day >= days[0]) or day >= (life.last_contact or life.on):
+        return
+    if day < max(life.starts, life.last_day - timedelta(days=YEAR)):
+        return
+    _write_first(life, appointment(life, "COAI", moment(day, 10, 30), "ATTC"))
+    rhythm.kept("COAI", day)
+
+
+def _write_first(life: Life, entry: entries.Entry) -> None:
+    entry.is_first, entry.booked_days = True, 3
+    write(life, entry)
+
+
+def _days_before(life: Life, chance: Chance, rhythm: Rhythm, last: date) -> list[date]:
     """The days of the earlier appointments, oldest first."""
     first = max(life.starts, life.last_day - timedelta(days=YEAR))
     found: list[date] = []
     day = last
     while True:
-        step = pace.days(day)
-        day -= timedelta(days=step + chance.between(-(step // 5), step // 4))
+        step = rhythm.days(day)
+        day -= timedelta(days=step - chance.between(0, step // 5))
         if day <= first:
             return found[::-1]
         found.append(working_day(day, back=True))
 
 
-def _past(life: Life, chance: Chance, absences: Absences, day: date) -> None:
+def _past(life: Life, chance: Chance, rhythm: Rhythm, absences: Absences, day: date) -> None:
     worker = life.worker_on(day)
     at = worker.diary.slot(day, chance.between(0, 9), life.off) if worker else None
     if at is None:
         return
-    entry = appointment(life, _type(life, chance), at)
+    entry = appointment(life, rhythm.type_on(chance, day), at)
     if chance.likely(MOVED):
         entry.rescheduled_from = _moved(life, chance, entry)
     elif absences.takes(entry):
         return
-    entry.outcome = "ATTC"
-    words.of_kept(life, chance, entry)
-    _counts(life, chance, entry)
-    write(life, entry)
+    _keep(life, chance, rhythm, entry)
     if chance.likely(OTHER_CONTACTS):
         words.other(life, chance, day, SENSITIVE)
 
 
-def _type(life: Life, chance: Chance) -> str:
-    return chance.weighted(TYPES_IN_CUSTODY if life.profile.state == "custody" else TYPES)
+def _keep(life: Life, chance: Chance, rhythm: Rhythm, entry: entries.Entry) -> None:
+    entry.outcome = "ATTC"
+    words.of_kept(life, chance, entry)
+    _counts(life, chance, entry)
+    rhythm.kept(entry.type_code, entry.at.date())
+    write(life, entry)
 
 
 def _moved(life: Life, chance: Chance, entry: entries.Entry) -> int:
@@ -126,32 +139,42 @@ def _type_of_last(life: Life, day: date) -> str:
     return "COVC" if life.profile.state == "custody" else "COAP"
 
 
-def _last(life: Life, chance: Chance, day: date) -> None:
+def _last(life: Life, chance: Chance, rhythm: Rhythm, day: date) -> None:
     worker = life.worker_on(day)
-    free = worker.diary.slot(day, chance.between(0, 9), life.off) if worker and is_working_day(day) else None
-    entry = appointment(life, _type_of_last(life, day), free or moment(day, 11, life.number % 60), "ATTC")
-    if entry.type_code == "COAP" and chance.likely(0.12):
-        entry.type_code, entry.location = "CHVS", "At home"
-    words.of_kept(life, chance, entry)
-    _counts(life, chance, entry)
-    write(life, entry)
+    free = worker.diary.slot(day, chance.between(0, 9), life.off) if worker else None
+    kind = _type_of_last(life, day)
+    if kind == "COAP" and rhythm.type_on(chance, day) == "CHVS":
+        kind = "CHVS"
+    _keep(life, chance, rhythm, appointment(life, kind, free or moment(day, 11, life.number % 60)))
 
 
-def _since(life: Life, chance: Chance, absences: Absences, pace: Pace, last: date) -> None:
+def _since(life: Life, chance: Chance, rhythm: Rhythm, absences: Absences) -> None:
     """What fell between the last contact and today, and the next appointment."""
     assert life.holder is not None
-    step = pace.days(last)
-    due = last + timedelta(days=step)
+    assert life.last_contact is not None
+    last, step = life.last_contact, rhythm.days(life.last_contact)
     gap = (life.on - last).days
-    if gap > max(2, step * 0.6):
-        day = working_day(life.on - timedelta(days=chance.between(1, min(gap - 1, DECIDED_WITHIN))), back=True)
-        at = life.holder.diary.slot(day, chance.between(0, 9), life.off) if day > last else None
-        if at is not None:
-            absences.lately(appointment(life, "COAP" if not pace.is_custody else "COVC", at))
-            due = day + timedelta(days=min(step, 7))
-    if chance.likely(0.06):
+    due = last + timedelta(days=step)
+    if gap > step or (gap > step * 0.6 and chance.likely(NOT_KEPT)):
+        due = _not_kept(life, chance, rhythm, absences) or due
+    if gap > 1 and chance.likely(RECENT_CONTACTS):
+        day = working_day(life.on - timedelta(days=chance.between(1, min(gap - 1, LATELY))), back=True)
+        words.other(life, chance, max(day, last), SENSITIVE, by_person=False)
+    if chance.likely(NOTHING_BOOKED):
         return
-    due = max(due, life.on + timedelta(days=chance.between(0, 4)))
+    due = max(working_day(due - timedelta(days=chance.between(0, step // 4)), back=True), life.on)
     at = life.holder.diary.next_slot(due, chance.between(0, 9), life.off)
-    kind = chance.weighted(TYPES_IN_CUSTODY if pace.is_custody else TYPES_LATELY)
-    write(life, appointment(life, kind, at))
+    write(life, appointment(life, rhythm.type_on(chance, at.date()), at))
+
+
+def _not_kept(life: Life, chance: Chance, rhythm: Rhythm, absences: Absences) -> date | None:
+    """An appointment after the last contact that did not end in one; answers when the next is due then."""
+    assert life.holder is not None
+    assert life.last_contact is not None
+    gap = (life.on - life.last_contact).days
+    day = working_day(life.on - timedelta(days=chance.between(1, max(1, min(gap - 1, LATELY)))), back=True)
+    at = life.holder.diary.slot(day, chance.between(0, 9), life.off) if day > life.last_contact else None
+    if at is None:
+        return None
+    absences.lately(appointment(life, rhythm.type_on(chance, day), at))
+    return day + timedelta(days=min(rhythm.days(day), 7))

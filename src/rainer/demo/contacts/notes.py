@@ -13,15 +13,11 @@ from rainer.demo.texts import texts
 PRONOUNS = {"he": ("he", "him", "his"), "she": ("she", "her", "her"), "they": ("they", "them", "their")}
 NOTED, LONG = 0.62, 0.018
 BY_TYPE = {"CHVS": "visit", "CODC": "visit", "COPT": "call", "COVC": "call"}
-# Type, what it was, which notes: contacts that are no appointments.
+# Type and which notes: contacts that are no appointments.
 OTHERS = (
-    (("CTOA", "Phone call from the person", "call_in"), 0.24),
-    (("CTOB", "Phone call to the person", "call_out"), 0.26),
-    (("CMOA", "Text from the person", "text_in"), 0.1),
-    (("CMOB", "Text to the person", "text_out"), 0.12),
-    (("CINT", "Note of the practitioner", "internal"), 0.12),
-    (("CORG", "With another organisation", "agencies"), 0.16),
-)
+    (("CTOA", "call_in"), 0.22), (("CMOA", "text_in"), 0.1), (("CTOB", "call_out"), 0.26), (("CMOB", "text_out"), 0.12),
+    (("CINT", "internal"), 0.12), (("CORG", "agencies"), 0.18),
+)  # fmt: skip
 MOVED = {
     True: ("Works that day", "School rang", "Hospital appointment", "Asked for a later bus"),
     False: ("Practitioner in court", "Practitioner unwell", "Office closed for training"),
@@ -58,13 +54,14 @@ def of_kept(life: Life, chance: Chance, entry: Entry) -> None:
         entry.notes = pick(life, chance, BY_TYPE.get(entry.type_code, "kept"))
 
 
-def other(life: Life, chance: Chance, day: date, sensitive: float) -> None:
-    """A call, a text, a word with another organisation, near an appointment."""
-    code, description, kind = chance.weighted(OTHERS)
+def other(life: Life, chance: Chance, day: date, sensitive: float, *, by_person: bool = True) -> None:
+    """A call, a text, a word with another organisation, near an appointment; with `by_person` it may come from them."""
+    pool = OTHERS if by_person else OTHERS[2:]
+    code, kind = chance.weighted(pool)
     is_sensitive = chance.likely(sensitive / 0.28)
     text = pick(life, chance, "sensitive" if is_sensitive else kind)
     at = moment(day, chance.between(9, 16), chance.between(0, 59))
-    write(life, Entry(code, at, notes=text, description=description, is_sensitive=is_sensitive))
+    write(life, Entry("CORG" if is_sensitive else code, at, notes=text, is_sensitive=is_sensitive))
 
 
 def why_moved(chance: Chance, by_person: bool) -> str:

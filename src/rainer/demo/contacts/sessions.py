@@ -53,6 +53,7 @@ def _of(life: Life, chance: Chance, code: str, requirement: int, ordered: int) -
 def _days(life: Life, chance: Chance, step: int) -> Iterator[date]:
     first = max(life.starts + timedelta(days=chance.between(14, 80)), life.last_day - timedelta(days=YEAR))
     day = working_day(first)
-    while day < life.last_day and day < life.on:
+    # What came of those since the last contact has not been sent yet.
+    while day <= (life.last_contact or life.starts):
         yield day
         day = working_day(day + timedelta(days=step * (1 if chance.likely(0.9) else 2)))

@@ -15,7 +15,7 @@ COLUMNS = {
     ),
     RegistrationReview: ("registration_id", "was_due", "done_on", "next_review", "notes", "by_id"),
 }  # fmt: skip
-REVIEW_DAYS, REVIEWED_IN_TIME, WITHOUT_A_DATE = 180, 0.86, 0.03
+REVIEW_DAYS, REVIEWED_IN_TIME, WITHOUT_A_DATE = (110, 200), 0.96, 0.012
 NOTES = {
     "ADVP": ("Towards a former partner; see the plan.", "Two call-outs last year, none since.", ""),
     "RCPR": ("Plan reviewed by children's services each quarter.", "Core group on the first Monday.", ""),
@@ -57,20 +57,31 @@ def flags(life: Life, *, talk_first: bool) -> None:
 
 def _flag(life: Life, chance: Chance, code: str, level: str, category: str) -> None:
     """On the register since it was assessed. What fell due since was reviewed, or is late now, or has no date at all."""
-    user = life.user_on(life.assessed)
+    rows, user = life.world.rows, life.user_on(life.assessed)
     notes = chance.pick(NOTES.get(code, ("",)))
-    due: date | None = life.assessed + timedelta(days=REVIEW_DAYS)
-    assert due is not None
-    done = min(due + timedelta(days=chance.between(-9, 6)), life.last_day)
-    is_reviewed = due < life.last_day and user is not None and chance.likely(REVIEWED_IN_TIME)
-    review = None if chance.likely(WITHOUT_A_DATE) else done + timedelta(days=REVIEW_DAYS) if is_reviewed else due
-    number = life.world.rows.add(
+    reviews, due = _reviews(life, chance) if user else ([], _next(life.assessed, chance))
+    review = None if chance.likely(WITHOUT_A_DATE) else due
+    number = rows.add(
         Registration, life.person_id, code, level, category, life.assessed, review, None, code == "RSTF", notes, user,
         None, "",
     )  # fmt: skip
-    if is_reviewed:
-        by = life.user_on(done) or user
-        life.world.rows.add(RegistrationReview, number, due, done, review, chance.pick(REVIEWED), by)
+    for was_due, done, then in reviews:
+        rows.add(RegistrationReview, number, was_due, done, then, chance.pick(REVIEWED), life.user_on(done) or user)
+
+
+def _reviews(life: Life, chance: Chance) -> tuple[list[tuple[date, date, date]], date]:
+    """Each review done: when it was due, when it was done, the day set for the next; and the day that stands now."""
+    found = []
+    due = _next(life.assessed, chance)
+    while due < life.last_day and chance.likely(REVIEWED_IN_TIME):
+        done = min(due + timedelta(days=chance.between(-9, 6)), life.last_day)
+        found.append((due, done, _next(done, chance)))
+        due = found[-1][2]
+    return found, due
+
+
+def _next(day: date, chance: Chance) -> date:
+    return day + timedelta(days=chance.between(*REVIEW_DAYS))
 
 
 def _taken_off(life: Life, chance: Chance) -> None:

@@ -42,7 +42,7 @@ def main_postcode(life: Life) -> str:
 def homes(life: Life, postcode: str) -> None:
     """The main address since some day, and for many those before it, one ending where the next begins."""
     chance = life.chance(3)
-    lived = max(chance.between(4, 60), min(life.started_days + chance.between(-300, 1500), 4000))
+    lived = max(chance.between(20, 400), min(life.started_days + chance.between(-100, 1500), 4000))
     since = life.last_day - timedelta(days=lived)
     if life.profile.state == "custody":
         since = min(since, life.day(life.started_days + 30))
@@ -51,6 +51,7 @@ def homes(life: Life, postcode: str) -> None:
         _add(life, since, None, "main", notes=chance.pick(NO_HOME), nowhere=True)
     else:
         _lived(life, chance, since, None, "main", postcode)
+    life.moved_on = since
     if life.profile.state == "licence" and chance.likely(0.12):
         _approved_premises(life, chance)
     for _ in range(chance.weighted(((0, 0.35), (1, 0.35), (2, 0.2), (3, 0.1)))):

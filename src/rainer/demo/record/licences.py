@@ -30,6 +30,7 @@ REASONS = (
     "Refused to leave the area on the map",
 )
 RECALLED_IN_CUSTODY, RECALLED_ON_LICENCE = 0.09, 0.03
+NEW_DAYS = 21  # a licence that came so lately may not have been read
 GRAVE = ("high", "very_high")
 
 
@@ -101,8 +102,9 @@ def _licence(
     if replaced is None:
         life.licence_id = number
         user = life.user_on(life.on)
-        if user and chance.likely(0.78):
-            seen = min(starts + timedelta(days=chance.between(1, 12)), life.last_day)
+        since = max(starts, life.day(life.held_days))
+        if user and chance.likely(0.5 if (life.last_day - since).days < NEW_DAYS else 0.985):
+            seen = min(since + timedelta(days=chance.between(1, 12)), life.last_day)
             rows.add(LicenceSeen, number, user, moment(seen, 16, chance.between(0, 59)))
 
 

@@ -10,6 +10,7 @@ from rainer.policy.rulebook import NATION, Place, Rulebook, national
 
 TYPES, SETTINGS = "appointments.types", "appointments.type_settings"
 CONTACT_TYPES, CATEGORIES = "appointments.contact_types", "appointments.categories"
+OWN_CONTACT_TYPES = "appointments.own_contact_types"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,11 @@ class AppointmentType:
 
 @dataclass(frozen=True, slots=True)
 class ContactType:
-    """A type of contact that is not an appointment."""
+    """A type of contact that is not an appointment. `direction`: who spoke to whom, the person or another."""
 
     code: str
     name: str
-    direction: Literal["from_person", "to_person"]
+    direction: Literal["from_person", "to_person", "other", "none"]
 
 
 def appointment_types(
@@ -60,8 +61,9 @@ def appointment_types(
 
 def contact_types(*, on: date, place: Place = NATION, rulebook: Rulebook | None = None) -> dict[str, ContactType]:
     """Types of contact that are not appointments, by code."""
-    rows = (rulebook or national()).value(CONTACT_TYPES, on=on, place=place).value
-    return {code: ContactType(code, row["name"], row["direction"]) for code, row in rows.items()}
+    book = rulebook or national()
+    seen, own = (book.value(name, on=on, place=place).value for name in (CONTACT_TYPES, OWN_CONTACT_TYPES))
+    return {code: ContactType(code, row["name"], row["direction"]) for code, row in {**seen, **own}.items()}
 
 
 def categories(*, on: date, place: Place = NATION, rulebook: Rulebook | None = None) -> dict[str, str]:
