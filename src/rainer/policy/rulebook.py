@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +64,7 @@ class Place:
 
 
 NATION = Place()
+REMEMBERED = 20_000  # values found, of one rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,8 @@ class Rulebook:
 
     def __init__(self, parameters: Mapping[str, Parameter]) -> None:
         self._parameters = dict(parameters)
+        # A list of people asks the same few values for each of them.
+        self._in_force = lru_cache(maxsize=REMEMBERED)(self._find)
 
     def keys(self) -> tuple[str, ...]:
         return tuple(sorted(self._parameters))
@@ -136,6 +139,9 @@ class Rulebook:
         Among values of one place the newest `starts` wins. A local value whose `ends` has passed lapses, and
         the wider value holds again. Raises NoValueInForceError.
         """
+        return self._in_force(key, on, place)
+
+    def _find(self, key: str, on: date, place: Place) -> Value:
         values = self.parameter(key).values
         for where in place.chain():
             in_force = [v for v in values if v.place == where and v.holds_on(on)]

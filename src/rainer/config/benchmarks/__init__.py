@@ -12,7 +12,17 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-MODULES = ("national", "practitioner", "extract", "importing", "loading", "proposal", "pages", "allocation_race")
+MODULES = (
+    "national",
+    "practitioner",
+    "extract",
+    "importing",
+    "loading",
+    "proposal",
+    "pages",
+    "allocation_race",
+    "burden",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from rainer.common import clock
 from rainer.policy.enforcement import AppointmentOutcomeRow
 from rainer.supervision.forms.base import AS_THE_RULE_SAYS, SentOnce
 from rainer.supervision.forms.booking import part_choices
@@ -83,7 +84,8 @@ class ContactForm(SentOnce):
     """Something that happened. An appointment type is one that was kept without having been booked."""
 
     type_code = Select(gettext_lazy("What"), (), required=gettext_lazy("Choose what happened"))
-    when = LooseMoment(gettext_lazy("When"), near="behind")
+    # Most of what is noted has just happened: the field says now, and can be overwritten.
+    when = LooseMoment(gettext_lazy("When"), near="behind", initial=clock.now)
     part = Select(gettext_lazy("For"), (), required="")
     description = TextInput(gettext_lazy("In a line"), required="", max_length=200)
     notes = TextArea(

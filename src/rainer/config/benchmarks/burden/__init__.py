@@ -1,0 +1,90 @@
+"""What common tasks ask of a person: interactions, fields typed and pages, counted in a real browser.
+
+A small demo world is built and served for it. All times are the machine's own: what a person takes to read and to
+think is not in them.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING
+
+from rainer.common.errors import CannotBeReadError
+from rainer.config.benchmarks import Reading, served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from rainer.config.benchmarks.burden.journeys import Journey
+
+NAME = "burden"
+SUMMARY = "what ten common tasks ask of a person, in a real browser"
+DATABASE = "rainer_bench_burden"
+PATIENCE_MS = 15_000
+# The next few of the officer's appointments are made today's and over, so that there is something to say of them on
+# any day and at any hour.
+SOME_ARE_OVER = """
+UPDATE supervision_contact c SET at = moved.at, ends_at = moved.at + (c.ends_at - c.at) FROM (
+    SELECT a.id, greatest(date_trunc('day', now()), now() - (50 + 20 * row_number() OVER (ORDER BY a.at)) * interval '1 minute') AS at
+      FROM supervision_contact a JOIN workforce_practitionerteam pt ON pt.id = a.practitioner_team_id
+      JOIN organisation_practitioner s ON s.id = pt.practitioner_id
+      JOIN cases_case k ON k.person_id = a.person_id AND k.practitioner_team_id = pt.id AND k.closed_on IS NULL
+     WHERE lower(s.code) = %s AND a.is_appointment AND a.cancelled_at IS NULL AND a.outcome_code = ''
+       AND a.at >= date_trunc('day', now()) ORDER BY a.at LIMIT 5) AS moved
+ WHERE moved.id = c.id RETURNING c.id"""
+
+
+def run() -> list[Reading]:
+    """One reading a task. CannotBeReadError where there is no browser to drive."""
+    from rainer.config.benchmarks.burden.journeys import JOURNEYS, OFFICER
+    from rainer.config.boot import boot
+
+    _need_browser()
+    boot()
+    with served.served(os.environ["DATABASE_URL"], database=DATABASE) as site, served.browser() as browser:
+        site.ask(SOME_ARE_OVER, OFFICER)
+        return [read(journey, site, browser) for journey in JOURNEYS]
+
+
+def _need_browser() -> None:
+    try:
+        import playwright  # noqa: F401
+    except ImportError:
+        raise CannotBeReadError(
+            "The burden of a task is counted in a browser: install the tools of development (make test does)."
+        ) from None
+    if served.chromium() is None:
+        raise CannotBeReadError("There is no Chromium on this machine: install chromium, or set RAINER_CHROMIUM.")
+
+
+def read(journey: Journey, site: served.Site, browser: Browser) -> Reading:
+    from rainer.config.benchmarks.burden.counting import Counted
+
+    context = browser.new_context(viewport=served.DESKTOP)
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    served.sign_in(page, site, journey.who)
+    at = Counted(page, site)
+    started = time.perf_counter()
+    journey.done(at)
+    seconds = time.perf_counter() - started
+    context.close()
+    return Reading(
+        name=journey.name,
+        seconds=seconds,
+        facts=(
+            ("interactions", _figure(at.interactions, journey.most)),
+            ("fields typed", _figure(at.fields, journey.most_fields)),
+            ("pages", str(at.pages)),
+        ),
+        met=_within(at.interactions, journey.most) and _within(at.fields, journey.most_fields),
+    )
+
+
+def _figure(found: int, most: int | None) -> str:
+    return str(found) if most is None else f"{found} (promised at most {most})"
+
+
+def _within(found: int, most: int | None) -> bool:
+    return most is None or found <= most

@@ -1,0 +1,25 @@
+"""What common tasks ask of a person stays within what is promised: the very journeys that `rainer bench burden` counts."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser
+
+from rainer.config.benchmarks.burden import SOME_ARE_OVER, read
+from rainer.config.benchmarks.burden.journeys import JOURNEYS, OFFICER, Journey
+from tests.journeys.browser import Site
+
+# All journeys share a world, so they run on one worker.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture(scope="module")
+def day(site: Site) -> Site:
+    assert len(site.ask(SOME_ARE_OVER, OFFICER)) == 5
+    return site
+
+
+@pytest.mark.parametrize("journey", JOURNEYS, ids=lambda one: one.name)
+def test_within_what_is_promised(journey: Journey, day: Site, chromium_browser: Browser) -> None:
+    reading = read(journey, day, chromium_browser)
+    assert reading.is_met, reading.facts
