@@ -14,6 +14,7 @@ from rainer.allocation.models import ProposalRow
 from rainer.allocation.operations.naming import name_practitioner
 from rainer.allocation.operations.propose import ask_for_proposal, run_proposal
 from rainer.cases.models import Adjustment, DuplicateWarning
+from rainer.cases.operations.documents import Sent, add_document
 from rainer.common import clock
 from rainer.enforcement.models import Warning
 from rainer.enforcement.operations.breach import Start, start_breach
@@ -30,7 +31,7 @@ from rainer.tiering import queries as tiering_queries
 from rainer.tiering.operations import recalculate_tiers
 from rainer.workload.models import LineQuery, UnweightedWork, WorkloadAction
 from rainer.workload.operations import keep_circumstances
-from tests import make
+from tests import files, make
 from tests.cast import World
 
 Role = RoleHolding.Role
@@ -74,6 +75,24 @@ def held(world: World) -> dict[str, Any]:
 def an_appointment(world: World) -> dict[str, Any]:
     """An appointment of the person whose case Aisha holds, with words written when it was booked."""
     return {"pk": make.appointment(world.held, notes="Bring the letter").pk}
+
+
+def a_document(world: World) -> dict[str, Any]:
+    """One of the person whose case Aisha holds, added by her."""
+    values = {"name": "Report", "kind": "court", "about": "person", "is_sensitive": False}
+    sent = Sent("report.pdf", files.PDF)
+    acting = Acting.of(world.users[Role.PRACTITIONER])
+    return {"pk": add_document(acting=acting, crn="X100001", sent=sent, **values).document_id}
+
+
+def a_limit(world: World) -> dict[str, Any]:
+    """A user kept out of the record of the person whose case Aisha holds."""
+    kept_out = make.exclusion(world.held.person, world.users[Role.COURT_OFFICER])
+    return {**held(world), "kind": "exclusion", "pk": kept_out.pk}
+
+
+def a_sensitive_contact(world: World) -> dict[str, Any]:
+    return {"pk": make.contact(world.held.person, is_sensitive=True).pk}
 
 
 def a_missed_appointment(world: World) -> dict[str, Any]:
@@ -313,7 +332,7 @@ TABLE: dict[str, Row] = {
     "duplicate": (a_duplicate, may(C.DECIDE_DUPLICATES)),
     # The information owner
     "access_log": (nothing, only(Role.INFORMATION_OWNER)),
-    "restricted_records": (nothing, only(Role.INFORMATION_OWNER)),
+    "restricted_records": (nothing, may(C.SEE_RESTRICTED_RECORDS, C.SET_LIMITED_ACCESS)),
     "log": (nothing, only(Role.INFORMATION_OWNER)),
     # Files brought in: a national analyst's extract, which an administrator of one unit does not see
     "imports": (nothing, may(C.IMPORT_EXTRACT, C.IMPORT_CASELOAD)),
@@ -497,4 +516,23 @@ TABLE: dict[str, Row] = {
     "task_add": (nothing, may(C.RECORD_CONTACT)),
     "task_done": (lambda w: {"pk": 1}, may(C.RECORD_CONTACT, status=405)),
     "task_let_go": (a_task, may(C.RECORD_CONTACT, elsewhere=404)),
+    # Documents
+    "person_documents": (held, SEES_A_PERSON),
+    "document_add": (held, may(C.EDIT_PERSON, elsewhere=404)),
+    "document_versions": (a_document, SEES_A_PERSON),
+    "document_version_add": (a_document, may(C.EDIT_PERSON, elsewhere=404)),
+    "document_remove": (a_document, may(C.EDIT_PERSON, elsewhere=404)),
+    "document_put_back": (lambda w: {"pk": 1}, may(C.EDIT_PERSON, status=405)),
+    "document": (lambda w: {**a_document(w), "version": 1}, SEES_A_PERSON),
+    "equality": (held, may(C.SEE_EQUALITY, elsewhere=404)),
+    "equality_ask": (lambda w: {**held(w), "question": "religion"}, may(C.SEE_EQUALITY, elsewhere=404)),
+    # Who may open a record
+    "limited_access": (held, may(C.SET_LIMITED_ACCESS)),
+    "limit_add": (lambda w: {**held(w), "kind": "exclusion"}, may(C.SET_LIMITED_ACCESS)),
+    "limit_change": (a_limit, may(C.SET_LIMITED_ACCESS)),
+    "limit_end": (a_limit, may(C.SET_LIMITED_ACCESS)),
+    "contact_open": (
+        a_sensitive_contact,
+        {**may(C.OPEN_RESTRICTED, status=302, elsewhere=404), "case_administrator": 200},
+    ),
 }

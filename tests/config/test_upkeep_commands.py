@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 import psycopg
 import pytest
 
+from rainer.common.errors import CannotBeReadError
+from rainer.config.commands import backup, restore
 from tests.config.commands import databases, rainer
 
 ENTRY = (
@@ -90,3 +92,21 @@ def test_the_doctor_says_when_the_database_does_not_answer():
     assert said.returncode == 1
     assert "WRONG  Database: does not answer" in said.stdout
     assert "well   Secret key: set" in said.stdout
+
+
+def test_documents_in_a_folder_go_into_the_backup_and_come_back(settings, tmp_path):
+    kept = tmp_path / "kept"
+    settings.DOCUMENTS_FOLDER = str(kept)
+    (kept / "ab").mkdir(parents=True)
+    (kept / "ab" / "abc").write_bytes(b"a document")
+    archive = backup.documents_beside(tmp_path / "all.backup")
+    backup._keep_documents(archive)
+
+    settings.DOCUMENTS_FOLDER = str(tmp_path / "elsewhere")
+    restore._bring_documents(restore._documents_of(tmp_path / "all.backup"))
+    assert (tmp_path / "elsewhere" / "ab" / "abc").read_bytes() == b"a document"
+
+    settings.DOCUMENTS_FOLDER = ""
+    with pytest.raises(CannotBeReadError, match="RAINER_DOCUMENTS"):
+        restore._documents_of(tmp_path / "all.backup")
+    assert restore._documents_of(tmp_path / "other.backup") is None

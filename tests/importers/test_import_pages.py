@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from rainer.common import clock
 from rainer.config import cli
-from rainer.importers import jobs, uploading, views
+from rainer.importers import forms, jobs, views
 from rainer.importers.models import ImportRun
 from rainer.workforce.models import PractitionerTeam
 from tests import pages
@@ -117,7 +117,7 @@ def test_a_day_to_come_is_refused_beside_its_field(world, extract):
 
 
 def test_a_file_past_the_limit_is_not_taken_in(world, extract, monkeypatch):
-    monkeypatch.setattr(uploading, "MOST_BYTES", 1_000)
+    monkeypatch.setattr(forms, "MOST_BYTES", 1_000)
     monkeypatch.setattr(views, "MOST_BYTES", 1_000)
     answer = upload(world.client_for("analyst"), extract())
     assert answer.status_code == 422

@@ -24,6 +24,7 @@ from rainer.policy.access import AccessDecision, AccessRequest, check_access
 READ = log.event_type("person_read", _("{actor} opened {what}"), kind=LogEntry.Kind.READ)
 REFUSED = log.event_type("person_refused", _("{actor} was refused {what}"), kind=LogEntry.Kind.REFUSED)
 
+_WHO_MAY_OPEN = "who may open the record"
 NOT_THERE = "You cannot open this. It may be restricted, or not yours, or not there."
 
 
@@ -56,8 +57,16 @@ def _decide(acting: Acting, is_excluded: bool, is_restricted: bool) -> AccessDec
 
 def _opened(acting: Acting, person_ids: Iterable[int]) -> QuerySet[BreakGlass]:
     return BreakGlass.objects.filter(
-        user=acting.user, person_id__in=person_ids, open_until__gt=clock.now(), closed_at=None
+        user=acting.user, person_id__in=person_ids, about="", open_until__gt=clock.now(), closed_at=None
     )
+
+
+def opened_parts(acting: Acting, person_id: int) -> dict[str, datetime]:
+    """Which sensitive parts of this record ("contact:42") the user has open with a reason, and until when."""
+    found = BreakGlass.objects.filter(
+        user=acting.user, person_id=person_id, open_until__gt=clock.now(), closed_at=None
+    ).exclude(about="")
+    return dict(found.order_by("open_until").values_list("about", "open_until"))
 
 
 def open_until(acting: Acting, person_id: int) -> datetime | None:
@@ -114,8 +123,44 @@ def _checked(acting: Acting, case: Case, what: str) -> Case:
     if limited_person_ids(acting, [case.person_id]):
         _log(REFUSED, acting, case, what)
         may_open = acting.area(Capability.OPEN_RESTRICTED).holds_team(case.team)
-        raise RestrictedError("This record is restricted.", crn=case.person.crn, may_open=may_open)
+        raise RestrictedError(
+            "This record is restricted.",
+            crn=case.person.crn,
+            may_open=may_open,
+            words=words_for(acting, case.person_id),
+        )
     _log(READ, acting, case, what)
+    return case
+
+
+def words_for(acting: Acting, person_id: int) -> str:
+    """What whoever limited the record wrote for those it is closed to; "" where they wrote nothing."""
+    in_force = Q(starts__lte=acting.on) & (Q(ends=None) | Q(ends__gte=acting.on))
+    own = Exclusion.objects.filter(in_force, person_id=person_id, user=acting.user).exclude(message="")
+    closed = Restriction.objects.filter(in_force, person_id=person_id).exclude(message="")
+    found = own.values_list("message", flat=True).first() or closed.values_list("message", flat=True).first()
+    return found or ""
+
+
+def case_to_limit(acting: Acting, crn: str) -> Case:
+    """A case in the user's area for which they say who may open the record. Nothing of it may be shown but its CRN.
+
+    A manager who is kept from the record does not say who may open it. The information owner does, unless they are
+    kept out by name.
+    """
+    in_area = Case.objects.filter(acting.area(Capability.SET_LIMITED_ACCESS).teams_q("team"))
+    case = _case(acting, in_area, crn, _WHO_MAY_OPEN)
+    in_force = Q(starts__lte=acting.on) & (Q(ends=None) | Q(ends__gte=acting.on))
+    owns = acting.area(Capability.SEE_RESTRICTED_RECORDS).holds_team(case.team)
+    kept_out = (
+        Exclusion.objects.filter(in_force, person_id=case.person_id, user=acting.user).exists()
+        if owns
+        else bool(limited_person_ids(acting, [case.person_id]))
+    )
+    if kept_out:
+        _log(REFUSED, acting, case, _WHO_MAY_OPEN)
+        raise RestrictedError("This record is restricted.", crn=crn, may_open=False)
+    _log(READ, acting, case, _WHO_MAY_OPEN)
     return case
 
 

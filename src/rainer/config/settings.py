@@ -208,6 +208,9 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = DATA_FOLDER / "files"
+# Documents of a record: in the database, or in this folder; and what scans them ("" for nothing, "clamd:…").
+DOCUMENTS_FOLDER = os.environ.get("RAINER_DOCUMENTS", "")
+DOCUMENT_SCANNER = os.environ.get("RAINER_DOCUMENT_SCANNER", "")
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 

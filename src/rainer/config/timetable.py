@@ -5,7 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from rainer.allocation.jobs import check_nobody_named, refresh_waiting_groups
-from rainer.cases.jobs import close_break_glass
+from rainer.cases.jobs import close_break_glass, scan_documents
 from rainer.common.jobs import Job
 from rainer.common.messages import send_messages
 from rainer.common.upkeep import seal_log, sweep_log
@@ -19,6 +19,7 @@ TIMETABLE: list[tuple[str, Job]] = [
     ("* * * * *", send_reminders),
     ("*/5 * * * *", seal_log),
     ("*/5 * * * *", close_break_glass),
+    ("*/2 * * * *", scan_documents),
     # The night in its order: values, then the tiers that rest on them, then who waits, then load.
     ("5 1 * * *", mark_local_values),
     ("20 1 * * *", recalculate_due_tiers),

@@ -10,10 +10,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from rainer.importers.uploading import MOST_BYTES
 from rainer.importers.wmt.columns import normalised
 from rainer.importers.wmt.renaming import Renaming, place_words, what_is_wrong
 from rainer.web.forms import FileUpload, Form, LooseDate, TextArea, TextInput
+
+MOST_BYTES = 100_000_000
 
 # What a file of each ending begins with: .xlsx, .ods and .zip are zip archives, .xls is a compound file.
 _ZIP, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"

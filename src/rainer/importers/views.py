@@ -15,13 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from rainer.common import clock
 from rainer.common.errors import BadInputError, ChangedMeanwhileError, NotThereError
 from rainer.importers import jobs, operations, queries, shown
-from rainer.importers.forms import CaseloadForm, ExtractForm, NamesForm, OverrideForm
+from rainer.importers.forms import MOST_BYTES, CaseloadForm, ExtractForm, NamesForm, OverrideForm
 from rainer.importers.models import ImportRun
 from rainer.importers.operations import Received
-from rainer.importers.uploading import MOST_BYTES, HashingUploadHandler
 from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
-from rainer.web import notices, words
+from rainer.web import notices, uploading, words
 from rainer.web.forms import Form
 from rainer.web.page import render
 from rainer.web.tables import Column, Table
@@ -71,7 +70,7 @@ def import_caseload(request: ActingRequest) -> HttpResponse:
 
 
 def _streamed(request: ActingRequest) -> ActingRequest:
-    request.upload_handlers = [HashingUploadHandler(request)]
+    uploading.take_in(request, most=MOST_BYTES)
     return request
 
 
@@ -79,7 +78,7 @@ def _streamed(request: ActingRequest) -> ActingRequest:
 def _upload(request: HttpRequest, form_class: type[Form], format: str, title: str) -> HttpResponse:
     acting = request.acting  # type: ignore[attr-defined]
     form = form_class(request.POST, request.FILES) if request.method == "POST" else form_class()
-    if request.method == "POST" and not request.FILES and _is_too_large(request):
+    if uploading.was_stopped(request, most=MOST_BYTES):
         form.add_error("file", _("Choose a file of at most %(most)s MB") % {"most": MOST_BYTES // 1_000_000})
     if form.is_bound and form.is_valid():
         file = form.cleaned_data["file"]
@@ -97,10 +96,6 @@ def _upload(request: HttpRequest, form_class: type[Form], format: str, title: st
         request, "importers/upload.html", title=title, form=form, back=reverse("imports"), format=format,
         status=422 if form.errors else 200,
     )  # fmt: skip
-
-
-def _is_too_large(request: HttpRequest) -> bool:
-    return int(request.headers.get("Content-Length") or 0) > MOST_BYTES
 
 
 def _check(run: ImportRun) -> None:

@@ -39,12 +39,14 @@ class Capability(StrEnum):
     EXPORT = "export"
     SEE_LOG = "see_log"
     SEE_RESTRICTED_RECORDS = "see_restricted_records"
+    SET_LIMITED_ACCESS = "set_limited_access"
     SEE_HEALTH = "see_health"
     MANAGE_USERS = "manage_users"
     ADD_UNWEIGHTED_WORK = "add_unweighted_work"
     EDIT_PERSON = "edit_person"
     RECORD_CONTACT = "record_contact"
     SEE_SENSITIVE = "see_sensitive"
+    SEE_EQUALITY = "see_equality"
     SEE_DIARY = "see_diary"
     SEE_TODAY = "see_today"
     SEE_TEAM_TODAY = "see_team_today"
@@ -70,6 +72,7 @@ _HOLDS_CASES = _KEEPS_RECORDS | {
     C.QUERY_A_LINE,
     C.SEE_WHO_LOOKED,
     C.SEE_SENSITIVE,
+    C.SEE_EQUALITY,
     C.SEE_TODAY,
     C.SEE_FRAMEWORK_STATUS,
     C.EXPORT_RECORD,
@@ -95,6 +98,7 @@ _LEADS_A_TEAM = {
     C.SEE_QUEUE,
     C.SEE_FRAMEWORK_STATUS,
     C.CHECK_BREACH,
+    C.SET_LIMITED_ACCESS,
 }
 
 CAPABILITIES: dict[str, frozenset[Capability]] = {
@@ -102,7 +106,8 @@ CAPABILITIES: dict[str, frozenset[Capability]] = {
     Role.SENIOR: frozenset(_EVERYONE_HERE | _HOLDS_CASES | _ENFORCES | _LEADS_A_TEAM | {C.COUNTERSIGN_RECALL}),
     Role.HEAD_OF_UNIT: frozenset(
         (_EVERYONE_HERE | _HOLDS_CASES | _LEADS_A_TEAM | {C.APPROVE_VALUE, C.ENDORSE_RECALL})
-        - {C.SEE_OWN_LOAD, C.SEE_TODAY}
+        # Above the case, equality monitoring is read in sums alone.
+        - {C.SEE_OWN_LOAD, C.SEE_TODAY, C.SEE_EQUALITY}
     ),
     Role.REGIONAL_DIRECTOR: frozenset(
         _EVERYONE_HERE
@@ -165,7 +170,9 @@ CAPABILITIES: dict[str, frozenset[Capability]] = {
             C.EXPORT,
         }
     ),
-    Role.INFORMATION_OWNER: frozenset(_EVERYONE_HERE | {C.SEE_LOG, C.SEE_RESTRICTED_RECORDS, C.SEE_WHO_LOOKED}),
+    Role.INFORMATION_OWNER: frozenset(
+        _EVERYONE_HERE | {C.SEE_LOG, C.SEE_RESTRICTED_RECORDS, C.SET_LIMITED_ACCESS, C.SEE_WHO_LOOKED}
+    ),
     Role.SPEAK_UP_GUARDIAN: frozenset(_EVERYONE_HERE),
     Role.SYSTEM_ADMINISTRATOR: frozenset(_EVERYONE_HERE | {C.SEE_HEALTH, C.MANAGE_USERS}),
     Role.PERSON: frozenset(),

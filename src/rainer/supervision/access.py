@@ -4,11 +4,11 @@ contact are hidden from those who may see the case but not its sensitive part.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.utils.translation import gettext as _
 
-from rainer.cases.access import NOT_THERE, open_person
+from rainer.cases.access import NOT_THERE, open_person, opened_parts
 from rainer.cases.models import Case
 from rainer.common.errors import NotAllowedError, NotThereError
 from rainer.organisation.access import Acting
@@ -39,10 +39,15 @@ def open_contact(acting: Acting, pk: int, capability: Capability, *, what: str) 
     return shown_to(acting, contact, case)
 
 
-def shown_to(acting: Acting, contact: Contact, case: Case) -> Contact:
-    """The contact as this user may see it: what is sensitive is blanked, and `is_hidden` says so. Never save it."""
+def shown_to(acting: Acting, contact: Contact, case: Case, opened: Collection[str] | None = None) -> Contact:
+    """The contact as this user may see it: what is sensitive is blanked, and `is_hidden` says so. Never save it.
+
+    `opened` are the parts of the record that the user has open with a reason, asked for where it is not given.
+    """
     contact.case = case
     may_see = may_see_sensitive(acting, case.team)
+    if not may_see and (contact.is_sensitive or contact.is_reason_sensitive):
+        may_see = part_of(contact) in (opened_parts(acting, case.person_id) if opened is None else opened)
     contact.is_hidden = contact.is_sensitive and not may_see
     if contact.is_reason_sensitive and not may_see:
         contact.reschedule_reason = ""
@@ -55,7 +60,22 @@ def shown_to(acting: Acting, contact: Contact, case: Case) -> Contact:
 
 def hide_sensitive(acting: Acting, contacts: Iterable[Contact], case: Case) -> list[Contact]:
     """The contacts of one person, each as this user may see it. Ask with `select_related` what you print."""
-    return [shown_to(acting, contact, case) for contact in contacts]
+    opened = () if may_see_sensitive(acting, case.team) else opened_parts(acting, case.person_id)
+    return [shown_to(acting, contact, case, opened) for contact in contacts]
+
+
+def part_of(contact: Contact) -> str:
+    """By what name a contact is opened with a reason."""
+    return f"contact:{contact.pk}"
+
+
+def may_read(acting: Acting, contact: Contact) -> bool:
+    """Whether the user may read a contact whose `case` is set, by their role or with a reason that still holds."""
+    return (
+        not contact.is_sensitive
+        or may_see_sensitive(acting, contact.case.team)
+        or part_of(contact) in opened_parts(acting, contact.case.person_id)
+    )
 
 
 def may_see_sensitive(acting: Acting, team: Team) -> bool:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("contacts/<int:pk>/notes/<int:note>/", contacts.words_page, name="contact_words"),
     path("contacts/<int:pk>/time/", contacts.correct, name="contact_time"),
     path("contacts/<int:pk>/sensitive/", contacts.sensitive, name="contact_sensitive"),
+    path("contacts/<int:pk>/open/", contacts.open_sensitive, name="contact_open"),
     path("contacts/<int:pk>/alert/", contacts.alert, name="contact_alert"),
     path("diary/", diary.diary, name="diary"),
     path("diary/settings/", diary.settings_page, name="diary_settings"),

@@ -77,7 +77,8 @@ def _forbidden(request: HttpRequest, error: RainerError) -> HttpResponse:
     url = _break_glass(crn) if acting is not None and acting.may("open_restricted") else ""
     said = _("This record is restricted. There is one: do not open a second for the same person.")
     more = {"break_glass": url, "break_glass_text": _("Say why and open it")}
-    return shown(request, 403, title, [said, _who_to_ask()], **more)
+    written = [str(error.facts["words"])] if error.facts.get("words") else []
+    return shown(request, 403, title, [said, *written, _who_to_ask()], **more)
 
 
 def _changed(request: HttpRequest, error: RainerError) -> HttpResponse:

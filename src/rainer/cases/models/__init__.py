@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rainer.cases.models.access import BreakGlass, Exclusion, Restriction
 from rainer.cases.models.case import Case, CaseHolding, CaseState, Rosh, TimeRange
-from rainer.cases.models.document import Document, DocumentVersion
+from rainer.cases.models.document import Document, DocumentVersion, StoredFile
 from rainer.cases.models.person import (
     Address,
     Adjustment,
@@ -70,6 +70,7 @@ __all__ = [
     "Rosh",
     "Sentence",
     "SentenceEvent",
+    "StoredFile",
     "TimeRange",
     "Unavailability",
 ]

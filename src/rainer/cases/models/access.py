@@ -36,7 +36,10 @@ class Restriction(LimitedAccess):
 
 
 class BreakGlass(models.Model):
-    """A limited record opened with a reason, for an hour; its owner was told at once."""
+    """A limited record opened with a reason, for an hour; its owner was told at once.
+
+    `about` names one sensitive part that was opened instead ("contact:42"); empty, it is the record.
+    """
 
     class Ground(models.TextChoices):
         HARM = "harm", _("Someone may be harmed now")
@@ -46,6 +49,7 @@ class BreakGlass(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    about = models.CharField(max_length=40, blank=True, db_default="")
     ground = models.CharField(max_length=16, choices=Ground.choices)
     reason = models.TextField()
     opened_at = models.DateTimeField()

@@ -9,16 +9,20 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rainer.cases.access import case_to_unlock, limited_person_ids
+from rainer.cases.access import NOT_THERE, case_to_unlock, limited_person_ids
 from rainer.cases.models import BreakGlass, Case
 from rainer.common import clock, log, messages
-from rainer.common.errors import BadInputError, RefusedError
+from rainer.common.errors import BadInputError, NotThereError, RefusedError
 from rainer.organisation.access import Acting
+from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import RoleHolding, User
 from rainer.rulebook.queries import place_of, rulebook_now
 
 OPENED = log.event_type(
     "restricted_opened", gettext_lazy("{actor} opened a restricted record: {ground}. {reason}"), personal=("reason",)
+)
+SENSITIVE_OPENED = log.event_type(
+    "sensitive_opened", gettext_lazy("{actor} opened a sensitive contact: {ground}. {reason}"), personal=("reason",)
 )
 CLOSED = log.event_type("restricted_closed", gettext_lazy("{actor} closed the restricted record again"))
 ENDED = log.event_type("restricted_ended", gettext_lazy("The restricted record closed by itself"))
@@ -33,19 +37,51 @@ def open_restricted(*, acting: Acting, crn: str, ground: str, reason: str) -> Br
     _check(ground, reason)
     if not limited_person_ids(acting, [case.person_id]):
         raise RefusedError(_("This record is open to you already."), crn=crn)
-    now = clock.now()
     with transaction.atomic():
-        opened = BreakGlass.objects.create(
-            person=case.person,
-            user=acting.user,
-            ground=ground,
-            reason=reason.strip(),
-            opened_at=now,
-            open_until=now + timedelta(minutes=_minutes(case, acting)),
-        )
-        until = opened.open_until.isoformat()
-        _log(OPENED, case, acting, ground=str(opened.get_ground_display()), reason=opened.reason, until=until)
-        _tell(opened, case)
+        opened = _open(acting, case, ground, reason, about="")
+        _tell(
+            opened, case,
+            subject=_("A restricted record was opened: %(crn)s"),
+            body=_("%(who)s opened the restricted record %(crn)s. The reason is in Rainer, under Access."),
+        )  # fmt: skip
+    return opened
+
+
+@transaction.atomic
+def open_sensitive(*, acting: Acting, case: Case, about: str, ground: str, reason: str) -> BreakGlass:
+    """Open one sensitive part ("contact:42") of a record the user has open, as `open_restricted` opens a record.
+
+    `case` comes from whatever checked that the part is there and hidden. The part opened twice is opened once.
+    """
+    if not acting.area(Capability.OPEN_RESTRICTED).holds_team(case.team):
+        raise NotThereError(NOT_THERE)
+    _check(ground, reason)
+    opened = _open(acting, case, ground, reason, about=about)
+    _tell(
+        opened, case,
+        subject=_("A sensitive contact was opened: %(crn)s"),
+        body=_("%(who)s opened a sensitive contact of %(crn)s. The reason is in Rainer, under Access."),
+    )  # fmt: skip
+    return opened
+
+
+def _open(acting: Acting, case: Case, ground: str, reason: str, *, about: str) -> BreakGlass:
+    now = clock.now()
+    opened = BreakGlass.objects.create(
+        person=case.person,
+        user=acting.user,
+        about=about,
+        ground=ground,
+        reason=reason.strip(),
+        opened_at=now,
+        open_until=now + timedelta(minutes=_minutes(case, acting)),
+    )
+    facts = {
+        "ground": str(opened.get_ground_display()),
+        "reason": opened.reason,
+        "until": opened.open_until.isoformat(),
+    }
+    _log(OPENED if not about else SENSITIVE_OPENED, case, acting, **facts)
     return opened
 
 
@@ -75,13 +111,12 @@ def _log(event: log.EventType, case: Case, acting: Acting, **data: str) -> None:
     )
 
 
-def _tell(opened: BreakGlass, case: Case) -> None:
-    """A message each, with the CRN and a link, not the reason."""
+def _tell(opened: BreakGlass, case: Case, *, subject: str, body: str) -> None:
+    """A message each, with the CRN and where the reason is, not the reason."""
     messages.send_later(
         to=[user.email for user in who_is_told(case, opener=opened.user, on=opened.opened_at.date())],
-        subject=_("A restricted record was opened: %(crn)s") % {"crn": case.person.crn},
-        body=_("%(who)s opened the restricted record %(crn)s. The reason is in Rainer, under Access.")
-        % {"who": opened.user.name, "crn": case.person.crn},
+        subject=subject % {"crn": case.person.crn},
+        body=body % {"who": opened.user.name, "crn": case.person.crn},
         reference=f"restricted-{opened.pk}",
     )
 
@@ -114,7 +149,7 @@ def close_restricted(*, acting: Acting, crn: str) -> bool:
     case = case_to_unlock(acting, crn)
     now = clock.now()
     still_open = BreakGlass.objects.filter(
-        user=acting.user, person_id=case.person_id, closed_at=None, open_until__gt=now
+        user=acting.user, person_id=case.person_id, about="", closed_at=None, open_until__gt=now
     )
     with transaction.atomic():
         if not still_open.update(closed_at=now):

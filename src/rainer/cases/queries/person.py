@@ -91,7 +91,7 @@ def age(born: date | None, *, on: date) -> int | None:
 def who_looked(person_id: int, *, at: datetime) -> QuerySet[LogEntry]:
     """Reads and refusals of a person's record in the last thirty days, newest first."""
     return LogEntry.objects.filter(
-        Q(kind__in=[LogEntry.Kind.READ, LogEntry.Kind.REFUSED]) | Q(name="restricted_opened"),
+        Q(kind__in=[LogEntry.Kind.READ, LogEntry.Kind.REFUSED]) | Q(name__in=["restricted_opened", "sensitive_opened"]),
         person_id=person_id,
         at__gte=at - timedelta(days=WHO_LOOKED_DAYS),
     ).select_related("actor")

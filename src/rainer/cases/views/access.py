@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from rainer.cases import queries
+from rainer.cases.queries.limits import limited_in_area
 from rainer.common import clock, log
 from rainer.common.models import LogEntry
 from rainer.organisation.access import ActingRequest, needs
@@ -39,6 +40,7 @@ def access_log(request: ActingRequest) -> HttpResponse:
         columns=[
             Column("opened_at", _("Opened"), template="cases/cell_moment.html", sort="opened_at"),
             Column("crn", _("Record"), value=lambda b: b.person.crn, sort="person__crn"),
+            Column("about", _("What"), value=lambda b: _("A sensitive contact") if b.about else _("The record")),
             Column("user", _("By"), value=lambda b: b.user.name, sort="user__name"),
             Column("ground", _("Why"), value=lambda b: b.get_ground_display(), sort="ground"),
             Column("reason", _("In their words")),
@@ -73,18 +75,19 @@ def _said(counts: queries.AccessCounts) -> str:
     return f"{openers} {opened}; {shown}. {refused}; {failed}."
 
 
-@needs(Capability.SEE_RESTRICTED_RECORDS)
+@needs(Capability.SEE_RESTRICTED_RECORDS, Capability.SET_LIMITED_ACCESS)
 @require_GET
 def restricted_records(request: ActingRequest) -> HttpResponse:
     table = Table(
         request,
         caption=_("Records limited today"),
         columns=[
-            Column("crn", _("Record"), sort="crn"),
+            Column("crn", _("Record"), sort="crn", link=lambda p: reverse("limited_access", args=[p.crn])),
+            Column("unit", _("Delivery unit"), sort="unit"),
             Column("kept_out", _("Users kept out"), numeric=True, sort="kept_out"),
             Column("let_in", _("Users alone let in"), numeric=True, sort="let_in"),
         ],
-        rows=queries.restricted_people(on=request.acting.on),
+        rows=limited_in_area(request.acting),
         default_sort="crn",
         export_name="restricted-records",
         export_needs=Capability.SEE_RESTRICTED_RECORDS,

@@ -12,18 +12,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from rainer.cases.access import NOT_THERE, open_person
 from rainer.cases.forms_details import FACT_FORMS, GROUP_FORMS, EndForm
-from rainer.cases.furniture import identity_bar, person_pages
 from rainer.cases.models import Case
 from rainer.cases.operations.details import GROUPS, change_details
 from rainer.cases.operations.facts import KINDS, add_fact, end_fact
 from rainer.cases.queries.details import TITLES, details, fact_of, holders
 from rainer.cases.queries.matters import what_matters
+from rainer.cases.views.common import frame, saved_by, status_of
 from rainer.common import clock
-from rainer.common.errors import BadInputError, NotThereError, RefusedError
+from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
 from rainer.web import notices
-from rainer.web.forms import Form, put_on_fields
+from rainer.web.forms import Form
 from rainer.web.page import render
 
 EDIT = Capability.EDIT_PERSON
@@ -41,8 +41,9 @@ def person_details(request: ActingRequest, crn: str) -> HttpResponse:
         groups=details(case, on=request.acting.on),
         matters=what_matters(case.person_id, request.acting.on),
         holders=holders(case),
+        may_see_equality=request.acting.area(Capability.SEE_EQUALITY).holds_team(case.team),
         may_edit=request.acting.area(EDIT).holds_team(case.team),
-        **_frame(request, case),
+        **frame(request, case, current="person_details"),
     )
 
 
@@ -105,27 +106,13 @@ def person_fact_end(request: ActingRequest, crn: str, kind: str, pk: int) -> Htt
 def _form_page(
     request: ActingRequest, case: Case, form: Form, save: Callable[[], None], *, title: str, **context: Any
 ) -> HttpResponse:
-    """The form; or, saved, back to the page. What an operation refuses stands on the form, and the typing with it."""
+    """The form; or, saved, back to the page."""
     back = reverse("person_details", args=[case.person.crn])
-    if form.is_bound and form.may_save():
-        try:
-            save()
-        except (BadInputError, RefusedError) as error:
-            put_on_fields(form, error)
-        else:
-            notices.saved(request, _("Saved for %(name)s: %(what)s.") % {"name": case.person, "what": title})
-            return HttpResponseRedirect(back)
-    status = 422 if form.is_bound and form.errors else 200
-    frame = {**_frame(request, case), "sub_nav": ()}
+    if saved_by(form, save):
+        notices.saved(request, _("Saved for %(name)s: %(what)s.") % {"name": case.person, "what": title})
+        return HttpResponseRedirect(back)
+    around = {**frame(request, case, current="person_details"), "sub_nav": ()}
     return render(
-        request, "cases/details_form.html", title=title, form=form, back=back, status=status, **frame, **context
-    )
-
-
-def _frame(request: ActingRequest, case: Case) -> dict[str, Any]:
-    crn = case.person.crn
-    return {
-        "crn": crn,
-        "identity": identity_bar(case, request.acting),
-        "sub_nav": person_pages(crn, request.acting, current="person_details"),
-    }
+        request, "cases/details_form.html", title=title, form=form, back=back, status=status_of(form), **around,
+        **context,
+    )  # fmt: skip

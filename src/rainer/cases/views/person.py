@@ -75,4 +75,6 @@ def who_looked(request: ActingRequest, crn: str) -> HttpResponse:
         identity=identity_bar(case, request.acting),
         sub_nav=person_pages(crn, request.acting, current="who_looked"),
         table=table,
+        may_limit=request.acting.area(Capability.SET_LIMITED_ACCESS).holds_team(case.team),
+        crn=crn,
     )

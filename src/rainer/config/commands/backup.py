@@ -1,8 +1,12 @@
-"""`rainer backup FILE`: the whole database in one file. Sessions and the cache stay behind."""
+"""`rainer backup FILE`: the whole database in one file. Sessions and the cache stay behind.
+
+Documents are in the database and so in the file; where they are in a folder, they go into FILE.documents beside it.
+"""
 
 from __future__ import annotations
 
 import argparse
+import tarfile
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
         postgres_tools.run(
             "pg_dump", "--format=custom", "--no-owner", "--no-privileges", *left_out, "--file", str(unfinished)
         )
+        _keep_documents(documents_beside(arguments.file))
         unfinished.replace(arguments.file)
     finally:
         unfinished.unlink(missing_ok=True)
@@ -39,3 +44,25 @@ def run(arguments: argparse.Namespace) -> int:
         f"{arguments.file}: {arguments.file.stat().st_size:,} bytes. It holds personal data: keep it as you keep the database."
     )
     return 0
+
+
+def documents_beside(file: Path) -> Path:
+    return file.with_name(f"{file.name}.documents")
+
+
+def _keep_documents(archive: Path) -> None:
+    """After the database, so that no row names a file that the archive lacks."""
+    from rainer.cases.documents.storing import documents_folder, files_in_folder
+
+    folder = documents_folder()
+    if folder is None:
+        return
+    unfinished = archive.with_name(f"{archive.name}.unfinished")
+    try:
+        with tarfile.open(unfinished, "w") as packed:
+            for path in files_in_folder():
+                packed.add(path, arcname=str(path.relative_to(folder)), recursive=False)
+        unfinished.replace(archive)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    print(f"{archive}: the documents, {archive.stat().st_size:,} bytes. The two belong together.")

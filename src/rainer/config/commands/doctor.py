@@ -83,6 +83,20 @@ def _settings(*, had_address: bool) -> Iterator[Finding]:
     sends = settings.NOTIFY_API_KEY or "smtp" in settings.EMAIL_BACKEND
     yield _judge("Mail", bool(sends), "by GOV.UK Notify" if settings.NOTIFY_API_KEY else f"by {settings.EMAIL_HOST}",
                  "kept in memory, sent nowhere", "Set RAINER_EMAIL_HOST, or RAINER_NOTIFY_API_KEY", worst=worst)  # fmt: skip
+    yield _scanner(settings.DOCUMENT_SCANNER)
+
+
+def _scanner(chosen: str) -> Finding:
+    from rainer.cases.documents.scanning import scanner
+
+    if not chosen:
+        return _finding("Document scanner", "look", "none: documents are kept and marked as not scanned",
+                        "Set RAINER_DOCUMENT_SCANNER to clamd:/path/of/its/socket or clamd:host:3310")  # fmt: skip
+    asked = scanner()
+    answer = asked.scan(b"Is anyone there?") if asked else None
+    return _judge("Document scanner", bool(answer and answer.is_clean), "answers",
+                  f"does not answer: {answer.says if answer else ''}", "Start it. Documents wait closed until then",
+                  worst="look")  # fmt: skip
 
 
 def _files() -> Iterator[Finding]:

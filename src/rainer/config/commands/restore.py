@@ -1,9 +1,10 @@
-"""`rainer restore FILE`: bring a backup back, all of it or nothing."""
+"""`rainer restore FILE`: bring a backup back, all of it or nothing. Documents kept in a folder come from FILE.documents."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+import tarfile
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,9 @@ def run(arguments: argparse.Namespace) -> int:
     postgres_tools.run("pg_restore", "--list", str(arguments.file), quiet=True)
     if held := _tables():
         _may_replace(arguments.replace, held)
+    archive = _documents_of(arguments.file)
     postgres_tools.replay(arguments.file, first=EMPTY_IT)
+    _bring_documents(archive)
     migrate.bring_up_to_date()
     found = sealing.verify()
     for fault in found.faults:
@@ -52,3 +55,31 @@ def _tables() -> int:
 def _may_replace(replace: bool, held: int) -> None:
     if not replace:
         raise RefusedError(f"The database holds {held} tables. Nothing was changed. --replace deletes them first.")
+
+
+def _documents_of(file: Path) -> Path | None:
+    """The archive of documents beside the backup. Raises CannotBeReadError where there is one and nowhere to put it."""
+    from rainer.cases.documents.storing import documents_folder
+    from rainer.config.commands.backup import documents_beside
+
+    archive = documents_beside(file)
+    if not archive.is_file():
+        return None
+    if documents_folder() is None:
+        raise CannotBeReadError(
+            f"{archive} holds documents. Nothing was changed. Set RAINER_DOCUMENTS to their folder."
+        )
+    return archive
+
+
+def _bring_documents(archive: Path | None) -> None:
+    """Files that are there already stay: a name is used for one content only."""
+    from rainer.cases.documents.storing import documents_folder
+
+    folder = documents_folder()
+    if archive is None or folder is None:
+        return
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with tarfile.open(archive) as packed:
+        packed.extractall(folder, filter="data")
+    print(f"{archive}: the documents are back in {folder}")

@@ -195,7 +195,7 @@ def _contact(
     contact: Contact, additions: list[Addition], corrections: list[str], reference: Reference
 ) -> dict[str, Any]:
     if contact.is_hidden:
-        return {"title": "", "is_hidden": True, "is_sensitive": True}
+        return {"title": "", "is_hidden": True, "is_sensitive": True, "url": reverse("contact_open", args=[contact.pk])}
     return {
         "title": _contact_title(contact, reference),
         "text": "\n\n".join(part for part in (contact.description, contact.notes) if part),

@@ -59,6 +59,7 @@ def timeline(request: ActingRequest, crn: str) -> HttpResponse:
         compact_url=with_parameters(request, {"view": None}),
         cut=CUT,
         ask=held_by_words(case),
+        may_open=request.acting.area(Capability.OPEN_RESTRICTED).holds_team(case.team),
         may_record=request.acting.area(Capability.RECORD_CONTACT).holds_team(case.team),
     )
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from rainer.common import clock, log
 from rainer.common.errors import BadInputError, NotAllowedError
 from rainer.organisation.access import Acting
-from rainer.supervision.access import may_see_sensitive
+from rainer.supervision.access import may_read
 from rainer.supervision.models import Contact, ContactNote
 from rainer.supervision.operations.common import locked, once, record, reference_for, save
 from rainer.supervision.reference import Reference
@@ -27,7 +27,7 @@ def add_note(*, acting: Acting, contact_id: int, text: str, key: UUID) -> Contac
     Raises BadInputError for no words or too many, NotAllowedError where the contact's words may not be read.
     """
     contact = locked(acting, contact_id, None)
-    if contact.is_sensitive and not may_see_sensitive(acting, contact.case.team):
+    if not may_read(acting, contact):
         raise NotAllowedError(_("This contact is sensitive, and you may not read it. Ask whoever holds the case."))
     ids, _is_new = once(acting, key, "note", lambda: [_add(acting, contact, text).pk])
     return ContactNote.objects.get(pk=ids[0])

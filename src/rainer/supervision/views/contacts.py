@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from rainer.cases.access import open_person
+from rainer.cases.forms import OpenRestrictedForm
+from rainer.cases.operations import who_is_told
 from rainer.common import clock
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest, needs
@@ -19,6 +22,7 @@ from rainer.supervision.models import Contact
 from rainer.supervision.operations.alerts import clear_alerts, raise_alert
 from rainer.supervision.operations.contacts import add_contact, correct_time
 from rainer.supervision.operations.notes import add_note, mark_sensitive
+from rainer.supervision.operations.opening import open_sensitive_contact
 from rainer.supervision.parts import parts_of
 from rainer.supervision.queries.contact import contact_page, why_no_outcome, words_of
 from rainer.supervision.views.common import (
@@ -58,6 +62,7 @@ def contact(request: ActingRequest, pk: int) -> HttpResponse:
         facts=contact_facts(found, page),
         cut=reference.setting("notes")["own_page_from"],
         may_record=request.acting.area(RECORD).holds_team(found.case.team),
+        may_open=found.is_hidden and request.acting.area(Capability.OPEN_RESTRICTED).holds_team(found.case.team),
         can_have_outcome=not why_no_outcome(found),
         is_over=is_over,
         stands=found.is_appointment and found.cancelled_at is None and not found.outcome_code,
@@ -167,6 +172,29 @@ def sensitive(request: ActingRequest, pk: int) -> HttpResponse:
     found = open_contact(request.acting, pk, RECORD, what=_("a contact to mark"))
     mark_sensitive(acting=request.acting, contact_id=pk, version=version_of(request.POST, found.version))
     return _done(request, found, _("Marked as sensitive. It stays so."))
+
+
+@needs(Capability.OPEN_RESTRICTED)
+@require_http_methods(["GET", "POST"])
+def open_sensitive(request: ActingRequest, pk: int) -> HttpResponse:
+    """Open what is hidden of a contact, with a reason, for an hour."""
+    found = open_contact(request.acting, pk, Capability.OPEN_RESTRICTED, what=_("the page to open a sensitive contact"))
+    if not found.is_hidden:
+        return HttpResponseRedirect(contact_url(found))
+    users = who_is_told(found.case, opener=request.acting.user, on=request.acting.on)
+    told = get_text_list([user.name for user in users], _("and"))
+    form = OpenRestrictedForm(request.POST or None)
+
+    def save() -> None:
+        open_sensitive_contact(acting=request.acting, contact_id=pk, **form.cleaned_data)
+
+    if form.is_bound and form.may_save() and saved_by(form, save):
+        notices.told(request, _("Opened. Told: %(told)s.") % {"told": told} if told else _("Opened."))
+        return HttpResponseRedirect(contact_url(found))
+    return form_page(
+        request, "cases/open_restricted.html", form, title=_("This contact is sensitive"), told=told,
+        back=contact_url(found), **person_frame(request, found.case),
+    )  # fmt: skip
 
 
 @needs(RECORD)

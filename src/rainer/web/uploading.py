@@ -6,19 +6,22 @@ from hashlib import sha256
 from typing import Any
 
 from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
-
-MOST_BYTES = 100_000_000
+from django.http import HttpRequest
 
 
 class HashingUploadHandler(TemporaryFileUploadHandler):
-    """Keeps each file on disk with its SHA-256 as `sha256`; past `MOST_BYTES` the rest is not taken in."""
+    """Keeps each file on disk with its SHA-256 as `sha256`; past `most` bytes the rest is not taken in."""
+
+    def __init__(self, request: HttpRequest, *, most: int) -> None:
+        super().__init__(request)
+        self.most = most
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         self.hash = sha256()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        if start + len(raw_data) > MOST_BYTES:
+        if start + len(raw_data) > self.most:
             raise StopUpload(connection_reset=False)
         self.hash.update(raw_data)
         super().receive_data_chunk(raw_data, start)
@@ -27,3 +30,14 @@ class HashingUploadHandler(TemporaryFileUploadHandler):
         file: Any = super().file_complete(file_size)
         file.sha256 = self.hash.hexdigest()
         return file
+
+
+def take_in(request: HttpRequest, *, most: int) -> None:
+    """Call it before the post is read, in a view whose token is checked a step later."""
+    request.upload_handlers = [HashingUploadHandler(request, most=most)]
+
+
+def was_stopped(request: HttpRequest, *, most: int) -> bool:
+    """No file came because it was larger than what is taken in."""
+    too_large = int(request.headers.get("Content-Length") or 0) > most
+    return request.method == "POST" and not request.FILES and too_large
