@@ -23,6 +23,8 @@ from rainer.importers.models import ImportRun
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import CAPABILITIES, Capability
 from rainer.organisation.models import RoleHolding
+from rainer.overview.bundle.asked import Wanted
+from rainer.overview.operations import ask_for_export
 from rainer.policy.rulebook import Place, Source, national
 from rainer.rulebook.operations import propose_value
 from rainer.supervision.models import Contact, DoesNotFit, Task
@@ -83,6 +85,13 @@ def a_document(world: World) -> dict[str, Any]:
     sent = Sent("report.pdf", files.PDF)
     acting = Acting.of(world.users[Role.PRACTITIONER])
     return {"pk": add_document(acting=acting, crn="X100001", sent=sent, **values).document_id}
+
+
+def an_export(world: World) -> dict[str, Any]:
+    """The record of the person whose case Aisha holds, taken out by her."""
+    acting, wanted = Acting.of(world.users[Role.PRACTITIONER]), Wanted(("summary",))
+    made = ask_for_export(acting=acting, crn="X100001", wanted=wanted, purpose="court", reason="Hearing")
+    return {**held(world), "pk": made.pk}
 
 
 def a_limit(world: World) -> dict[str, Any]:
@@ -535,4 +544,8 @@ TABLE: dict[str, Row] = {
         a_sensitive_contact,
         {**may(C.OPEN_RESTRICTED, status=302, elsewhere=404), "case_administrator": 200},
     ),
+    # The record taken out
+    "record_export": (held, may(C.EXPORT_RECORD, elsewhere=404)),
+    "record_exported": (an_export, may(C.EXPORT_RECORD, elsewhere=404)),
+    "record_export_file": (an_export, may(C.EXPORT_RECORD, elsewhere=404)),
 }

@@ -1,7 +1,19 @@
 from django.urls import path, re_path
 
 from rainer.overview import why_counts
-from rainer.overview.views import day_actions, home, person, queue, region, team, team_today, timeline, today, unit
+from rainer.overview.views import (
+    day_actions,
+    export,
+    home,
+    person,
+    queue,
+    region,
+    team,
+    team_today,
+    timeline,
+    today,
+    unit,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -10,6 +22,9 @@ urlpatterns = [
     path("today/put-off/<str:team>/<str:crn>/<str:key>/", day_actions.snooze_page, name="snooze"),
     path("people/<str:crn>/", person.person, name="person"),
     path("people/<str:crn>/timeline/", timeline.timeline, name="timeline"),
+    path("people/<str:crn>/timeline/export/", export.record_export, name="record_export"),
+    path("people/<str:crn>/timeline/export/<int:pk>/", export.record_exported, name="record_exported"),
+    path("people/<str:crn>/timeline/export/<int:pk>/file/", export.record_export_file, name="record_export_file"),
     path(
         "people/<str:crn>/charts/compliance-<int:width>.svg", person.compliance_picture, name="person_compliance_chart"
     ),

@@ -76,7 +76,15 @@ class NewPage:
     kind: str = field(default="new_page", init=False)
 
 
-Block = Heading | Paragraph | Lines | Bullets | Facts | Grid | NewPage
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Where each part of the paper is, by page; on a screen, what parts there are stands in their headings."""
+
+    title: str
+    kind: str = field(default="contents", init=False)
+
+
+Block = Contents | Heading | Paragraph | Lines | Bullets | Facts | Grid | NewPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +112,7 @@ class Paper:
 
 
 _KINDS: dict[str, Any] = {
+    "contents": Contents,
     "heading": Heading,
     "paragraph": Paragraph,
     "lines": Lines,

@@ -194,7 +194,7 @@ def _look_at_picture(content: bytes, limits: Limits) -> None:
 
 
 def _png_size(content: bytes) -> tuple[int, int] | None:
-    return struct.unpack(">II", content[16:24]) if content[12:16] == b"IHDR" and len(content) >= 24 else None  # type: ignore[return-value]
+    return struct.unpack(">II", content[16:24]) if content[12:16] == b"IHDR" and len(content) >= 24 else None
 
 
 def _jpeg_size(content: bytes) -> tuple[int, int] | None:

@@ -71,12 +71,12 @@ def pack_paper(proceeding: BreachProceeding, reference: Reference, *, view: str,
     ]
     for one in exhibits:
         if one.paper is not None:
-            blocks += [NewPage(), Heading(_("Exhibit: %(what)s") % {"what": one.what}), *_lowered(one.paper.blocks)]
+            blocks += [NewPage(), Heading(_("Exhibit: %(what)s") % {"what": one.what}), *lowered(one.paper.blocks)]
     title = _("Breach pack: %(name)s") % {"name": proceeding.person}
     return Paper(title=title, blocks=blocks, at=at, foot=proceeding.person.crn)
 
 
-def _lowered(blocks: Sequence[Block]) -> list[Block]:
+def lowered(blocks: Sequence[Block]) -> list[Block]:
     """The blocks of an exhibit under its own heading."""
     return [Heading(one.text, level=3) if isinstance(one, Heading) else one for one in blocks]
 

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from rainer.cases.flags import NAMES, flag_name
 from rainer.cases.models import Case, CaseHolding, Registration
-from rainer.enforcement.models import AbsenceDecision, Letter
+from rainer.enforcement.models import AbsenceDecision, Letter, Move
 from rainer.organisation.access import Acting
+from rainer.overview.timeline.moves import moves_about, read_moves
 from rainer.supervision.access import hide_sensitive, may_see_sensitive
 from rainer.supervision.inputs import DAY, local, start_of
 from rainer.supervision.models import Contact, ContactNote, TimeCorrection
@@ -24,11 +25,13 @@ from rainer.supervision.reference import Reference
 from rainer.web import words
 from rainer.web.navigation import address
 
-CONTACT, DECISION, LETTER, FLAG, FLAG_END, HELD = "contact", "decision", "letter", "flag", "flag_end", "held"
+CONTACT, DECISION, LETTER, MOVE = "contact", "decision", "letter", "move"
+FLAG, FLAG_END, HELD = "flag", "flag_end", "held"
 KINDS: dict[str, Any] = {
     CONTACT: gettext_lazy("Contacts and appointments"),
     DECISION: gettext_lazy("Decisions on absences"),
     LETTER: gettext_lazy("Letters"),
+    MOVE: gettext_lazy("Breach and recall"),
     FLAG: gettext_lazy("Flags"),
     HELD: gettext_lazy("Who held the case"),
 }
@@ -96,7 +99,7 @@ class Entry:
 
 
 def keys_of(case: Case, acting: Acting, asked: Asked, reference: Reference) -> list[Key]:
-    """Every entry that is wanted, newest first. Six queries of three columns, whatever there is."""
+    """Every entry that is wanted, newest first. Nine queries of few columns, whatever there is."""
     person = case.person_id
     found: list[Key] = []
     if asked.wants(CONTACT):
@@ -112,6 +115,11 @@ def keys_of(case: Case, acting: Acting, asked: Asked, reference: Reference) -> l
         if asked.text:
             letters = letters.filter(html__icontains=asked.text)
         found += [Key(at, LETTER, pk) for pk, at in letters.values_list("pk", "made_at")]
+    if asked.wants(MOVE):
+        moves = Move.objects.filter(
+            asked.days("at"), moves_about(case, acting, searched=bool(asked.text)), reason__icontains=asked.text
+        )
+        found += [Key(at, MOVE, pk) for pk, at in moves.values_list("pk", "at")]
     if asked.wants(FLAG):
         found += _flag_keys(person, asked)
     if asked.wants(HELD):
@@ -167,6 +175,7 @@ def entries_of(keys: Iterable[Key], case: Case, acting: Acting, reference: Refer
         CONTACT: _read_contacts,
         DECISION: _read_decisions,
         LETTER: _read_letters,
+        MOVE: read_moves,
         FLAG: _read_flags,
         FLAG_END: _read_ends,
         HELD: _read_holdings,

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -58,10 +59,16 @@ def timeline(request: ActingRequest, crn: str) -> HttpResponse:
         full_url=with_parameters(request, {"view": FULL}),
         compact_url=with_parameters(request, {"view": None}),
         cut=CUT,
+        export_url=_export_url(request, case),
         ask=held_by_words(case),
         may_open=request.acting.area(Capability.OPEN_RESTRICTED).holds_team(case.team),
         may_record=request.acting.area(Capability.RECORD_CONTACT).holds_team(case.team),
     )
+
+
+def _export_url(request: ActingRequest, case: Any) -> str:
+    may = request.acting.area(Capability.EXPORT_RECORD).holds_team(case.team)
+    return reverse("record_export", args=[case.person.crn]) if may else ""
 
 
 def _all(request: ActingRequest, case: Any, reference: Reference) -> list[Key]:
