@@ -211,3 +211,19 @@ def test_the_409_error_tells_theirs_to_a_program_too(world):
     with pytest.raises(ChangedMeanwhileError) as refused:
         change_details(acting=by(world, "senior"), crn="X100001", group="names", version=1, values=NAMES)
     assert refused.value.facts["theirs"]["preferred_name"] == "Joe"
+
+
+def test_what_matters_stands_where_one_books_and_at_a_glance(world, page):
+    person = world.held.person
+    person.interpreter_language, person.language_concerns = "Polish", "Reads slowly"
+    person.save()
+    Adjustment.objects.create(person=person, kind="Quiet room", starts=world.today)
+    Adjustment.objects.create(person=person, kind="Over since today", starts=world.today, ends=world.today)
+    for url in ("/people/X100001/book/", "/people/X100001/"):
+        shown = page("practitioner", url)
+        shown.says("Quiet room", "Polish", "Reads slowly")
+        shown.lacks("Over since today")
+    order = make.sentence(person)
+    failure = make.missed(world.held, order.event, outcome_code="UAAB")
+    make.letter_asked_for(failure, world.users["practitioner"])
+    page("practitioner", f"/appointments/{failure.pk}/warning/").says("Quiet room", "Polish", "Reads slowly")

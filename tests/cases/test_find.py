@@ -149,3 +149,30 @@ def test_queries_do_not_grow_with_the_people_found(world, looks, django_assert_m
         make.case(person=make.person(forename="Jordan", surname="Ellis"), team=world.fellside)
     with django_assert_max_num_queries(15):
         assert len(looks("Jordan Ellis")) == 31
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("NM1", "Postcode area"),
+        ("nm1 ellis", "Postcode area, Name"),
+        ("NM9", "Earlier postcode area"),
+        ("NM1 2AB", "Postcode"),
+    ],
+)
+def test_the_first_half_of_a_postcode_finds_who_lives_there_or_did(world, today, looks, text, why):
+    known(world.held.person, today)
+    assert looks(text) == [("X100001", why, True)]
+
+
+def test_half_of_a_longer_postcode_is_another_place(world, today, looks):
+    known(world.held.person, today)
+    assert looks("NM2") == looks("NM12") == looks("N1") == []
+    world.waiting.person.postcode = "NM12AB"
+    world.waiting.person.save()
+    assert ("X100002", "Postcode area", True) in looks("NM1")
+
+
+def test_a_short_number_is_still_a_number(world, looks):
+    PersonIdentifier.objects.create(person=world.held.person, kind="prison_number", value="AB1")
+    assert looks("ab1") == [("X100001", "Earlier prison number", True)]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from rainer.cases.models import Case, CaseHolding, DuplicateWarning, Person, Registration, Requirement, Rosh, Sentence
+from rainer.cases.sounds import sounds_of_person
 from rainer.common import clock
 from rainer.common.models import LogEntry
 from rainer.importers import command
@@ -315,3 +316,20 @@ def test_simulate_changes_nothing(folder):
     assert len(result.plan["lists"]["people_new"]) == 4
     assert everything() == before
     assert not ImportRun.objects.exists()
+
+
+def test_the_sounds_of_names_are_kept_for_find(folder):
+    rows = folder.rows("people.csv")
+    folder.change("people.csv", 0, forename="Phillip", surname="Knight")
+    bring_in(folder)
+    person = Person.objects.get(crn=rows[0]["crn"].upper())
+    assert person.sounds == sounds_of_person(person) != []
+    before = person.sounds
+    folder.change("people.csv", 0, surname="Wright")
+    bring_in(folder)
+    person.refresh_from_db()
+    assert person.sounds == sounds_of_person(person) != before
+    Person.objects.update(sounds=[])
+    folder.change("people.csv", 1, sex="")
+    bring_in(folder)
+    assert not Person.objects.filter(crn__in=[row["crn"].upper() for row in rows], sounds=[]).exists()

@@ -37,13 +37,19 @@ def what_matters(person_id: int, on: date) -> WhatMatters:
     in_force = Q(starts__lte=on) & (Q(ends=None) | Q(ends__gt=on))
     person = Person.objects.only("language", "interpreter_language", "language_concerns", "allow_sms").get(pk=person_id)
     return WhatMatters(
-        adjustments=list(Adjustment.objects.filter(in_force, person_id=person_id).order_by("category", "kind")),
+        adjustments=adjustments_of(person_id, on=on),
         unavailability=list(Unavailability.objects.filter(in_force, person_id=person_id).order_by("starts")),
         language=person.language,
         interpreter_language=person.interpreter_language,
         language_concerns=person.language_concerns,
         allow_sms=person.allow_sms,
     )
+
+
+def adjustments_of(person_id: int, *, on: date) -> list[Adjustment]:
+    """Those in force on a day."""
+    in_force = Q(starts__lte=on) & (Q(ends=None) | Q(ends__gt=on))
+    return list(Adjustment.objects.filter(in_force, person_id=person_id).order_by("category", "kind"))
 
 
 def unavailable_words(row: Unavailability) -> str:

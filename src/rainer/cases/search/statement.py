@@ -39,6 +39,13 @@ UNION SELECT person_id, 1.0 FROM cases_alias WHERE date_of_birth BETWEEN %s AND 
 _POSTCODE = """
 SELECT id, 1.0 AS score FROM cases_person WHERE postcode <> '' AND postcode = ANY(%s)
 UNION SELECT person_id, 1.0 FROM cases_address WHERE postcode = ANY(%s)"""
+# As the indexes `person_outward` and `address_outward` are declared: a postcode without its last three characters. A
+# number that looks like one is found too.
+OUTWARD = "left(replace(postcode, ' ', ''), -3)"
+_OUTWARD = f"""
+{_NUMBER}
+UNION SELECT id, 1.0 FROM cases_person WHERE postcode <> '' AND {OUTWARD} = ANY(%s)
+UNION SELECT person_id, 1.0 FROM cases_address WHERE postcode <> '' AND {OUTWARD} = ANY(%s)"""  # noqa: S608
 _ADDRESS = f"""
 SELECT DISTINCT person_id AS id, 0.5 AS score FROM cases_address
 WHERE {ADDRESS_WORDS} @@ plainto_tsquery('simple'::regconfig, %s)"""  # noqa: S608
@@ -80,6 +87,8 @@ def _hits(made: Statement, name: str, term: Term) -> str:
         return made.add(name, _NUMBER, *[list(term.forms)] * 6)
     if term.kind is Kind.POSTCODE:
         return made.add(name, _POSTCODE, *[list(term.forms)] * 2)
+    if term.kind is Kind.OUTWARD:
+        return made.add(name, _OUTWARD, *[list(term.forms)] * 8)
     assert term.born is not None
     return made.add(name, _BORN, *term.born, *term.born)
 

@@ -15,8 +15,10 @@ LONGEST = 80
 _DATE = r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/. -]\d{1,2}[/. -](?:\d{4}|\d{2})|\d{1,2}(?:st|nd|rd|th)? ?[a-z]{3,9}\.? ?(?:\d{4}|\d{2})"
 _NATIONAL_INSURANCE = r"[a-z]{2} ?\d{2} ?\d{2} ?\d{2} ?[a-d]"
 _POSTCODE = r"[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}"
+_OUTWARD = r"[a-z]{1,2}\d[a-z\d]?"
 _TERM = re.compile(
-    rf"(?<!\S)(?:(?P<date>{_DATE})|(?P<insurance>{_NATIONAL_INSURANCE})|(?P<postcode>{_POSTCODE}))(?!\S)|(?P<word>\S+)",
+    rf"(?<!\S)(?:(?P<date>{_DATE})|(?P<insurance>{_NATIONAL_INSURANCE})|(?P<postcode>{_POSTCODE})"
+    rf"|(?P<outward>{_OUTWARD}))(?!\S)|(?P<word>\S+)",
     re.IGNORECASE,
 )
 _HOUSE = re.compile(r"\d{1,3}[a-z]?", re.IGNORECASE)
@@ -27,12 +29,13 @@ class Kind(StrEnum):
     NUMBER = "number"
     BORN = "born"
     POSTCODE = "postcode"
+    OUTWARD = "outward"
     WORD = "word"
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One thing looked for. `forms` are the ways a number or postcode may be kept; `born` the first and last day."""
+    """One thing looked for. `forms` are the ways a number, postcode or its first half may be kept; `born` the first and last day."""
 
     kind: Kind
     text: str
@@ -57,6 +60,8 @@ def _terms(group: str, text: str, on: date) -> list[Term]:
         return [Term(Kind.NUMBER, text, forms=_insurance(text))]
     if group == "postcode":
         return [Term(Kind.POSTCODE, text, forms=_postcode(text))]
+    if group == "outward":
+        return [Term(Kind.OUTWARD, text, forms=(text.upper(),))]
     return _word(text, on)
 
 

@@ -49,6 +49,20 @@ def _postcode(person: Person, term: Term) -> str:
     return _("Earlier postcode") if any(a.postcode in term.forms for a in person.addresses.all()) else ""
 
 
+def _outward(person: Person, term: Term) -> str:
+    if found := _number(person, term):
+        return found
+    if _outward_of(person.postcode) in term.forms:
+        return _("Postcode area")
+    if any(_outward_of(a.postcode) in term.forms for a in person.addresses.all()):
+        return _("Earlier postcode area")
+    return ""
+
+
+def _outward_of(postcode: str) -> str:
+    return postcode.replace(" ", "")[:-3]
+
+
 def _word(person: Person, term: Term) -> str:
     word = term.text.lower()
     if word in _words(person.forename, person.surname, person.middle_names):
@@ -103,4 +117,4 @@ def _threes(text: str) -> set[str]:
     }
 
 
-_KINDS = {Kind.NUMBER: _number, Kind.BORN: _born, Kind.POSTCODE: _postcode, Kind.WORD: _word}
+_KINDS = {Kind.NUMBER: _number, Kind.BORN: _born, Kind.POSTCODE: _postcode, Kind.OUTWARD: _outward, Kind.WORD: _word}

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from rainer.cases.models import Address, PersonalCircumstance, Unavailability
+from rainer.cases.queries.matters import adjustments_of
 from rainer.common import clock
 from rainer.enforcement.inputs import day_of
 from rainer.enforcement.models import AbsenceDecision, EnforcementAction
@@ -19,7 +20,6 @@ from rainer.policy.outcome import Outcome
 from rainer.supervision.access import hide_sensitive
 from rainer.supervision.inputs import local
 from rainer.supervision.models import Contact, ContactNote
-from rainer.supervision.queries.before import adjustments_of
 from rainer.supervision.reference import AWAITED, Reference
 from rainer.web import words
 
@@ -120,7 +120,7 @@ def _known(contact: Contact, day: date, today: date) -> list[str]:
         _cannot(one)
         for one in Unavailability.objects.filter(in_force, person=person, weekdays__contains=[day.weekday()])
     ]
-    found += [_("Adjustment: %(what)s") % {"what": one.kind} for one in adjustments_of(person, on=today)]
+    found += [_("Adjustment: %(what)s") % {"what": one.kind} for one in adjustments_of(person.pk, on=today)]
     return found
 
 

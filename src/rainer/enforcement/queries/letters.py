@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from rainer.cases.access import limited_person_ids
 from rainer.cases.models import Address, Adjustment, Case
+from rainer.cases.queries.matters import adjustments_of
 from rainer.common import clock
 from rainer.enforcement.inputs import day_of
 from rainer.enforcement.letters import Template, compose, says, template_for
@@ -22,7 +23,6 @@ from rainer.organisation.capabilities import Capability
 from rainer.policy.enforcement import KIND_WORDS, WarningCheck, WarningText, warning_must_say
 from rainer.policy.outcome import Outcome
 from rainer.supervision.models import Contact
-from rainer.supervision.queries.before import adjustments_of
 from rainer.supervision.reference import Reference
 from rainer.web import words
 from rainer.web.pdf import Paper
@@ -64,7 +64,7 @@ def writing_of(action: EnforcementAction, reference: Reference) -> Writing | Non
         facts["liable_until"] = words.long_day(check.answer.liable_until)
         facts["months"] = _months(check)
         check = _check(order, template, facts, reference)
-    adjustments = adjustments_of(action.contact.person, on=reference.on)
+    adjustments = adjustments_of(action.contact.person_id, on=reference.on)
     return Writing(action, order, template, facts, check, adjustments)
 
 

@@ -10,12 +10,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from rainer.cases.models import Breach, PersonalCircumstance
+from rainer.cases.queries.matters import adjustments_of
 from rainer.enforcement.inputs import contacts_of, day_of
 from rainer.enforcement.models import AbsenceDecision, BreachProceeding, Letter, Warning
 from rainer.enforcement.queries.breach import failures_of
 from rainer.enforcement.queries.notice import requirements_of
 from rainer.supervision.models import Contact
-from rainer.supervision.queries.before import adjustments_of
 from rainer.supervision.reference import Reference
 from rainer.web import words
 from rainer.web.pdf import Block, Bullets, Facts, Grid, Heading, NewPage, Paper, Paragraph, paper_from
@@ -176,7 +176,7 @@ def _overall(proceeding: BreachProceeding, order: Sequence[Contact], reference: 
         f"{one.kind}: {one.detail}".rstrip(": ")
         for one in PersonalCircumstance.objects.filter(person=person, ends=None)
     ]
-    hard += [_("Adjustment: %(what)s") % {"what": one.kind} for one in adjustments_of(person, on=on)]
+    hard += [_("Adjustment: %(what)s") % {"what": one.kind} for one in adjustments_of(person.pk, on=on)]
     heads = [_("Requirement"), _("Complied"), _("Appointments with an outcome")]
     return [
         Heading(_("6. How the order was kept")),

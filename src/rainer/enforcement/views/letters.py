@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from rainer.cases.access import log_people, open_person
 from rainer.cases.models import Case
+from rainer.cases.queries.matters import what_matters
 from rainer.common import clock
 from rainer.common.errors import NotThereError
 from rainer.enforcement.forms.absence import ReasonForm
@@ -81,6 +82,7 @@ def warning_letter(request: ActingRequest, pk: int) -> HttpResponse:
         back=contact_url(contact),
         contact=contact,
         writing=writing,
+        matters=what_matters(contact.person_id, request.acting.on),
         action=action,
         letter_title=writing.template.title.format_map(writing.facts),
         preview=html_of(_paper(writing, form)),

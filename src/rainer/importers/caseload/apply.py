@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from rainer.allocation.operations.waiting import refresh_waiting
 from rainer.cases.models import (
@@ -19,6 +19,7 @@ from rainer.cases.models import (
     Sentence,
     SentenceEvent,
 )
+from rainer.cases.sounds import sounds_of, sounds_of_person
 from rainer.common import log
 from rainer.importers import events
 from rainer.importers.caseload.holders import is_nobody
@@ -32,6 +33,7 @@ from rainer.workforce.models import ContractedHours, PractitionerTeam
 from rainer.workload.operations import refresh_case_points, refresh_load
 
 BATCH = 1_000
+NAMES = {"forename", "middle_names", "surname"}
 
 
 class Writer:
@@ -112,8 +114,11 @@ class Writer:
     def _people(self) -> None:
         edits = self.plan.edits
         new = [Person(crn=e.code, **e.fields) for e in edits["people.csv"] if e.old is None]
+        for person in new:
+            person.sounds = sounds_of(person.forename, person.surname, person.middle_names)
         self.people |= {person.crn: person for person in create(Person, new)}
         update(Person, edits["people.csv"], versioned=True)
+        self._sounds()
         cases = []
         for edit in edits["case"]:
             if edit.old is None:
@@ -124,6 +129,16 @@ class Writer:
                 edit.fields["team"] = self.teams[edit.row["team_code"]]
         self.cases |= {case.person.crn: case for case in create(Case, cases)}
         update(Case, edits["case"], versioned=True)
+
+    def _sounds(self) -> None:
+        """How they sound, of those whose name changed and of those who came in before sounds were kept."""
+        renamed = {e.code for e in self.plan.edits["people.csv"] if e.old is not None and NAMES & e.changed.keys()}
+        known = list(self.now.people)
+        rows = Person.objects.filter(Q(crn__in=renamed) | Q(crn__in=known, sounds=[])).prefetch_related("aliases")
+        people = list(rows)
+        for person in people:
+            person.sounds = sounds_of_person(person)
+        Person.objects.bulk_update(people, ["sounds"], batch_size=BATCH)
 
     def _sentences(self) -> None:
         edits = self.plan.edits

@@ -112,7 +112,7 @@ class Record:
         """Each with its newest version that may be opened. Sensitive ones only where they may go too."""
         opens = DocumentVersion.objects.filter(scan__in=["clean", "not_scanned"]).defer("text").order_by("-number")
         rows = Document.objects.filter(self._days("made_at"), person=self.case.person_id, removed_at=None)
-        found = []
+        found: list[tuple[Document, DocumentVersion]] = []
         for document in rows.prefetch_related(Prefetch("versions", opens, to_attr="open_ones")).order_by(
             "made_at", "pk"
         ):

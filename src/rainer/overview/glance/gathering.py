@@ -22,6 +22,7 @@ from rainer.cases.models import (
     Requirement,
 )
 from rainer.cases.queries import PersonSummary, person_summary
+from rainer.cases.queries.matters import adjustments_of
 from rainer.common import clock
 from rainer.enforcement.models import BreachProceeding, Warning
 from rainer.enforcement.queries.compliance import counts_as
@@ -30,7 +31,6 @@ from rainer.overview.today.items import Line, work_of_case
 from rainer.supervision.access import hide_sensitive
 from rainer.supervision.inputs import local
 from rainer.supervision.models import Contact
-from rainer.supervision.queries.before import adjustments_of
 from rainer.supervision.queries.waiting import waiting_for_outcome
 from rainer.supervision.reference import Reference
 from rainer.web.charts import Chart, ComplianceMark, Flag, compliance_over_time
@@ -95,7 +95,7 @@ class Glance:
 
     @cached_property
     def adjustments(self) -> list[Adjustment]:
-        return adjustments_of(self.case.person, on=self.on)
+        return adjustments_of(self.case.person_id, on=self.on)
 
     @cached_property
     def scores(self) -> list[PredictorScore]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from rainer.cases.models import Adjustment, Case, Person
+from rainer.cases.models import Case, Person
 from rainer.organisation.access import Acting
 from rainer.organisation.models import Team
 from rainer.supervision.models import Contact, Reminder, Submission
@@ -59,11 +59,6 @@ def still_to_come(contact: Contact) -> int:
 def was_sent(acting: Acting, key: UUID) -> bool:
     """Whether the user sent the form with this key before: then there is nothing left to look at first."""
     return Submission.objects.filter(key=key, by=acting.user).exists()
-
-
-def adjustments_of(person: Person, *, on: date) -> list[Adjustment]:
-    in_force = Q(starts__lte=on) & (Q(ends=None) | Q(ends__gte=on))
-    return list(Adjustment.objects.filter(in_force, person=person).order_by("kind"))
 
 
 @dataclass(frozen=True, slots=True)

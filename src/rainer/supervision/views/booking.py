@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from rainer.cases.access import open_person
 from rainer.cases.models import Case
+from rainer.cases.queries.matters import what_matters
 from rainer.common import clock
 from rainer.common.errors import RefusedError
 from rainer.organisation.access import ActingRequest, needs
@@ -128,7 +129,7 @@ class _Page:
         return {
             "back": reverse("person", args=[person.crn]),
             "cannot": [cannot_words(one) for one in known.cannot_do],
-            "adjustments": before.adjustments_of(person, on=on),
+            "matters": what_matters(person.pk, on),
             "staff_safety": known.staff_safety,
             "died_on": known.died_on,
             "way": self.way,
