@@ -40,7 +40,7 @@ def test_a_manager_keeps_someone_out_and_it_holds_at_once(world, page):
     page("practitioner", "/people/X100001/")
     sent = {"who": world.users["practitioner"].username, "reason": "Her brother", "starts": "today"}
     asked = post(world, "exclusion/add/", **sent)
-    assert "This closes the record to Aisha Rahman too" in read_page(asked).text
+    assert "Aisha Rahman holds this case, and could no longer open it." in read_page(asked).text
     assert not Exclusion.objects.exists()
     done = post(world, "exclusion/add/", message="Ask the head of unit", save_anyway="1", **sent)
     assert done.status_code == 302

@@ -29,6 +29,8 @@ def test_a_database_made_backed_up_and_brought_back(tmp_path):
         made = rainer("migrate", url=one)
         assert (made.returncode, made.stdout) == (0, "The database is up to date.\n"), made.stderr
         write(one, 7)
+        with psycopg.connect(one) as connection:
+            connection.execute("INSERT INTO cases_storedfile VALUES ('abc', 'a document', now())")
         worked = rainer("worker", "--once", url=one)
         assert worked.returncode == 0, worked.stderr
         rainer_seal(one)
@@ -41,6 +43,9 @@ def test_a_database_made_backed_up_and_brought_back(tmp_path):
         restored = rainer("restore", str(file), url=two)
         assert restored.returncode == 0, restored.stderr
         assert rainer("log", "verify", url=two).stdout == before.stdout
+        with psycopg.connect(two) as connection:
+            documents = connection.execute("SELECT name, content FROM cases_storedfile").fetchall()
+        assert documents == [("abc", b"a document")]
 
         refused = rainer("restore", str(file), url=two)
         assert refused.returncode == 1

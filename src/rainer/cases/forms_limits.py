@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rainer.cases.models import Case
-from rainer.cases.operations.limits import kept_from_it, user_meant
+from rainer.cases.operations.limits import EXCLUSION, kept_from_it, user_meant
 from rainer.organisation.access import Acting
 from rainer.web.forms import Form, LooseDate, TextArea, TextInput
 
@@ -35,7 +35,11 @@ class LimitForm(Form):
         found: dict[str, Any] = super().clean() or self.cleaned_data
         closed = kept_from_it(self._case, self._kind, user_meant(found.get("who", "")), self._acting)
         if closed and "who" not in self.errors:
-            said = _("This closes the record to %(who)s too, from the first day.")
+            said = (
+                _("%(who)s holds this case, and could no longer open it.")
+                if self._kind == EXCLUSION
+                else _("This closes the record to %(who)s too, from the first day.")
+            )
             self.warn("who", said % {"who": get_text_list(closed, _("and"))})
         return found
 

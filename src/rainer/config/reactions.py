@@ -9,6 +9,7 @@ from rainer.allocation.jobs import (
     work_out_what_was_asked,
 )
 from rainer.common.reactions import when
+from rainer.overview.jobs import make_what_was_asked
 from rainer.supervision.operations.handing_over import move_open_work
 from rainer.tiering.jobs import tier_place_again
 from rainer.workload.jobs import refresh_loads_everywhere, refresh_loads_of_those_tiered
@@ -25,6 +26,7 @@ def register() -> None:
     when("tiers_worked_out", refresh_loads_of_those_tiered, refresh_waiting_of_those_tiered)
     when("proposal_asked_for", work_out_what_was_asked)
     when("proposal_accepting", name_those_accepted)
+    when("record_export_asked", make_what_was_asked)
     when("import_applied", refresh_loads_everywhere, refresh_waiting_everywhere)
     when("practitioner_named", move_open_work)
     when("case_reallocated", move_open_work)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from rainer.common.errors import RainerError
 from rainer.common.jobs import job
+from rainer.common.models import LogEntry
 from rainer.overview import operations
 
 
@@ -15,3 +16,9 @@ def make_record_export(export_id: int) -> None:
     except Exception:
         operations.stop_export(export_id, why="It stopped half way. Ask for it again.")
         raise
+
+
+def make_what_was_asked(entry: LogEntry) -> None:
+    """Reaction: a record that takes long is made by the worker."""
+    if entry.data["is_long"]:
+        make_record_export.later(export_id=entry.data["export_id"])

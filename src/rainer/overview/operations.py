@@ -65,11 +65,8 @@ def ask_for_export(*, acting: Acting, crn: str, wanted: Wanted, purpose: str, re
             at=clock.now(),
         )  # fmt: skip
         facts = {"purpose": str(export.get_purpose_display()), "reason": export.reason, "asked": wanted.facts}
-        _log(ASKED, export, acting, case, **facts)
-        if not is_short:
-            from rainer.overview.jobs import make_record_export
-
-            make_record_export.later(export_id=export.pk)
+        # A reaction to this event puts a long one in the queue.
+        _log(ASKED, export, acting, case, **facts, export_id=export.pk, is_long=not is_short)
     return _made_now(export) if is_short else export
 
 

@@ -112,3 +112,8 @@ def result(value: Any) -> str:
     if isinstance(value, list | tuple | set | frozenset):
         return ", ".join(result(one) for one in value) or str(_("None"))
     return str(value)
+
+
+def in_groups(sha256: str) -> str:
+    """A hash as people compare it, sixteen characters at a time: printed, it fits its column."""
+    return " ".join(sha256[at : at + 16] for at in range(0, len(sha256), 16))

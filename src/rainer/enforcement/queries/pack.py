@@ -66,7 +66,7 @@ def pack_paper(proceeding: BreachProceeding, reference: Reference, *, view: str,
         Grid(
             _("Exhibits"),
             [_("What"), _("SHA-256 of the file")],
-            [[one.what, one.sha256] for one in exhibits] or [[NONE, NONE]],
+            [[one.what, words.in_groups(one.sha256)] for one in exhibits] or [[NONE, NONE]],
         ),
     ]
     for one in exhibits:

@@ -134,8 +134,10 @@ def _flags(record: Record) -> list[Block]:
 
 
 def _chronology(record: Record) -> list[Block]:
+    """Of what is left out, when: not what, and not by whom."""
     rows = [
-        [_when(entry), left_out_words(why) if why else entry.title, entry.by or NONE] for entry, why in record.entries
+        [_when(entry), left_out_words(why) if why else entry.title, NONE if why else entry.by or NONE]
+        for entry, why in record.entries
     ]
     return [_grid(_("The oldest first"), [_("When"), _("What"), _("By")], rows)]
 
@@ -178,7 +180,7 @@ def _steps_of(one: OrderCompliance) -> list[Block]:
 
 def _letters(record: Record) -> list[Block]:
     rows = [
-        [one.title, words.since(one.sent_at), str(one.get_method_display()), str(one.get_state_display()), one.pdf_sha256 or NONE]
+        [one.title, words.since(one.sent_at), str(one.get_method_display()), str(one.get_state_display()), words.in_groups(one.pdf_sha256) or NONE]
         for one in record.letters
     ]  # fmt: skip
     heads = [_("Letter"), _("Sent"), _("How"), _("State"), _("SHA-256 of the file")]
@@ -196,7 +198,13 @@ def _letters(record: Record) -> list[Block]:
 
 def _documents(record: Record) -> list[Block]:
     rows = [
-        [document.name, version.file_name, str(version.number), words.since(version.made_at), version.sha256]
+        [
+            document.name,
+            version.file_name,
+            str(version.number),
+            words.since(version.made_at),
+            words.in_groups(version.sha256),
+        ]
         for document, version in record.documents
     ]
     heads = [_("Document"), _("File"), _("Version"), _("Added"), _("SHA-256 of the file")]
