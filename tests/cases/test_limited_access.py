@@ -158,9 +158,23 @@ def test_a_name_that_fits_several_offers_their_user_names(world):
 
 
 def test_nobody_is_on_a_list_twice(world):
-    keep_out(world, "practitioner")
+    first = keep_out(world, "practitioner")
+    assert keep_out(world, "practitioner") == first
     with pytest.raises(BadInputError, match="another look"):
-        keep_out(world, "practitioner")
+        keep_out(world, "practitioner", reason="Another reason")
+    assert Exclusion.objects.count() == 1
+
+
+def test_what_was_written_for_the_refused_is_read_by_them_alone(world, page):
+    keep_out(world, "head_of_unit", kind="restriction", message="Ask Dilys Hart")
+    page("practitioner", "/people/X100001/", status=403).says("Ask Dilys Hart")
+    page("elsewhere", "/people/X100001/", status=404).lacks("Ask Dilys Hart")
+    page("head_of_unit", "/people/X100001/")
+
+
+def test_it_can_be_kept_to_go_on_with_later(world, page):
+    assert post(world, "exclusion/add/", who="someone", save_for_later="1").status_code == 302
+    assert 'value="someone"' in page("head_of_unit", f"{URL}exclusion/add/").response.content.decode()
 
 
 def test_it_is_not_said_by_those_who_may_not(world, page):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from rainer.enforcement.models import BreachProceeding, Move, RecallProceeding
 from rainer.supervision.models import ContactNote
 from tests import make
 from tests.pages import open_page
@@ -69,3 +70,40 @@ def test_two_thousand_contacts_cost_no_more_queries_than_sixty(world, page):
     seen = page(OFFICER, URL + "?page=3")
     assert seen.queries <= few
     seen.says("361 of 361 entries.", "Jump to a month")
+
+
+def test_the_moves_of_breach_and_recall_stand_in_it(world, page, client_for):
+    event = make.sentence(world.held.person).event
+    facts = {
+        "person": world.held.person,
+        "event": event,
+        "started_by": world.users[OFFICER],
+        "started_at": make.at(world.today),
+        "case": world.held,
+    }
+    breach = BreachProceeding.objects.create(**facts, status="referred", became_aware_on=world.today)
+    recall = RecallProceeding.objects.create(**facts, status="PO_START_RECALL", is_sensitive=True)
+    for about, status in (
+        (f"breach-proceeding:{breach.pk}", "referred"),
+        (f"recall-proceeding:{recall.pk}", "PO_START_RECALL"),
+    ):
+        Move.objects.create(
+            about=about,
+            to_status=status,
+            by=world.users[OFFICER],
+            at=make.at(date(2026, 11, 6)),
+            reason="Seen near her home",
+        )
+    Move.objects.create(
+        about="breach-proceeding:999999", to_status="laid", by=world.users[OFFICER], at=make.at(world.today)
+    )
+    seen = page(OFFICER, URL)
+    seen.says("Breach: Referred to an enforcement officer", "Recall: Started by the practitioner", "Seen near her home")
+    seen.lacks("Information laid")
+    assert seen.link("Breach: Referred to an enforcement officer") == f"/breach/{breach.pk}/"
+    page(OFFICER, URL + "?kind=move").says("2 of 3 entries.")
+    admin = client_for("case_administrator")
+    hidden = open_page(admin, URL)
+    hidden.says("Breach: Referred", "One entry you may not read.")
+    hidden.lacks("Recall: Started")
+    open_page(admin, URL + "?q=near+her+home").says("1 of 3 entries.")

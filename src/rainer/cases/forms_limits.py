@@ -28,7 +28,7 @@ class LimitForm(Form):
     ends = LooseDate(_L("Until, that day included"), required="", near="ahead", hint=_L("Leave empty for no end"))
 
     def __init__(self, *args: Any, kind: str, case: Case, acting: Acting, **kwargs: Any) -> None:
-        super().__init__(*args, **{"initial": {"starts": acting.on}, **kwargs})
+        super().__init__(*args, **kwargs)
         self._kind, self._case, self._acting = kind, case, acting
 
     def clean(self) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def set_limit(
     """Keep a user out of a record, or let them in where it is closed to all who are not named.
 
     `who` is a user name or e-mail address, or a name that fits one user alone. What the user had opened with a reason
-    is closed. Raises BadInputError with what is wrong on its field, NotThereError, RestrictedError.
+    is closed. Sent twice, it is set once. Raises BadInputError with what is wrong on its field, NotThereError, RestrictedError.
     """
     case = case_to_limit(acting, crn)
     Person.objects.select_for_update().get(pk=case.person_id)
@@ -53,14 +53,17 @@ def set_limit(
     _check(acting, user, who, reason, starts, ends)
     assert user is not None
     rows: Any = KINDS[kind]._default_manager
+    values = {"starts": starts, "ends": ends, "reason": reason.strip(), "message": message.strip()}
+    same: Exclusion | Restriction | None = rows.filter(
+        person=case.person, user=user, set_by=acting.user, **values
+    ).first()
+    if same is not None:
+        return same
     if rows.filter(Q(ends=None) | Q(ends__gte=starts), person=case.person, user=user).exists():
         raise BadInputError(
             _("Some of it needs another look."), errors={"who": _("%(who)s is on this list already") % {"who": user}}
         )
-    made: Exclusion | Restriction = rows.create(
-        person=case.person, user=user, starts=starts, ends=ends, reason=reason.strip(), message=message.strip(),
-        set_by=acting.user,
-    )  # fmt: skip
+    made: Exclusion | Restriction = rows.create(person=case.person, user=user, set_by=acting.user, **values)
     if kind == EXCLUSION:
         BreakGlass.objects.filter(person=case.person, user=user, closed_at=None).update(closed_at=clock.now())
     _record(SET, acting, case, kind, made, reason=reason.strip(), starts=str(starts), ends=str(ends or ""))

@@ -21,7 +21,7 @@ from rainer.common.errors import NotThereError, RestrictedError
 from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
 from rainer.web import notices, words
-from rainer.web.forms import Form
+from rainer.web.forms import Form, drafts
 from rainer.web.page import render
 
 SET = Capability.SET_LIMITED_ACCESS
@@ -51,12 +51,18 @@ def limited_access(request: ActingRequest, crn: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def limit_add(request: ActingRequest, crn: str, kind: str) -> HttpResponse:
     case = _case(request, crn, kind)
-    form = LimitForm(request.POST or None, kind=kind, case=case, acting=request.acting)
-    title = ADD_TITLES[kind] % {"crn": crn}
-    return _page(
-        request, form, lambda: set_limit(acting=request.acting, crn=crn, kind=kind, **form.cleaned_data), crn,
-        title=title,
-    )  # fmt: skip
+    title, draft = ADD_TITLES[kind] % {"crn": crn}, f"limit:{crn}:{kind}"
+    if drafts.asked(request):
+        drafts.keep(request, draft, title=title)
+        return HttpResponseRedirect(reverse("limited_access", args=[crn]))
+    initial = {"starts": request.acting.on, **drafts.restored(request, draft)}
+    form = LimitForm(request.POST or None, kind=kind, case=case, acting=request.acting, initial=initial)
+
+    def save() -> None:
+        set_limit(acting=request.acting, crn=crn, kind=kind, **form.cleaned_data)
+        drafts.forget(request, draft)
+
+    return _page(request, form, save, crn, title=title, later=True)
 
 
 @needs(SET)
@@ -106,13 +112,22 @@ def _limit(request: ActingRequest, crn: str, kind: str, pk: int) -> Limit:
     return limit
 
 
-def _page(request: ActingRequest, form: Form, save: Any, crn: str, *, title: str, intro: str = "") -> HttpResponse:
+def _page(
+    request: ActingRequest, form: Form, save: Any, crn: str, *, title: str, intro: str = "", later: bool = False
+) -> HttpResponse:
     back = reverse("limited_access", args=[crn])
     if saved_by(form, save):
         notices.saved(request, _("Saved for record %(crn)s.") % {"crn": crn})
         return HttpResponseRedirect(_after(request, crn, back))
     return render(
-        request, "cases/details_form.html", title=title, form=form, back=back, intro=intro, status=status_of(form)
+        request,
+        "cases/details_form.html",
+        title=title,
+        form=form,
+        back=back,
+        intro=intro,
+        later=later,
+        status=status_of(form),
     )
 
 

@@ -1,5 +1,5 @@
-"""The moves of breach and recall as entries of the timeline. What thinking about recall says is hidden from those who
-may not read what is sensitive: it may be about somebody else's safety.
+"""The moves of breach and recall as entries of the timeline. Those of sensitive proceedings say only that they are
+there to whoever may not read what is sensitive.
 """
 
 from __future__ import annotations
@@ -20,27 +20,40 @@ from rainer.web.navigation import address
 
 OPENS_RECALL = (Capability.CONSIDER_RECALL, Capability.COUNTERSIGN_RECALL, Capability.ENDORSE_RECALL)
 BREACH, RECALL = "breach-proceeding", "recall-proceeding"
+KINDS: dict[str, type[BreachProceeding] | type[RecallProceeding]] = {BREACH: BreachProceeding, RECALL: RecallProceeding}
 
 
 def moves_about(case: Case, acting: Acting, *, searched: bool) -> Q:
-    """Which moves are of this person: of breaches, and of recalls; what is hidden is left out of a search. Two queries."""
-    person = case.person_id
-    about = [f"{BREACH}:{pk}" for pk in BreachProceeding.objects.filter(person=person).values_list("pk", flat=True)]
-    if not searched or may_see_sensitive(acting, case.team):
-        recalls = RecallProceeding.objects.filter(person=person).values_list("pk", flat=True)
-        about += [f"{RECALL}:{pk}" for pk in recalls]
-    return Q(about__in=about)
+    """Which moves are of this person; a search leaves out what the user may not read. Two queries."""
+    found = _proceedings(case)
+    may_read = not searched or may_see_sensitive(acting, case.team)
+    return Q(about__in=[about for about, is_sensitive in found.items() if may_read or not is_sensitive])
+
+
+def _proceedings(case: Case) -> dict[str, bool]:
+    """How the moves of each proceeding name it, and whether it is sensitive."""
+    return {
+        f"{kind}:{pk}": is_sensitive
+        for kind, model in KINDS.items()
+        for pk, is_sensitive in model._default_manager.filter(person=case.person_id).values_list("pk", "is_sensitive")
+    }
 
 
 def read_moves(pks: list[int], case: Case, acting: Acting, reference: Reference) -> dict[int, dict[str, Any]]:
     rows = Move.objects.filter(pk__in=pks).select_related("by")
+    sensitive = {about for about, is_sensitive in _proceedings(case).items() if is_sensitive}
     may_read = may_see_sensitive(acting, case.team)
-    return {row.pk: _move(row, case, acting, reference, may_read=may_read) for row in rows}
+    return {
+        row.pk: _move(row, case, acting, reference, is_sensitive=row.about in sensitive, may_read=may_read)
+        for row in rows
+    }
 
 
-def _move(row: Move, case: Case, acting: Acting, reference: Reference, *, may_read: bool) -> dict[str, Any]:
+def _move(
+    row: Move, case: Case, acting: Acting, reference: Reference, *, is_sensitive: bool, may_read: bool
+) -> dict[str, Any]:
     kind, _colon, pk = row.about.partition(":")
-    if kind == RECALL and not may_read:
+    if is_sensitive and not may_read:
         return {"title": "", "is_hidden": True, "is_sensitive": True}
     states = _states(reference, "recall.transitions" if kind == RECALL else "enforcement.breach_transitions")
     facts = {"state": states.get(row.to_status, row.to_status)}
@@ -50,7 +63,7 @@ def _move(row: Move, case: Case, acting: Acting, reference: Reference, *, may_re
     url = url if any(acting.may(one) for one in opens) else ""
     return {
         "title": title, "text": row.reason, "by": str(row.by), "url": url, "has_time": True,
-        "is_sensitive": kind == RECALL,
+        "is_sensitive": is_sensitive,
     }  # fmt: skip
 
 

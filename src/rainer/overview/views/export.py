@@ -22,7 +22,9 @@ from rainer.overview.forms_export import ExportForm
 from rainer.overview.models import RecordExport
 from rainer.overview.operations import ask_for_export, open_export, take_export
 from rainer.supervision.access import may_see_sensitive
+from rainer.supervision.views.common import kept_for_later
 from rainer.web import words
+from rainer.web.forms import drafts
 from rainer.web.page import render
 
 EXPORT = Capability.EXPORT_RECORD
@@ -34,7 +36,10 @@ EARLIER = 20
 def record_export(request: ActingRequest, crn: str) -> HttpResponse:
     case = open_person(request.acting, crn, EXPORT, what=_("the page to take the record out"))
     may_see = may_see_sensitive(request.acting, case.team)
-    form = ExportForm(request.POST or None, may_see_sensitive=may_see)
+    title, draft = _("Take out the record of %(name)s") % {"name": case.person}, f"record-export:{crn}"
+    if (kept := kept_for_later(request, draft, title=title, then=reverse("timeline", args=[crn]))) is not None:
+        return kept
+    form = ExportForm(request.POST or None, may_see_sensitive=may_see, initial=drafts.restored(request, draft))
     asked: list[RecordExport] = []
 
     def save() -> None:
@@ -46,10 +51,11 @@ def record_export(request: ActingRequest, crn: str) -> HttpResponse:
         )
 
     if saved_by(form, save):
+        drafts.forget(request, draft)
         return HttpResponseRedirect(reverse("record_exported", args=[crn, asked[0].pk]))
     earlier = RecordExport.objects.filter(person=case.person).select_related("by").order_by("-at")
     return render(
-        request, "overview/record_export.html", title=_("Take out the record of %(name)s") % {"name": case.person},
+        request, "overview/record_export.html", title=title,
         form=form, back=reverse("timeline", args=[crn]), crn=crn, status=status_of(form), as_of=clock.now(),
         earlier=[one for one in earlier[:EARLIER] if may_see or not one.asked["with_sensitive"]],
         identity=identity_bar(case, request.acting),
