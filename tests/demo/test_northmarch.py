@@ -13,6 +13,7 @@ from django.utils import timezone
 from rainer.cases.models import (
     Address,
     Case,
+    DocumentVersion,
     EqualityAnswer,
     Licence,
     OwnWords,
@@ -223,3 +224,9 @@ def test_the_colours_of_the_units(today):
     assert red.review_by == today + timedelta(days=20)
     assert red.authorised_by.username == "chief"
     assert red.support.count() >= 3
+
+
+def test_the_people_with_a_name_have_documents():
+    kept = DocumentVersion.objects.filter(document__person__forename="Jordan", document__person__surname="Ellis")
+    assert kept.filter(document__is_sensitive=False).exists()
+    assert kept.filter(document__is_sensitive=True, number=2).exists()
