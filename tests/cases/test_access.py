@@ -41,7 +41,7 @@ def test_not_yours_looks_like_not_there(world, role, crn):
 def test_a_limited_record_inside_the_area_says_so(world):
     with pytest.raises(RestrictedError) as refused:
         opens(world, "practitioner", "X100003")
-    assert refused.value.facts == {"crn": "X100003", "may_open": True}
+    assert refused.value.facts == {"crn": "X100003", "may_open": True, "words": ""}
     assert LogEntry.objects.get().kind == "refused"
     assert opens(world, "senior", "X100003") == world.limited
 
