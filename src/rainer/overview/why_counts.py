@@ -23,7 +23,6 @@ from rainer.policy.outcome import Outcome, Step
 from rainer.policy.rulebook import Place
 from rainer.rulebook.queries import place_of, place_of_region, rulebook_now
 from rainer.web import words
-from rainer.web.navigation import address
 from rainer.web.page import day_asked
 from rainer.web.why import why_page
 from rainer.web.words import load1
@@ -58,7 +57,6 @@ def why_nobody_count(request: ActingRequest, level: str, code: str) -> HttpRespo
         looking_at=other_day,
         back=reverse(f"{level}_front", args=[code]) + on_day(other_day),
         step_urls=urls,
-        value_url=lambda value: address("rulebook_value", value.key),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from rainer.policy.workload.rollup import HIGH_CENTILE, centile
 from rainer.web import words
 from rainer.web.charts.chart import Chart, Line
 from rainer.web.charts.drawing import (
@@ -63,9 +64,9 @@ def spread_of_load(
     )
 
 
-def centile(ordered: Sequence[float], share: float) -> float:
-    """The value at or under which this share of the ordered values lies."""
-    return ordered[min(len(ordered) - 1, max(0, round(share * len(ordered) + 0.499) - 1))]
+def _ninetieth(known: Sequence[float]) -> float | None:
+    """As the figures beside the chart have it: by the one definition, which the rollup rule holds."""
+    return centile(known, HIGH_CENTILE)
 
 
 def _finding(known: Sequence[float], over: float) -> str:
@@ -103,7 +104,7 @@ def _table(known: Sequence[float], lacking: int, lines: Sequence[Line]) -> list[
     if known:
         rows += [
             (_("Median"), words.load1(median(known)), ""),
-            (_("9 in 10 under"), words.load1(centile(known, 0.9)), ""),
+            (_("9 in 10 under"), words.load1(_ninetieth(known)), ""),
             (_("Highest"), words.load1(known[-1]), ""),
         ]
     return [tuple(cell if cell != "" else "–" for cell in row) for row in rows]
@@ -189,9 +190,9 @@ def _ticks(drawing: Drawing, known: Sequence[float], lacking: int, x: Any, botto
     """Median and 90th centile as triangles under the scale, and below the words for them and for what is lacking."""
     said = []
     if known:
-        for value in (median(known), centile(known, 0.9)):
+        for value in (median(known), centile(known, HIGH_CENTILE) or 0):
             drawing.text(x(value), bottom + 30, "▲", align="center", colour=BLUE)
-        facts = {"m": words.load0(median(known)), "p": words.load0(centile(known, 0.9))}
+        facts = {"m": words.load0(median(known)), "p": words.load0(_ninetieth(known))}
         said.append(_("▲ median %(m)s, 9 in 10 under %(p)s") % facts)
     if lacking:
         said.append(_("not available: %(n)s") % {"n": lacking})

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest, needs
@@ -16,9 +17,9 @@ from rainer.organisation.capabilities import Capability
 from rainer.policy.outcome import Outcome, Step
 from rainer.policy.rulebook import Rulebook
 from rainer.policy.workload import action_level
+from rainer.policy.workload.rollup import HIGH_CENTILE
 from rainer.rulebook.queries import rulebook_now
 from rainer.web import page, words
-from rainer.web.navigation import address
 from rainer.web.why import why_page
 from rainer.workload.queries.kinds import kinds_of_nobody
 from rainer.workload.queries.own import OwnLoad, how_many_restricted, own_load
@@ -48,13 +49,8 @@ def why_load(request: ActingRequest, code: str, team: str) -> HttpResponse:
         looking_at=other_day,
         not_counted=[f"{u.count} {u.tier or ''} {u.state or ''}: {u.reason}" for u in found.load.unscored],
         dispute_url=dispute,
-        value_url=value_url,
         restricted=how_many_restricted(request.acting, found),
     )
-
-
-def value_url(value: Any) -> str:
-    return address("rulebook_value", value.key)
 
 
 def _kept_words(found: OwnLoad) -> str:
@@ -98,7 +94,6 @@ def why_place_load(request: ActingRequest, level: str, code: str) -> HttpRespons
             "spread": load,
             "over": load,
         },
-        value_url=value_url,
     )
 
 
@@ -115,6 +110,19 @@ def _all_words(whole: PlaceLoad) -> str:
     }
 
 
+def _spread_found(whole: PlaceLoad) -> str:
+    """How a centile is read off, where there is one: the same everywhere Rainer shows one."""
+    said = ngettext("%(n)s with a load", "%(n)s with a load", whole.with_load) % {"n": whole.with_load}
+    if whole.with_load < 2:
+        return said
+    at = 1 + HIGH_CENTILE * (whole.with_load - 1)
+    how = _(
+        "%(said)s. In order from the lowest, the 90th centile stands at place %(at)s of %(n)s: between two people, "
+        "that share of the way from the lower load to the higher"
+    )
+    return how % {"said": said, "at": f"{at:.1f}".removesuffix(".0"), "n": whole.with_load}
+
+
 def place_outcome(where: Where, whole: PlaceLoad, *, on: date, rulebook: Rulebook) -> Outcome[dict[str, Any]]:
     """The steps of a place's load, as the rollup rule takes them, from sums made by the database."""
     level = action_level(on=on, place=where.place, rulebook=rulebook)
@@ -129,7 +137,7 @@ def place_outcome(where: Where, whole: PlaceLoad, *, on: date, rulebook: Ruleboo
         Step("nobody", _("People nobody holds"), _("%(n)s people") % {"n": whole.nobody.people}, whole.nobody.points),
         Step("all", _("Load, counting all"), f"{whole.points + whole.nobody.points:,} ÷ {whole.available:,}",
              words.load1(whole.percent_with_nobody)),
-        Step("spread", _("Median, 90th centile, highest"), _("%(n)s with a load") % {"n": whole.with_load},
+        Step("spread", _("Median, 90th centile, highest"), _spread_found(whole),
              ", ".join(words.load1(v) for v in (whole.median, whole.ninetieth, whole.maximum))),
         Step("over", _("At or over %(level)s") % {"level": f"{level:g}%"},
              _("%(over)s of %(n)s") % {"over": whole.at_or_over, "n": whole.with_load}, words.load1(whole.share_at_or_over), value),
@@ -183,5 +191,4 @@ def why_nobody_points(request: ActingRequest, level: str, code: str) -> HttpResp
         back=reverse("load", args=[level, where.code]),
         looking_at=other_day,
         not_counted=missing,
-        value_url=value_url,
     )
