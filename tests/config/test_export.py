@@ -44,6 +44,6 @@ def test_a_day_to_come_holds_nothing_yet(db, today, tmp_path, capsys, words):
     file.write_bytes(b"")
     tomorrow = (today + timedelta(days=1)).isoformat()
     words = [word.format(folder=tmp_path / "out", file=file) for word in words]
-    assert cli.main([*words, "--on", tomorrow]) == 2
+    assert cli.main([*words, "--on", tomorrow]) == 1
     assert f"{tomorrow} is still to come" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()

@@ -327,8 +327,8 @@ def _zeros(folder: Path) -> Path:
     [
         (_truncated, unreadable.CUT_SHORT),
         (_cut_inside_a_part, unreadable.DAMAGED),
-        (_with_password, unreadable.PASSWORD),
-        (_locked_archive, unreadable.PASSWORD),
+        (_with_password, unreadable.LOCKED),
+        (_locked_archive, unreadable.LOCKED),
         (_spoilt_xls, unreadable.DAMAGED_XLS),
         (_nothing, unreadable.NOT_A_WORKBOOK),
         (_text, unreadable.NOT_A_WORKBOOK),

@@ -128,7 +128,7 @@ def test_a_proposal_shows_moved_rows_only_the_highest_first():
     chart = before_after(moves, over=110)
     assert [row[0] for row in chart.table] == ["D", "B", "A"]
     assert chart.table[1] == ("B", "104.2%", "112.2%", "+8.0", 1)
-    assert chart.caption == "The load of 3 people changes; 1 newly pass 110%"
+    assert chart.caption == "The load of 3 people changes; 1 newly passes 110%"
 
 
 def test_a_day_without_a_load_neither_breaks_a_run_nor_counts():

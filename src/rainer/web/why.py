@@ -22,13 +22,15 @@ from rainer.web.navigation import address
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """One step as a row: numbered, indented by `depth`, with a link to the facts behind it where there is one."""
+    """One step as a row: numbered, indented by `depth`, with links to the facts behind it and to what its label
+    names, where there are any."""
 
     number: str
     depth: int
     step: Step
     url: str = ""
     value_url: str = ""
+    about_url: str = ""
     is_repeat: bool = False
 
     @property
@@ -57,7 +59,8 @@ def why_page(
 ) -> HttpResponse:
     """The page, or its steps as a file for `?download=csv|json`.
 
-    `sentence` defaults to the outcome's own. `step_urls` maps step names to the facts behind them. `restricted` is how many cases counted here the reader may not open. The view
+    `sentence` defaults to the outcome's own. `step_urls` maps step names to the facts behind them, and
+    "name:label" to what the label names, such as the person of a case. `restricted` is how many cases counted here the reader may not open. The view
     reads `?on=` with `page.day_asked` and works the outcome out for that day.
     """
     kind = request.GET.get("download", "")
@@ -136,7 +139,9 @@ def step_lines(
         value = step.value
         identity = (value.key, value.starts, value.place) if value else None
         link = value_url(value) if value_url and value else ""
-        yield StepLine(number, number.count("."), step, urls.get(step.name, ""), link, is_repeat=identity in shown)
+        about = urls.get(f"{step.name}:{step.label}", "")
+        facts = urls.get(step.name, "")
+        yield StepLine(number, number.count("."), step, facts, link, about, is_repeat=identity in shown)
         if identity:
             shown.add(identity)
 

@@ -36,7 +36,7 @@ class Change:
         return [self.code, self.name, self.what, self.old, self.new]
 
 
-# A nightly file is stamped the day before the one it is read on; further apart is worth saying.
+# Of the files themselves, not of policy: a nightly file is stamped the day before the one it is read on; further apart is worth saying.
 DAYS_APART = 1
 
 

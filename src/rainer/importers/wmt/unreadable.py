@@ -14,7 +14,7 @@ XLSX_INDEX, ODS_CONTENT = "xl/workbook.xml", "content.xml"
 _PASSWORD_BIT = 1
 
 NOT_A_WORKBOOK = "This is not an .xlsx, .xls or .ods file."
-PASSWORD = "This file has a password. Open it, save it without one, and bring that in."
+LOCKED = "This file has a password. Open it, save it without one, and bring that in."
 CUT_SHORT = "This file is not whole: its end is missing. Fetch or save it again, and bring that in."
 DAMAGED = "This file is damaged: a part of it cannot be read. Fetch or save it again, and bring that in."
 DAMAGED_XLS = "This looks like an .xls file, but no workbook can be read in it. Save it as .xlsx and bring that in."
@@ -23,14 +23,14 @@ OTHER_ARCHIVE = "This is a .zip archive with no workbook in it. Bring in the .xl
 
 def refusal(path: Path, *, has_password: bool = False) -> ExtractRefusedError:
     """The error for a file that was not read; `has_password` where the reader said so."""
-    return refuse(Fault(Kind.NOT_A_WORKBOOK, PASSWORD if has_password else _why(path)))
+    return refuse(Fault(Kind.NOT_A_WORKBOOK, LOCKED if has_password else _why(path)))
 
 
 def _why(path: Path) -> str:
     with path.open("rb") as file:
         start = file.read(len(OLE))
     if start.startswith(OLE):
-        return PASSWORD if _ENCRYPTED in path.read_bytes() else DAMAGED_XLS
+        return LOCKED if _ENCRYPTED in path.read_bytes() else DAMAGED_XLS
     return _why_archive(path) if start.startswith(ZIP) else NOT_A_WORKBOOK
 
 
@@ -41,5 +41,5 @@ def _why_archive(path: Path) -> str:
     except (zipfile.BadZipFile, ValueError, OSError):
         return CUT_SHORT
     if any(part.flag_bits & _PASSWORD_BIT for part in parts):
-        return PASSWORD
+        return LOCKED
     return DAMAGED if {XLSX_INDEX, ODS_CONTENT} & {part.filename for part in parts} else OTHER_ARCHIVE

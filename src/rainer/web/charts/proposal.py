@@ -70,7 +70,8 @@ def _finding(moves: Sequence[Move], over: float) -> str:
     changed = ngettext("The load of %(n)s person changes", "The load of %(n)s people changes", len(moves)) % facts
     if not newly:
         return _("%(changed)s; nobody newly passes %(over)s") % {**facts, "changed": changed}
-    return _("%(changed)s; %(newly)s newly pass %(over)s") % {**facts, "changed": changed}
+    said = ngettext("%(changed)s; %(newly)s newly passes %(over)s", "%(changed)s; %(newly)s newly pass %(over)s", newly)
+    return said % {**facts, "changed": changed}
 
 
 def _alt(finding: str, moves: Sequence[Move]) -> str:

@@ -9,6 +9,7 @@ from statistics import median
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rainer.policy.workload.rollup import HIGH_CENTILE, centile
 from rainer.web import words
@@ -47,7 +48,9 @@ def spread_of_load(
         name=name,
         caption=finding,
         subtitle=subtitle
-        or _("Load, %(what)s, %(n)s people, as at %(when)s")
+        or ngettext(
+            "Load, %(what)s, %(n)s person, as at %(when)s", "Load, %(what)s, %(n)s people, as at %(when)s", len(loads)
+        )
         % {"what": what, "n": len(loads), "when": words.moment(as_of) if as_of else _("now")},
         alt=_alt(finding, known, lacking),
         headings=(_("Load"), _("People"), _("Share")),
@@ -82,7 +85,12 @@ def _finding(known: Sequence[float], over: float) -> str:
     }
     if not count:
         return _("Nobody of %(n)s is at or over %(over)s; the highest is %(most)s") % facts
-    return _("%(count)s of %(n)s people are at or over %(over)s; half are above %(median)s") % facts
+    said = ngettext(
+        "%(count)s of %(n)s people is at or over %(over)s; half are above %(median)s",
+        "%(count)s of %(n)s people are at or over %(over)s; half are above %(median)s",
+        count,
+    )
+    return said % facts
 
 
 def _alt(finding: str, known: Sequence[float], lacking: int) -> str:
