@@ -15,6 +15,8 @@ from rainer.demo import start
 from rainer.organisation.models import DeliveryUnit, Region
 from rainer.workforce.queries import unit_staffing
 
+# Marked, so that the database is made for a run of this file alone too.
+pytestmark = pytest.mark.django_db
 WORST = "Harrowgate Moor"
 
 
