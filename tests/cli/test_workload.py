@@ -34,6 +34,16 @@ def csv_rows(path: Path) -> list[dict[str, str]]:
     return [_texts(row) for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines())]
 
 
+def test_a_grade_can_be_said_for_a_code_that_is_not_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sheets = workbooks.extract()
+    sheets["wmt_extract"].append(workbooks.person("K9", grade="XYZ", commtierb2=1))
+    path = workbooks.write(tmp_path / "odd.xlsx", sheets)
+    assert workload(path, *ON) == 0
+    assert "1 row has a grade code that is not listed" in capsys.readouterr().err
+    assert workload(path, *ON, "--grade", "XYZ=PO") == 0
+    assert "not listed" not in capsys.readouterr().err
+
+
 def test_it_prints_every_level_the_widest_first(extract: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert workload(extract, *ON) == 0
     out = capsys.readouterr().out
@@ -49,7 +59,7 @@ def test_it_prints_every_level_the_widest_first(extract: Path, capsys: pytest.Ca
     assert "1 of 2" in out, "nor without how many are at or over the line"
     assert "not available" in out
     assert " 0.0%" not in out, "no time is never 0%"
-    assert "2 cases have no tier and are not scored." in out
+    assert "2 cases have no tier: not scored." in out
     assert "are assumed, or in force from an assumed day" in out
 
 
@@ -172,6 +182,11 @@ def test_an_unlisted_grade_is_a_warning_and_has_no_time(tmp_path: Path, capsys: 
     assert "wmt_extract, row 2, column om_grade_code: found “XYZ”" in err
     row = csv_rows(tmp_path / "report.csv")[0]
     assert (row["grade"], row["available_points"], row["capacity_percent"]) == ("DMY", "0", "")
+
+
+def test_a_day_to_come_is_refused(extract: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert workload(extract, "--on", "2999-01-01") == 1
+    assert "2999-01-01 is still to come" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

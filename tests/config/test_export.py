@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import duckdb
+import pytest
 
 from rainer.analytics.national import schema
+from rainer.config import cli
 from rainer.config.commands.exporting import export
 from tests import make
 
@@ -33,3 +36,14 @@ def test_the_files_are_of_the_documented_schema(world, today, tmp_path):
 
 def test_a_service_without_cases_exports_empty_files(db, today, tmp_path):
     assert export(tmp_path, on=today) == {"cases": 0, "practitioner_teams": 0}
+
+
+@pytest.mark.parametrize("words", [("export", "{folder}"), ("import", "wmt", "{file}", "--simulate")])
+def test_a_day_to_come_holds_nothing_yet(db, today, tmp_path, capsys, words):
+    file = tmp_path / "nightly.xlsx"
+    file.write_bytes(b"")
+    tomorrow = (today + timedelta(days=1)).isoformat()
+    words = [word.format(folder=tmp_path / "out", file=file) for word in words]
+    assert cli.main([*words, "--on", tomorrow]) == 1
+    assert f"{tomorrow} is still to come" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

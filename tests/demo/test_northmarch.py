@@ -37,7 +37,8 @@ from rainer.tiering.inputs import cases_to_tier, tier_facts
 from rainer.tiering.operations import work_out
 from rainer.workforce.models import PractitionerTeam
 
-pytestmark = pytest.mark.usefixtures("northmarch")
+# Marked, so that the database is made for a run of this file alone too.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("northmarch")]
 
 # 07700 900xxx and 01632 960xxx are kept for drama and given to nobody.
 RESERVED = re.compile(r"07700 900\d{3}|01632 960\d{3}")

@@ -90,6 +90,20 @@ def test_the_guard_is_overridden_with_a_reason(world, extract):
     kept.says("Used all the same because", "The column is known to be wrong", "What it would change")
 
 
+def test_the_override_stands_beside_its_fault_and_a_grade_is_asked_for(world, extract):
+    sheets = workbooks.extract()
+    sheets["t2a"][0] = {**sheets["t2a"][0], "vcrn_count": 900}
+    sheets["wmt_extract"] += [person(f"L{n}", grade="XYZ", commtierb2=1) for n in range(2)]
+    client = world.client_for("analyst")
+    shown = pages.read_page(upload(client, extract(sheets)))
+    shown.says("--accept-t2a-excess", "Use it all the same", "Any other fault still has to be mended")
+    assert shown.text.count("Which grade does “XYZ” mean?") == 1
+    run = newest()
+    client.post(reverse("import_override", args=[run.pk]), {"reason": "The column is known to be wrong"})
+    named = client.post(reverse("import_names", args=[run.pk]), {"name:grade.XYZ": "PO"}, follow=True)
+    pages.read_page(named).says("What it would change", "grade code “XYZ” means probation officer")
+
+
 def test_the_second_to_apply_is_told_kindly(world, extract):
     client = world.client_for("analyst")
     upload(client, extract())
@@ -106,8 +120,14 @@ def test_what_is_no_workbook_is_refused_at_the_door(world, name, content, tmp_pa
     path.write_bytes(content)
     answer = upload(world.client_for("analyst"), path, name=name)
     assert answer.status_code == 422
-    pages.read_page(answer).says("This is not an .xlsx, .xls or .ods file, or it has a password")
+    pages.read_page(answer).says("This is not an .xlsx, .xls or .ods file. Choose another file")
     assert not ImportRun.objects.exists()
+
+
+def test_a_workbook_with_a_password_is_told_so(world, tmp_path):
+    client = world.client_for("analyst")
+    upload(client, workbooks.with_password(tmp_path / "nightly.xlsx"))
+    pages.read_page(client.get(reverse("import_run", args=[newest().pk]))).says("This file has a password")
 
 
 def test_a_day_to_come_is_refused_beside_its_field(world, extract):

@@ -14,6 +14,7 @@ from rainer.common.models import LogEntry
 from rainer.importers import command, operations
 from rainer.importers.models import ImportRun
 from rainer.importers.operations import Received
+from rainer.importers.wmt.renaming import GRADE, Renaming
 from rainer.organisation.access import Acting
 from rainer.organisation.models import Practitioner, Team
 from rainer.policy.rulebook import national
@@ -44,8 +45,8 @@ def write(tmp_path, today):
     return written
 
 
-def bring_in(path, *, covers=None, reason=""):
-    return command.bring_in("wmt", path, covers=covers, reason=reason, say=lambda _text: None)
+def bring_in(path, *, covers=None, reason="", names=()):
+    return command.bring_in("wmt", path, covers=covers, reason=reason, names=names, say=lambda _text: None)
 
 
 def received(path, *, acting, covers=None):
@@ -254,8 +255,29 @@ def test_only_the_guard_may_be_overridden(write, world):
     acting = Acting.of(world.users["analyst"])
     run = received(write(sheets), acting=acting)
     operations.check(run.pk)
+    operations.override_guard(acting=acting, run_id=run.pk, reason="Because")
+    left = operations.check(run.pk)
+    assert left.run.state == State.FAULTY
+    assert [fault.found for fault in left.faults] == ["“two”"]
     with pytest.raises(RefusedError):
         operations.override_guard(acting=acting, run_id=run.pk, reason="Because")
+
+
+def test_a_grade_code_not_listed_is_brought_in_once_its_grade_is_said(write):
+    sheets = workbooks.extract()
+    sheets["wmt_extract"].append(person("K9", grade="XYZ", commtierb2=1))
+    path = write(sheets)
+    assert [fault.unused for fault in bring_in(path).faults] == [("XYZ",)]
+    applied = bring_in(path, names=[Renaming(GRADE, "XYZ", "PSO")])
+    assert applied.run.state == State.APPLIED
+    assert Practitioner.objects.get(code="K9").grade == "PSO"
+    assert applied.run.renamed[0]["column"] == "XYZ", "kept with the file"
+
+
+@pytest.mark.skipif(not GOLDEN.exists(), reason=f"{GOLDEN} is absent: the synthetic region cannot be brought in")
+def test_the_synthetic_region_comes_in_with_its_odd_grade_said():
+    result = bring_in(GOLDEN, covers=date(2024, 5, 1), names=[Renaming(GRADE, "XYZ", "DMY")])
+    assert result.run.state == State.APPLIED
 
 
 def test_simulate_changes_nothing_at_all(write):

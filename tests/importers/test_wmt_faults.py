@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from rainer.importers.wmt import archive, rows
+from rainer.importers.wmt import archive, rows, unreadable
 from rainer.importers.wmt.columns import SHEETS
 from rainer.importers.wmt.faults import SHOWN, ExtractRefusedError, Fault, Kind
 from tests.importers import workbooks
@@ -272,10 +272,26 @@ def _cut_inside_a_part(folder: Path) -> Path:
     return path
 
 
-def _encrypted(folder: Path) -> Path:
-    """What a password makes of an .xlsx: an OLE file that holds no workbook a reader can see."""
-    path = folder / "extract.xlsx"
-    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096))
+def _with_password(folder: Path) -> Path:
+    return workbooks.with_password(folder / "extract.xlsx")
+
+
+def _spoilt_xls(folder: Path) -> Path:
+    path = folder / "extract.xls"
+    path.write_bytes(unreadable.OLE + bytes(4096))
+    return path
+
+
+def _locked_archive(folder: Path) -> Path:
+    """Every part marked as encrypted, as archivers with a password do."""
+    path = write(folder)
+    data = bytearray(path.read_bytes())
+    for mark, at in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
+        start = 0
+        while (start := data.find(mark, start)) >= 0:
+            data[start + at] |= 1
+            start += 4
+    path.write_bytes(bytes(data))
     return path
 
 
@@ -306,10 +322,21 @@ def _zeros(folder: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("make", [_truncated, _cut_inside_a_part, _encrypted, _nothing, _text, _another_archive])
-def test_what_is_no_workbook(tmp_path: Path, make: Callable[[Path], Path]) -> None:
-    fault = only(refused(make(tmp_path)))
-    assert fault.words == "This is not an .xlsx, .xls or .ods file, or it has a password."
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (_truncated, unreadable.CUT_SHORT),
+        (_cut_inside_a_part, unreadable.DAMAGED),
+        (_with_password, unreadable.LOCKED),
+        (_locked_archive, unreadable.LOCKED),
+        (_spoilt_xls, unreadable.DAMAGED_XLS),
+        (_nothing, unreadable.NOT_A_WORKBOOK),
+        (_text, unreadable.NOT_A_WORKBOOK),
+        (_another_archive, unreadable.OTHER_ARCHIVE),
+    ],
+)
+def test_what_cannot_be_opened_says_why(tmp_path: Path, make: Callable[[Path], Path], says: str) -> None:
+    assert only(refused(make(tmp_path))).words == says
 
 
 def test_a_file_of_200_megabytes_is_not_opened(tmp_path: Path) -> None:

@@ -53,8 +53,8 @@ def test_the_page_asks_for_the_name_and_guesses_nothing(world: World, extract: E
     shown.says(
         "1 fault: nothing has been changed.", "Missing columns (1)", "Add the column.", "Or its name in this file"
     )
-    shown.says("Names not used yet: “team name”", "Read it again with these names")
-    assert f'name="{TEAM}" type="text" value=""' in shown.response.content.decode()
+    shown.says("Names not used yet: “team name”", "Read it again with this")
+    assert f'name="{TEAM}" form="names" type="text" value=""' in shown.response.content.decode()
 
 
 def test_the_kept_file_is_read_again_with_the_name(world: World, extract: Extract) -> None:
@@ -85,7 +85,7 @@ def test_a_renamed_sheet_the_same(world: World, extract: Extract) -> None:
     [
         ("Office", "There is no column “Office” in court_reports. Not used yet: “team name”."),
         ("om_key", "“om_key” is a column of its own: it cannot be team_desc as well."),
-        ("", "Write what this file calls at least one of them"),
+        ("", "Say what at least one of them is in this file"),
     ],
 )
 def test_a_name_that_cannot_be_is_told_at_its_field(world: World, extract: Extract, name: str, said: str) -> None:

@@ -47,7 +47,7 @@ def test_signing_in_and_out_is_logged(user, client):
 
 def test_a_wrong_password_is_told_and_logged(user, client):
     page = read_page(sign_in(client, "wrong"))
-    page.says("There is a problem")
+    page.says("There is a problem", "The username or the password is wrong")
     entry = LogEntry.objects.get(name="sign_in_failed")
     assert (entry.subject, entry.data) == (f"user:{user.pk}", {"username": "aisha.rahman"})
 

@@ -162,7 +162,7 @@ def test_the_region_on_another_day_is_that_night_s_reading(loads: World, today: 
     LoadReading.objects.filter(practitioner_team=loads.aisha).update(total_points=2000, available_points=1000)
     LoadReading.objects.filter(practitioner_team=loads.ben).update(total_points=1000, available_points=1000)
     now = page("regional_director", REGION)
-    now.says("the same as 4 weeks ago", "150% four weeks ago", "156% four weeks ago")
+    now.says("the same as 4 weeks ago", "150% 4 weeks ago", "156% 4 weeks ago")
     set_load(loads.aisha.pk, 500, 1000)
     then = page("regional_director", f"{REGION}?on={night}")
     then.says(

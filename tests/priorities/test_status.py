@@ -11,7 +11,7 @@ import pytest
 from rainer.common.errors import BadInputError, NotThereError
 from rainer.common.models import LogEntry
 from rainer.organisation.access import Acting
-from rainer.priorities.models import FrameworkStatus, Support
+from rainer.priorities.models import FrameworkStatus, StatusReview, Support
 from rainer.priorities.operations import Promise, review_status, set_status, support_came
 from rainer.priorities.queries import status_outcome
 from tests.cast import World
@@ -91,6 +91,25 @@ def test_a_weekly_review_is_due_after_seven_days_and_can_be_recorded(world: Worl
     reviewed = status_outcome(world.harrowgate, on=today + timedelta(days=7)).answer
     assert reviewed is not None
     assert "review_overdue" not in reviewed.alarms
+
+
+def test_a_status_renewed_keeps_the_reviews_of_its_run(world: World, today: date, page: Callable[..., Page]) -> None:
+    """One day for the next review everywhere: a week after the last one, however long the status holds."""
+    red(world, today)
+    FrameworkStatus.objects.update(starts=today - timedelta(days=9))
+    StatusReview.objects.create(
+        status=FrameworkStatus.objects.get(),
+        on=today - timedelta(days=2),
+        by=world.users["head_of_unit"],
+        words="Two came.",
+    )
+    red(world, today)
+    answer = status_outcome(world.harrowgate, on=today).answer
+    assert answer is not None
+    assert answer.next_review == answer.review_due == today + timedelta(days=5)
+    page("head_of_unit", STATUS).says("Two came.", "Next review by Sat 14 Nov 2026", "Lapses after")
+    front = page("head_of_unit", "/units/HM/")
+    front.says("review by 14 Nov", "Review framework status Red: it is looked at every week")
 
 
 def test_help_comes_once(world: World, today: date) -> None:

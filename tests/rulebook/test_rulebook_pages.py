@@ -156,3 +156,13 @@ def test_queries_do_not_grow_with_values(world, page):
         local(world, starts=date(2026, month, 1))
     page("practitioner", f"/rulebook/{TARGET}/")
     assert page("practitioner", f"/rulebook/{TARGET}/").queries == few
+
+
+def test_a_why_page_leads_to_the_value_of_its_own_place(world, page):
+    """A director of the whole region reads the unit's own value where the unit's load rests on it."""
+    local(world)
+    refresh_load(None, at=make.at(DAY))
+    why = page("regional_director", "/why/load-of/unit/HM/")
+    link = why.link("Load thresholds that bind, who acts and by when")
+    assert link.endswith("/rulebook/workload.thresholds/?unit=HM&on=2026-11-09")
+    page("regional_director", link.replace("workload.thresholds", TARGET)).says("In force in Harrowgate Moor", "2,000")

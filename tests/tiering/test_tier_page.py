@@ -57,7 +57,7 @@ def test_a_missing_newer_tier_falls_back_and_says_so(world, page):
 
 def test_a_value_links_to_the_rulebook(tiered, page):
     found = page("practitioner", URL)
-    assert 'href="/rulebook/tiering.protect_points/?on=2021-01-01"' in found.response.content.decode()
+    assert 'href="/rulebook/tiering.protect_points/?unit=HM&amp;on=2026-11-09"' in found.response.content.decode()
 
 
 def test_history_opens_what_was_kept(tiered, page, client_for):

@@ -7,8 +7,12 @@ from datetime import date, timedelta
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rainer.common.errors import NotThereError
+from rainer.policy.workload.rollup import LoadRow, RollupInputs, rollup
+from rainer.web import words
 from rainer.web.charts import (
     Line,
     Mark,
@@ -22,7 +26,6 @@ from rainer.web.charts import (
 )
 from rainer.web.charts import chart as chart_module
 from rainer.web.charts.own import runs_over
-from rainer.web.charts.spread import centile
 from tests.web.markup import printed
 
 LINES = [Line(90, "room"), Line(110, "say what you did"), Line(125, "head is told"), Line(140, "stop")]
@@ -100,9 +103,12 @@ def test_spread_counts_at_and_above_each_line():
     assert ("Highest", "140.0%", "–") in chart.table
 
 
-@pytest.mark.parametrize(("n", "share", "value"), [(10, 0.9, 9), (17, 0.9, 16), (1, 0.9, 1), (20, 0.9, 18)])
-def test_the_ninetieth_centile_is_a_value_someone_has(n, share, value):
-    assert centile(list(range(1, n + 1)), share) == value
+@given(st.lists(st.tuples(st.integers(0, 5000), st.integers(1, 2500)), min_size=1, max_size=30))
+def test_the_table_has_the_centile_of_the_figures_beside_it(loads):
+    rows = tuple(LoadRow(*load) for load in loads)
+    rule = rollup(RollupInputs(rows), on=date(2026, 11, 9)).answer
+    chart = spread_of_load([row.percent for row in rows], lines=LINES, over=110, what="Fellside")
+    assert ("9 in 10 under", words.load1(rule.ninetieth), "–") in chart.table
 
 
 def test_a_spread_shows_no_name():
@@ -122,7 +128,7 @@ def test_a_proposal_shows_moved_rows_only_the_highest_first():
     chart = before_after(moves, over=110)
     assert [row[0] for row in chart.table] == ["D", "B", "A"]
     assert chart.table[1] == ("B", "104.2%", "112.2%", "+8.0", 1)
-    assert chart.caption == "The load of 3 people changes; 1 newly pass 110%"
+    assert chart.caption == "The load of 3 people changes; 1 newly passes 110%"
 
 
 def test_a_day_without_a_load_neither_breaks_a_run_nor_counts():

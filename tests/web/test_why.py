@@ -11,7 +11,7 @@ import pytest
 from rainer.policy.outcome import Outcome, Step
 from rainer.policy.rulebook import NATION, Place, Source, Status, Value
 from rainer.web import places
-from rainer.web.why import assumption_words, why_page
+from rainer.web.why import assumption_words, value_link, why_page
 from tests.pages import read_page
 from tests.web.markup import request
 
@@ -74,6 +74,18 @@ def test_steps_in_order_with_their_parts_values_and_sources():
     assert found.link("6 B2, 8 C2") == "/cases/"
     assert "https://example.org/seed" in found.links.values()
     assert found.link("Dispute a line") == "/query/"
+
+
+def test_a_value_opens_in_the_place_and_on_the_day_it_was_read():
+    place = Place(region="NM", unit="HM")
+    local = replace(LOCAL, place=place)
+    link = value_link(replace(outcome(), place=place))
+    assert link(WEIGHT) == "/rulebook/nowhere.weights/?unit=HM&on=2026-11-09"
+    assert link(local) == "/rulebook/nowhere.hours/?unit=HM&on=2026-11-09"
+    assert value_link(outcome())(WEIGHT) == "/rulebook/nowhere.weights/?place=&on=2026-11-09"
+    assert value_link(outcome())(local) == "/rulebook/nowhere.hours/?unit=HM&on=2026-11-09", "wider than the value"
+    earlier = replace(WEIGHT, ends=date(2026, 9, 30))
+    assert value_link(outcome())(earlier) == "/rulebook/nowhere.weights/?place=&on=2021-01-01", "read for a past day"
 
 
 def test_a_source_stands_at_its_first_use_only():

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from rainer.cases.models import Case
 from rainer.organisation.models import RoleHolding
 from rainer.rulebook.queries import rulebook_now
+from rainer.workforce.models import PractitionerTeam
 from rainer.workload.models import CurrentLoad, LineQuery, UnweightedWork, WorkloadAction
 from rainer.workload.operations import (
     evaluate_thresholds,
@@ -116,7 +118,11 @@ def test_a_restricted_record_keeps_its_name_to_itself(loaded: World, page: Open)
     senior = page(Role.SENIOR, "/staff/N01A001/load/")
     senior.says("Restricted record, X100001")
     senior.lacks("Jordan Ellis")
-    page(Role.SENIOR, "/why/load/N01A001/HMFELL/").says("1 case you may not open is counted")
+    why = page(Role.SENIOR, "/why/load/N01A001/HMFELL/")
+    why.says("1 case you may not open is counted")
+    linked = {url for url in why.links.values() if url.startswith("/people/")}
+    assert "/people/X100001/" not in linked
+    assert linked == {f"/people/{crn}/" for crn in _crns_held(loaded.aisha) if crn != "X100001"}
 
 
 @pytest.mark.parametrize(
@@ -291,3 +297,12 @@ def test_a_line_that_is_queried_says_so(loaded: World, page: Open, today: date) 
     mine.says("Queried, answer by 16 Nov")
     mine.says("X100001: Wrong tier")
     mine.lacks("case:X100001")
+
+
+def _crns_held(pt: PractitionerTeam) -> list[str]:
+    return list(Case.objects.filter(practitioner_team=pt, closed_on=None).values_list("person__crn", flat=True))
+
+
+def test_each_case_of_a_why_page_opens_its_person(loaded: World, page: Open) -> None:
+    why = page(Role.PRACTITIONER, "/why/load/N01A001/HMFELL/")
+    assert {f"/people/{crn}/" for crn in _crns_held(loaded.aisha)} <= set(why.links.values())

@@ -14,6 +14,7 @@ from rainer.policy.workload import LoadRow, RollupInputs, rollup
 from rainer.rulebook.queries import rulebook_now
 from rainer.workload.models import CurrentLoad
 from rainer.workload.operations import refresh_case_points, refresh_load
+from rainer.workload.queries.people import exact_loads
 from rainer.workload.queries.places import PlaceLoad, Where, hidden_by, spread
 from rainer.workload.queries.spans import mentor_checks, span_of
 from tests import make
@@ -95,6 +96,34 @@ def test_prison_court_and_seniors_have_their_own_lines(world: World, today: date
     held(world.fellside, 50, 100, today, practitioner=make.practitioner(grade="SPO"))
     groups = of(Where.of_unit(world.harrowgate), today).groups
     assert {name: load.percent for name, load in groups.items()} == {"prison": 84, "court": 10, "senior": 50}
+
+
+def test_prison_teams_are_never_added_to_the_rest(world: World, today: date, page: Any) -> None:
+    prison = make.team(unit=world.harrowgate, kind=Team.Kind.PRISON, name="Gate", code="HMGATE")
+    held(prison, 300, 100, today)
+    held(world.fellside, 90, 100, today)
+    for where in (Where.of_unit(world.harrowgate), Where.of_region(world.region), Where.of_nation()):
+        found = of(where, today)
+        assert found.prison is not None
+        assert (found.whole.percent, found.whole.maximum, found.prison.percent) == (90, 90, 300)
+        assert exact_loads(where) == [90], "the chart shows what the figures count"
+    assert of(Where.of_region(world.region), today).prison_children.keys() == {world.harrowgate.pk}
+    assert of(Where.of_team(prison), today).whole.percent == 300, "alone it is its own whole"
+    page("regional_director", "/load/region/NM/").says(
+        "Prison teams stand apart", "300% of time", "Prison teams, apart"
+    )
+    page("head_of_unit", "/load/unit/HM/").says("Gate (prison, not in the sum)")
+    page("head_of_unit", "/why/load-of/unit/HM/").says("300 ÷ 100, by weights of their own")
+    page("head_of_unit", "/units/HM/").says("Load of prison teams, apart")
+
+
+def test_a_unit_of_prison_teams_alone_is_their_sum(world: World, today: date) -> None:
+    unit = make.unit(region=world.region)
+    held(make.team(unit=unit, kind=Team.Kind.PRISON), 84, 100, today)
+    held(world.fellside, 90, 100, today)
+    assert of(Where.of_unit(unit), today).whole.percent == 84
+    assert exact_loads(Where.of_unit(unit)) == [84]
+    assert of(Where.of_region(world.region), today).prison_alone == {unit.pk}
 
 
 def test_a_grade_can_be_looked_at_alone(world: World, today: date) -> None:

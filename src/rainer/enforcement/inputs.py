@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from rainer.cases.models import Breach, Case, Recall, Registration, Sentence
+from rainer.enforcement.codes import LETTER_OF_LICENCE
 from rainer.enforcement.models import BreachProceeding, EnforcementAction, Letter, Move, Warning
 from rainer.policy import enforcement
 from rainer.policy.framework import CaseRisk
@@ -17,8 +18,6 @@ from rainer.supervision.inputs import local
 from rainer.supervision.models import Contact
 
 YOUTH = "youth"
-LETTER_OF_LICENCE = "LCL"
-NOT_BEGUN = ("considering", "warned")
 
 
 def sentence_kind(sentence: Sentence) -> enforcement.SentenceKind | None:

@@ -11,14 +11,16 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from rainer.importers.wmt.columns import normalised
-from rainer.importers.wmt.renaming import Renaming, place_words, what_is_wrong
-from rainer.web.forms import FileUpload, Form, LooseDate, TextArea, TextInput
+from rainer.importers.wmt.renaming import GRADE, Renaming, place_words, what_is_wrong
+from rainer.policy.workload.grades import Grade
+from rainer.web.forms import FileUpload, Form, LooseDate, Select, TextArea, TextInput
 
 MOST_BYTES = 100_000_000
 
-# What a file of each ending begins with: .xlsx, .ods and .zip are zip archives, .xls is a compound file.
+# What a file of each ending begins with: .xlsx, .ods and .zip are zip archives, .xls is a compound file. So is any
+# workbook that has a password; the reader then says so.
 _ZIP, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_STARTS = {".xlsx": (_ZIP,), ".ods": (_ZIP,), ".zip": (_ZIP,), ".xls": (_COMPOUND,)}
+_STARTS = {".xlsx": (_ZIP, _COMPOUND), ".ods": (_ZIP, _COMPOUND), ".zip": (_ZIP,), ".xls": (_COMPOUND, _ZIP)}
 
 
 class _Upload(Form):
@@ -41,7 +43,7 @@ class _Upload(Form):
 
 class ExtractForm(_Upload):
     endings = (".xlsx", ".xls", ".ods")
-    refusal = _("This is not an .xlsx, .xls or .ods file, or it has a password. Choose another file")
+    refusal = _("This is not an .xlsx, .xls or .ods file. Choose another file")
 
     file = FileUpload(_("The extract"), hint=_("An .xlsx, .xls or .ods file of up to 100 MB"), accept=".xlsx,.xls,.ods")
     covers = LooseDate(
@@ -70,7 +72,7 @@ class OverrideForm(Form):
 @dataclass(frozen=True, slots=True)
 class Lacking:
     """A sheet, or a column of one, that a file seems to lack: the names in the file that mean nothing yet (None: not
-    known), and the name given for it so far."""
+    known), and the name given for it so far. Or a grade code that is not listed, and the grade it is said to mean."""
 
     sheet: str
     column: str
@@ -83,14 +85,16 @@ class Lacking:
 
 
 class NamesForm(Form):
-    """A field for each sheet or column the file seems to lack, for the name it has in this file. Nothing is filled in
-    by guessing."""
+    """A field for each sheet or column the file seems to lack, for the name it has in this file, and for each grade code
+    that is not listed. Nothing is filled in by guessing."""
+
+    html_id = "names"
 
     def __init__(self, lacking: Sequence[Lacking], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lacking = lacking
         for one in lacking:
-            self.fields[one.field] = _name_field(one)
+            self.fields[one.field] = _grade_field(one) if one.sheet == GRADE else _name_field(one)
 
     def clean(self) -> None:
         for one in self.lacking:
@@ -99,18 +103,24 @@ class NamesForm(Form):
             if wrong:
                 self.add_error(one.field, wrong)
         seen: set[tuple[str, str]] = set()
-        for name in self.names:
+        for name in (name for name in self.names if name.sheet != GRADE):
             key = (name.sheet if name.column else "", normalised(name.name))
             if key in seen:
                 self.add_error(f"name:{name.sheet}.{name.column}", _("This name is given for another one already"))
             seen.add(key)
         if not self.names and not self.errors and not any(one.given for one in self.lacking):
-            self.add_error(self.lacking[0].field, _("Write what this file calls at least one of them"))
+            self.add_error(self.lacking[0].field, _("Say what at least one of them is in this file"))
 
     @property
     def names(self) -> list[Renaming]:
         given = [(one, self.cleaned_data.get(one.field, "")) for one in self.lacking]
         return [Renaming(one.sheet, one.column, name) for one, name in given if name]
+
+
+def _grade_field(one: Lacking) -> Select:
+    grades = [(grade.value, grade.label) for grade in Grade]
+    label = _t("Which grade does “%(code)s” mean?") % {"code": one.column}
+    return Select(label, [("", _t("Not said")), *grades], required="", initial=one.given)
 
 
 def _name_field(one: Lacking) -> TextInput:

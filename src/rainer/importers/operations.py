@@ -164,9 +164,9 @@ def faults_data(faults: Faults) -> list[dict[str, Any]]:
 
 @transaction.atomic
 def override_guard(*, acting: Acting | None, run_id: int, reason: str) -> ImportRun:
-    """Use a file all the same whose only faults may be overridden; it is checked again at once or by a job.
+    """Set aside the faults that may be overridden; the file is checked again at once or by a job. Others stay faults.
 
-    Raises BadInputError without a reason, RefusedError for any other fault.
+    Raises BadInputError without a reason, RefusedError where no fault is of such a kind.
     """
     run = _locked(run_id)
     _need(acting, run)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,8 @@ from rainer.importers import queries
 from rainer.importers.forms import Lacking, NamesForm
 from rainer.importers.models import ImportRun
 from rainer.importers.operations import MISSING
-from rainer.importers.wmt.renaming import Renaming
+from rainer.importers.wmt.faults import Kind
+from rainer.importers.wmt.renaming import GRADE, Renaming
 from rainer.web import words
 
 FAULTS_SHOWN = 50
@@ -74,6 +75,7 @@ class FaultGroup:
     kind: str
     total: int
     rows: list[FaultRow]
+    may_be_overridden: bool = False
 
     @property
     def more(self) -> int:
@@ -119,26 +121,38 @@ def _name_words(row: dict[str, str]) -> str:
 
 def fault_groups(run: ImportRun, names: NamesForm | None) -> list[FaultGroup]:
     return [
-        FaultGroup(group["kind"], group["total"], [_row(row, names) for row in group["faults"][:FAULTS_SHOWN]])
+        FaultGroup(group["kind"], group["total"], list(_rows(group, names)), group["overridable"])
         for group in run.faults
     ]
 
 
-def _row(fault: list[Any], names: NamesForm | None) -> FaultRow:
-    field = Lacking(fault[0], fault[2]).field
-    asked = names is not None and fault[1] is None and field in names.fields
-    return FaultRow([as_text(cell) for cell in fault], names[field] if names and asked else None)
+def _rows(group: dict[str, Any], names: NamesForm | None) -> Iterator[FaultRow]:
+    """The faults shown, the first of each thing that can be named with its field."""
+    asked: set[str] = set()
+    for fault, place in zip(group["faults"], _places(group), strict=False):
+        field = Lacking(*place).field if place else ""
+        is_first = names is not None and field in names.fields and field not in asked
+        asked.add(field)
+        yield FaultRow([as_text(cell) for cell in fault], names[field] if names and is_first else None)
+
+
+def _places(group: dict[str, Any]) -> list[tuple[str, str] | None]:
+    """What each fault shown lacks: a sheet or column, or the grade of a code; None where no name could mend it."""
+    shown, unused = group["faults"][:FAULTS_SHOWN], group.get("unused", ())
+    if group["kind"] == Kind.UNKNOWN_GRADE.value:
+        return [(GRADE, unused[n][0]) if n < len(unused) else None for n in range(len(shown))]
+    is_missing = group["kind"] in (kind.value for kind in MISSING)
+    return [(fault[0], fault[2]) if is_missing else None for fault in shown]
 
 
 def lacking(run: ImportRun) -> list[Lacking]:
     """What the file seems to lack, and what it was said to call something before; as many as the page lists."""
-    missing = [group for group in run.faults if group["kind"] in (kind.value for kind in MISSING)]
-    # Faults found before names were asked for have none beside them.
-    unused = {
-        (fault[0], fault[2]): tuple(names)
-        for group in missing
-        for fault, names in zip(group["faults"][:FAULTS_SHOWN], group.get("unused", ()), strict=False)
-    }
+    unused: dict[tuple[str, str], tuple[str, ...]] = {}
+    for group in run.faults:
+        # Faults found before names were asked for have none beside them.
+        for place, names in zip(_places(group), group.get("unused", ()), strict=False):
+            if place:
+                unused[place] = () if place[0] == GRADE else tuple(names)
     given = {(name.sheet, name.column): name.name for name in queries.renamings(run)}
     places = [*(place for place in given if place not in unused), *unused]
     return [Lacking(*place, unused.get(place), given.get(place, "")) for place in places]

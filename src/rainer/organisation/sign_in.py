@@ -24,6 +24,11 @@ FACTOR_REMOVED = log.event_type("second_factor_removed", _("{actor} removed {wha
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _("The username or the password is wrong. Try again, or ask for a new password"),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Users are made by a system administrator, never by themselves."""
         return False

@@ -27,7 +27,7 @@ def framework_figure(unit: DeliveryUnit, found: StatusOnDay) -> Figure:
     set_by = _("set by %(who)s") % {"who": status.authority} if status else _("no status has been set")
     return Figure(
         str(COLOURS[found.colour]),
-        "" if status is None or status.review_by is None else _review_words(status.review_by),
+        "" if found.next_review is None else _review_words(found.next_review),
         label=_("Framework status"),
         trend=set_by,
         why_url=reverse("framework_status", args=[unit.code]),
@@ -41,16 +41,17 @@ def _review_words(day: date) -> str:
 
 
 def framework_tasks(unit: DeliveryUnit, found: StatusOnDay, *, on: date) -> list[Task]:
-    """A status that has lapsed, or soon will, and a weekly review that is due."""
+    """A status that has lapsed, or the next review of one that has not."""
     url, status = reverse("framework_status", args=[unit.code]), found.status
     if found.colour == "lapsed":
         return [Task("must", _("Have the framework status set again: it has lapsed"), url, _("today"))]
     if status is None or found.colour == "green":
         return []
-    tasks = []
-    if found.review_due and found.review_due <= on:
-        tasks.append(Task("must", _("Review framework status Red this week"), url, words.short_day(found.review_due)))
-    if status.review_by:
+    day = found.next_review
+    if day is None:
+        return []
+    if day == found.review_due:
+        text = _("Review framework status Red: it is looked at every week")
+    else:
         text = _("Review framework status %(colour)s before it lapses") % {"colour": COLOURS[found.colour]}
-        tasks.append(Task("must", text, url, words.short_day(status.review_by)))
-    return tasks
+    return [Task("must", text, url, words.short_day(day))]

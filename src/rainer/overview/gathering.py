@@ -13,14 +13,17 @@ from rainer.allocation.queries.waiting import WaitingCounts, nobody_named, waiti
 from rainer.cases.models import Case
 from rainer.organisation.models import DeliveryUnit, Region, Team
 from rainer.policy.outcome import Outcome
+from rainer.policy.rulebook import Place
 from rainer.policy.unit_summary import UnitFacts, UnitSummary, unit_summary
 from rainer.policy.workload import action_level
 from rainer.rulebook.queries import rulebook_now
 from rainer.workforce.queries import Staffing, unit_staffing
 from rainer.workload.queries.places import PlaceLoad, Spread, Where, spread, spread_before
 
-TREND_WEEKS, YEAR_WEEKS = 4, 52
-PROPOSAL_KEEPS_DAYS = 7
+
+def look_back(name: str, *, on: date, place: Place) -> int:
+    """How many weeks or days the front pages look back, by what for."""
+    return int(rulebook_now().value("overview.pages", on=on, place=place).value[name])
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +34,14 @@ class TeamLine:
 
 @dataclass(frozen=True, slots=True)
 class UnitFront:
-    """Everything the unit's front page shows. `level` is the load at which a senior must act; `ago` is four weeks
-    before, None where nothing was read then."""
+    """Everything the unit's front page shows. `level` is the load at which a senior must act; `ago` is so many
+    weeks before, None where nothing was read then."""
 
     unit: DeliveryUnit
     on: date
     level: float
     now: Spread
+    trend_weeks: int
     ago: Spread | None
     counts: WaitingCounts
     staffing: Staffing
@@ -57,20 +61,25 @@ def unit_front(unit: DeliveryUnit, *, on: date, is_past: bool = False) -> UnitFr
     found = spread(where, rulebook=rulebook, on=on, reading_of=on if is_past else None)
     staffing = unit_staffing(unit.pk, on=on)
     cases = Case.objects.filter(team__unit=unit)
-    year_ago = spread_before(where, on=on, weeks=YEAR_WEEKS, rulebook=rulebook)
+    trend_weeks = look_back("trend_weeks", on=on, place=where.place)
+    year_weeks = look_back("year_weeks", on=on, place=where.place)
+    year_ago = spread_before(where, on=on, weeks=year_weeks, rulebook=rulebook)
     facts = facts_of(found.whole, staffing, year_ago.whole if year_ago and year_ago.nobody_is_kept else None)
     return UnitFront(
         unit=unit,
         on=on,
         level=action_level(on=on, place=where.place, rulebook=rulebook),
         now=found,
-        ago=spread_before(where, on=on, weeks=TREND_WEEKS, rulebook=rulebook),
+        trend_weeks=trend_weeks,
+        ago=spread_before(where, on=on, weeks=trend_weeks, rulebook=rulebook),
         counts=waiting_counts(nobody_named(cases), Rules.of(unit, on=on)),
         staffing=staffing,
         summary=unit_summary(facts, on=on, place=where.place, rulebook=rulebook),
-        proposal=None if is_past else latest_proposal(unit=unit, cases=cases, on=on, waiting=found.whole.nobody.people),
+        proposal=None
+        if is_past
+        else latest_proposal(unit=unit, cases=cases, on=on, waiting=found.whole.nobody.people, place=where.place),
         teams=_team_lines(unit, found),
-        completed_this_week=completed(cases, on=on),
+        completed_this_week=completed(cases, on=on, place=where.place),
     )
 
 
@@ -96,12 +105,12 @@ def facts_of(load: PlaceLoad, staffing: Staffing, year_ago: PlaceLoad | None) ->
 
 
 def latest_proposal(
-    *, cases: QuerySet[Case], on: date, waiting: int, **place: DeliveryUnit | Region
+    *, cases: QuerySet[Case], on: date, waiting: int, place: Place, **of: DeliveryUnit | Region
 ) -> Proposal | None:
-    """The newest one for the place, while it still says what is so: ready, not a week old, for more than a few people,
+    """The newest one for the place, while it still says what is so: ready, not old, for more than a few people,
     and nobody of the place has been named since it was worked out."""
-    since = on - timedelta(days=PROPOSAL_KEEPS_DAYS)
-    rows = Proposal.objects.filter(mode=Proposal.Mode.FILL, as_at__date__gte=since, **place).order_by("-as_at")
+    since = on - timedelta(days=look_back("proposal_keeps_days", on=on, place=place))
+    rows = Proposal.objects.filter(mode=Proposal.Mode.FILL, as_at__date__gte=since, **of).order_by("-as_at")
     newest = next((p for p in rows[:5] if 2 * len(p.case_ids) > waiting), None)
     if newest is None or newest.state != Proposal.State.READY:
         return None
@@ -109,6 +118,7 @@ def latest_proposal(
     return None if named.exists() else newest
 
 
-def completed(cases: QuerySet[Case], *, on: date) -> int:
+def completed(cases: QuerySet[Case], *, on: date, place: Place) -> int:
     """Sentences completed in the week up to the day."""
-    return cases.filter(closed_on__gt=on - timedelta(days=7), closed_on__lte=on).count()
+    since = on - timedelta(days=look_back("completed_days", on=on, place=place))
+    return cases.filter(closed_on__gt=since, closed_on__lte=on).count()

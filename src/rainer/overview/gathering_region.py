@@ -11,7 +11,7 @@ from rainer.allocation.models import Proposal
 from rainer.allocation.queries.waiting import WaitingCounts, nobody_named, waiting_counts
 from rainer.cases.models import Case
 from rainer.organisation.models import DeliveryUnit, Region
-from rainer.overview.gathering import TREND_WEEKS, YEAR_WEEKS, completed, facts_of, latest_proposal
+from rainer.overview.gathering import completed, facts_of, latest_proposal, look_back
 from rainer.policy.outcome import Outcome
 from rainer.policy.region_summary import RegionFacts, RegionSummary, RegionUnit, region_summary
 from rainer.policy.workload import action_level
@@ -37,6 +37,7 @@ class RegionFront:
     on: date
     level: float
     now: Spread
+    trend_weeks: int
     ago: Spread | None
     counts: WaitingCounts
     staffing: Staffing
@@ -59,22 +60,25 @@ def region_front(region: Region, *, on: date, is_past: bool = False) -> RegionFr
     found = spread(where, rulebook=rulebook, on=on, reading_of=on if is_past else None)
     lines = _lines(region, found, on=on)
     cases = Case.objects.filter(team__unit__region=region)
-    year_ago = spread_before(where, on=on, weeks=YEAR_WEEKS, rulebook=rulebook)
+    trend_weeks = look_back("trend_weeks", on=on, place=where.place)
+    year_weeks = look_back("year_weeks", on=on, place=where.place)
+    year_ago = spread_before(where, on=on, weeks=year_weeks, rulebook=rulebook)
     facts = RegionFacts(tuple(_facts(lines, year_ago)))
     return RegionFront(
         region=region,
         on=on,
         level=action_level(on=on, place=where.place, rulebook=rulebook),
         now=found,
-        ago=spread_before(where, on=on, weeks=TREND_WEEKS, rulebook=rulebook),
+        trend_weeks=trend_weeks,
+        ago=spread_before(where, on=on, weeks=trend_weeks, rulebook=rulebook),
         counts=waiting_counts(nobody_named(cases), Rules(rulebook, where.place, on)),
         staffing=added_up([line.staffing for line in lines]),
         summary=region_summary(facts, on=on, place=where.place, rulebook=rulebook),
         proposal=None
         if is_past
-        else latest_proposal(region=region, cases=cases, on=on, waiting=found.whole.nobody.people),
+        else latest_proposal(region=region, cases=cases, on=on, waiting=found.whole.nobody.people, place=where.place),
         units=tuple(lines),
-        completed_this_week=completed(cases, on=on),
+        completed_this_week=completed(cases, on=on, place=where.place),
     )
 
 

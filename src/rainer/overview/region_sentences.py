@@ -99,9 +99,20 @@ def _nobody(front: RegionFront, hidden: UnitLine | None) -> str:
         return said % {"over": load.at_or_over, "people": load.with_load, "level": level_words(front.level)}
     facts = {"nobody": f"{load.nobody.people:,}", "people": f"{load.everyone:,}"}
     if hidden is None:
-        return _("%(nobody)s of %(people)s people have nobody named.") % facts
-    there = f"{hidden.load.nobody.people:,}"
-    return _("%(nobody)s of %(people)s people have nobody named, %(there)s of them there.") % {**facts, "there": there}
+        return (
+            ngettext(
+                "%(nobody)s of %(people)s people has nobody named.",
+                "%(nobody)s of %(people)s people have nobody named.",
+                load.nobody.people,
+            )
+            % facts
+        )
+    said = ngettext(
+        "%(nobody)s of %(people)s people has nobody named, %(there)s of them there.",
+        "%(nobody)s of %(people)s people have nobody named, %(there)s of them there.",
+        load.nobody.people,
+    )
+    return said % {**facts, "there": f"{hidden.load.nobody.people:,}"}
 
 
 def why_so(front: RegionFront) -> str:

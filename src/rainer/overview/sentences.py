@@ -113,8 +113,13 @@ def stale_words(staffing: Staffing, name: str, *, on: date) -> str:
     """Why nothing is said about causes: the posts of a place are not known, or out of date."""
     if staffing.updated_on is None:
         return _("We cannot say why: no posts are recorded for %(place)s.") % {"place": name}
-    said = _("We cannot say why: posts of %(place)s were last updated %(days)s days ago.")
-    return said % {"place": name, "days": (on - staffing.updated_on).days}
+    days = (on - staffing.updated_on).days
+    said = ngettext(
+        "We cannot say why: posts of %(place)s were last updated %(days)s day ago.",
+        "We cannot say why: posts of %(place)s were last updated %(days)s days ago.",
+        days,
+    )
+    return said % {"place": name, "days": days}
 
 
 def helps_by_proposal(proposal: Proposal, *, must_not_wait: int, nobody: int) -> str:

@@ -55,8 +55,10 @@ def what_is_wrong(front: UnitFront) -> str:
             load.at_or_over,
         )
         return said % {"over": load.at_or_over, "people": load.with_load, "level": level}
-    return _(
-        "%(nobody)s of %(people)s people have nobody named. For the rest, load is %(named)s of time. Counting everyone: %(everyone)s."
+    return ngettext(
+        "%(nobody)s of %(people)s people has nobody named. For the rest, load is %(named)s of time. Counting everyone: %(everyone)s.",
+        "%(nobody)s of %(people)s people have nobody named. For the rest, load is %(named)s of time. Counting everyone: %(everyone)s.",
+        load.nobody.people,
     ) % {
         "nobody": f"{load.nobody.people:,}",
         "people": f"{load.everyone:,}",

@@ -43,7 +43,7 @@ urlpatterns = [
     path("why/region/<str:region>/", region.why_region_summary, name="why_region_summary"),
     re_path(r"^why/posts/(?P<level>unit|region)/(?P<code>[^/]+)/$", why_counts.why_posts, name="why_posts"),
     re_path(
-        r"^why/nobody-named/(?P<level>unit|region)/(?P<code>[^/]+)/$",
+        r"^why/nobody-named/(?P<level>team|unit|region)/(?P<code>[^/]+)/$",
         why_counts.why_nobody_count,
         name="why_nobody_count",
     ),

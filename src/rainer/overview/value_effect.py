@@ -83,8 +83,16 @@ def _gaps(key: str, place: Place, on: date) -> list[str]:
     rest = sum(n for _tier, _state, n in counts[MOST_GAPS:])
     return [
         *lines,
-        *([_("And %(n)s more cases of other tiers cannot be scored.") % {"n": f"{rest:,}"}] if rest else []),
+        *([_more_words(rest)] if rest else []),
     ]
+
+
+def _more_words(count: int) -> str:
+    return ngettext(
+        "And %(n)s more case of another tier cannot be scored.",
+        "And %(n)s more cases of other tiers cannot be scored.",
+        count,
+    ) % {"n": f"{count:,}"}
 
 
 def _gap_words(tier: str, state: str, count: int) -> str:
@@ -123,7 +131,10 @@ def consequences(row: LocalValue, on: date) -> list[str]:
     day, place = max(on, row.starts), place_of_row(row)
     if _is_read_for_tiers(row.key):
         people = _open_cases(place).count()
-        return [_("The tiers of %(n)s people are worked out again.") % {"n": f"{people:,}"}]
+        said = ngettext(
+            "The tier of %(n)s person is worked out again.", "The tiers of %(n)s people are worked out again.", people
+        )
+        return [said % {"n": f"{people:,}"}]
     if not _is_read_for_load(row.key):
         return []
     book = rulebook_now()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,12 +10,13 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rainer.allocation.queries.waiting import nobody_named
 from rainer.cases.models import Case
 from rainer.common import clock
 from rainer.common.errors import NotThereError
-from rainer.organisation.access import ActingRequest, get_region, get_unit_in_part, needs
+from rainer.organisation.access import ActingRequest, get_region, get_team, get_unit_in_part, needs
 from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import DeliveryUnit, Region, Team
 from rainer.overview.sentences import on_day
@@ -23,7 +24,6 @@ from rainer.policy.outcome import Outcome, Step
 from rainer.policy.rulebook import Place
 from rainer.rulebook.queries import place_of, place_of_region, rulebook_now
 from rainer.web import words
-from rainer.web.navigation import address
 from rainer.web.page import day_asked
 from rainer.web.why import why_page
 from rainer.web.words import load1
@@ -32,12 +32,15 @@ from rainer.workload.queries.nobody import NobodyNamed, nobody_on
 from rainer.workload.queries.places import Where
 
 
-@needs(Capability.SEE_UNIT_PAGE, Capability.SEE_REGION_PAGE)
+@needs(Capability.SEE_UNIT_PAGE, Capability.SEE_REGION_PAGE, Capability.SEE_LOAD_BY_NAME)
 def why_nobody_count(request: ActingRequest, level: str, code: str) -> HttpResponse:
     """How many people have nobody named: by team or unit, then by the group of the waiting order they are in."""
     other_day = day_asked(request)
-    thing: DeliveryUnit | Region
-    if level == "unit":
+    thing: Team | DeliveryUnit | Region
+    if level == "team":
+        thing = get_team(request.acting, code, Capability.SEE_LOAD_BY_NAME)
+        where, part, waiting = Where.of_team(thing), "team", _waiting(Q(team=thing))
+    elif level == "unit":
         thing = get_unit_in_part(request.acting, code, Capability.SEE_UNIT_PAGE)
         where, part = Where.of_unit(thing), "team"
         waiting = _waiting(Q(team__unit=thing))
@@ -58,15 +61,14 @@ def why_nobody_count(request: ActingRequest, level: str, code: str) -> HttpRespo
         looking_at=other_day,
         back=reverse(f"{level}_front", args=[code]) + on_day(other_day),
         step_urls=urls,
-        value_url=lambda value: address("rulebook_value", value.key),
     )
 
 
-def _counted_then(thing: DeliveryUnit | Region, where: Where, *, on: date) -> tuple[Outcome[int], dict[str, str]]:
+def _counted_then(
+    thing: Team | DeliveryUnit | Region, where: Where, *, on: date
+) -> tuple[Outcome[int], dict[str, str]]:
     """As it was counted on a past night, by part where it was kept so. Raises NotThereError where it was not."""
-    parts: dict[int, Team | DeliveryUnit] = {
-        one.pk: one for one in (thing.teams.all() if isinstance(thing, DeliveryUnit) else thing.units.all())
-    }
+    parts: dict[int, Team | DeliveryUnit] = {one.pk: one for one in _parts(thing)}
     by = where.below or where.level
     found = nobody_on(on, by=by, within=where.level, place_id=where.pk)
     if not found:
@@ -82,11 +84,21 @@ def _counted_then(thing: DeliveryUnit | Region, where: Where, *, on: date) -> tu
     whole = sum(found.values(), NobodyNamed())
     steps.append(Step("sum", _("Nobody named"), _("the sum of these"), whole.people))
     steps.append(Step("must", _("Of them, must not wait"), _("counted that night"), whole.must_not_wait))
-    sentence = _("%(n)s people had an open case and no named practitioner; %(must)s of them must not wait.") % {
+    sentence = ngettext(
+        "%(n)s person had an open case and no named practitioner; %(must)s of them must not wait.",
+        "%(n)s people had an open case and no named practitioner; %(must)s of them must not wait.",
+        whole.people,
+    ) % {
         "n": f"{whole.people:,}",
         "must": f"{whole.must_not_wait:,}",
     }
     return Outcome("allocation.waiting_group", on, where.place, whole.people, tuple(steps), sentence=sentence), urls
+
+
+def _parts(thing: Team | DeliveryUnit | Region) -> Iterable[Team | DeliveryUnit]:
+    if isinstance(thing, Team):
+        return [thing]
+    return thing.teams.all() if isinstance(thing, DeliveryUnit) else thing.units.all()
 
 
 def _waiting(where: Q) -> QuerySet[Case]:
@@ -111,7 +123,11 @@ def _counted(waiting: QuerySet[Case], part: str, place: Place, *, on: date) -> t
     )
     must = sum(groups.get(g, 0) for g in urgent)
     steps.append(Step("must", _("Of them, must not wait"), _("groups 1 and 2"), must, value, by_group))
-    sentence = _("%(n)s people have an open case and no named practitioner; %(must)s of them must not wait.") % {
+    sentence = ngettext(
+        "%(n)s person has an open case and no named practitioner; %(must)s of them must not wait.",
+        "%(n)s people have an open case and no named practitioner; %(must)s of them must not wait.",
+        total,
+    ) % {
         "n": f"{total:,}",
         "must": f"{must:,}",
     }

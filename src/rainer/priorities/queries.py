@@ -81,6 +81,12 @@ def suspended_items(unit: DeliveryUnit) -> dict[str, int]:
     return dict(found)
 
 
+def reviews(unit: DeliveryUnit, *, since: date, until: date) -> list[StatusReview]:
+    """The newest reviews in a run of one colour: setting Red again does not begin the run anew."""
+    inside = StatusReview.objects.filter(status__unit=unit, on__gte=since, on__lte=until)
+    return list(inside.select_related("by").order_by("-on", "-pk")[:5])
+
+
 def latest(unit: DeliveryUnit, *, on: date) -> FrameworkStatus | None:
     """The row of the status that counts on a day, though it may have lapsed."""
     return (

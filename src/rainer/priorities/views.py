@@ -25,7 +25,7 @@ from rainer.web import words
 from rainer.web.navigation import address
 from rainer.web.notices import saved
 from rainer.web.page import render
-from rainer.web.why import step_lines
+from rainer.web.why import step_lines, value_link
 
 SEE, SET = Capability.SEE_FRAMEWORK_STATUS, Capability.SET_FRAMEWORK_STATUS
 COLOURS: dict[str, Any] = {**dict(FrameworkStatus.Colour.choices), "lapsed": "Lapsed"}
@@ -60,10 +60,10 @@ def status_page(request: ActingRequest, code: str) -> HttpResponse:
         alarms=[framework.ALARM_WORDS[alarm] for alarm in answer.alarms],
         support=list(row.support.order_by("due", "pk")) if row else [],
         exit_tests=row.exit_tests if row else [],
-        reviews=list(row.reviews.select_related("by").order_by("-on", "-pk")[:5]) if row else [],
+        reviews=queries.reviews(unit, since=answer.red_since or row.starts, until=on) if row else [],
         tasks=_table(unit, answer.colour, on=on),
         suspended=sum(queries.suspended_items(unit).values()),
-        lines=list(step_lines(outcome.steps, {}, None)),
+        lines=list(step_lines(outcome.steps, {}, value_link(outcome))),
         form=form,
         may_review=request.acting.may(Capability.SEE_UNIT_PAGE),
         set_url=reverse("framework_status_set", args=[code]) if _may_set(request, unit) else "",
@@ -90,13 +90,13 @@ def _facts(answer: framework.StatusOnDay, row: FrameworkStatus | None) -> list[t
     facts: list[tuple[Any, Any]] = [
         (_("Set by"), f"{row.authorised_by}, {answer.status.authority}"),
         (_("From"), words.day(row.starts)),
-        (_("Review by"), words.day(row.review_by) if row.review_by else _("No day was given")),
+        (_("Next review by"), words.day(answer.next_review) if answer.next_review else _("No day was given")),
+        (_("Lapses after"), words.day(row.review_by) if row.review_by else _("No day was given")),
         (_("Why"), row.reasons.get("words") or dict(REASONS).get(row.reasons.get("kind", ""), _("Not given"))),
         (_("Table of tasks"), row.framework_version),
     ]  # fmt: skip
     if answer.red_since:
         facts.append((_("Red since"), words.day(answer.red_since)))
-        facts.append((_("Next weekly review"), words.day(answer.review_due)))
     return facts
 
 
@@ -158,6 +158,6 @@ def status_words(outcome: Outcome[framework.StatusOnDay]) -> str:
     answer = outcome.answer
     assert answer is not None
     name = str(COLOURS[answer.colour])
-    if answer.status is None or answer.colour in ("lapsed", "green") or answer.status.review_by is None:
+    if answer.colour in ("lapsed", "green") or answer.next_review is None:
         return name
-    return _("%(colour)s: review by %(day)s") % {"colour": name, "day": words.day(answer.status.review_by)}
+    return _("%(colour)s: review by %(day)s") % {"colour": name, "day": words.day(answer.next_review)}

@@ -21,7 +21,6 @@ from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
 from rainer.policy.outcome import Outcome
-from rainer.policy.rulebook import Value
 from rainer.policy.tiering import MISSING, NOT_SUPERVISED
 from rainer.rulebook.queries import rulebook_now
 from rainer.tiering import queries
@@ -91,15 +90,9 @@ def _shown(scheme: str, worked: Tiered) -> Shown:
         is_provisional=scheme == "v3" and is_provisional,
         outcome=outcome,
         caution=why.assumption_words(outcome),
-        lines=list(why.step_lines(outcome.steps, {}, value_url)),
+        lines=list(why.step_lines(outcome.steps, {}, why.value_link(outcome))),
         next_change=worked.v2_next if scheme == "v2" else worked.v3_next,
     )
-
-
-def value_url(value: Value) -> str:
-    """The rulebook page of a value, where and when it was read."""
-    place = "".join(f"&{n}={code}" for n, code in (("region", value.place.region), ("unit", value.place.unit)) if code)
-    return f"{reverse('rulebook_value', args=[value.key])}?on={value.starts.isoformat()}{place}"
 
 
 def _kept_differs(case: Case, worked: Tiered) -> str:
@@ -169,6 +162,5 @@ def tier_decision(request: ActingRequest, crn: str, pk: int) -> HttpResponse:
         as_of=decision.at,
         another_day=False,
         back=reverse("tier", args=[crn]),
-        value_url=value_url,
         identity=identity_bar(case, request.acting),
     )

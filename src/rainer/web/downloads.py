@@ -37,6 +37,7 @@ KEY = {
 # A spreadsheet runs a cell that starts with one of these (also in its full-width form) as a formula.
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*%?")
+_DRAWN = re.compile(r"<(\w+)[^>]*\baria-hidden=\"true\"[^>]*>.*?</\1>", re.DOTALL)
 _MARKUP = re.compile(r"<[^>]*>")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -60,9 +61,9 @@ class Sheet:
 
 
 def text(value: Any) -> str:
-    """A shown value without its markup."""
+    """A shown value without its markup, and without what is drawn for the eye alone (■■■□)."""
     if isinstance(value, SafeString):
-        return " ".join(unescape(_MARKUP.sub(" ", value)).split())
+        return " ".join(unescape(_MARKUP.sub(" ", _DRAWN.sub(" ", value))).split())
     return str(value)
 
 

@@ -17,13 +17,15 @@ MOST = 6
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A place to go. `place` names what the address needs: the code of the user's team, unit or region."""
+    """A place to go. `place` names what the address needs: the code of the user's team, unit or region; of the nation
+    none, but that the capability holds in all of it. `whole`: only for a role in all of the place, not in a part."""
 
     text: Any
     url_name: str
     capability: str = ""
     place: str = ""
     level: bool = False
+    whole: bool = False
 
 
 ITEMS = {
@@ -33,13 +35,13 @@ ITEMS = {
     "my_load": Item(_("My load"), "my_load", "see_own_load"),
     "my_team": Item(_("My team"), "team_front", "see_load_by_name", "team"),
     "unit": Item(_("Unit"), "unit_front", "see_unit_page", "unit"),
-    "region": Item(_("Region"), "region_front", "see_region_page", "region"),
+    "region": Item(_("Region"), "region_front", "see_region_page", "region", whole=True),
     "nobody_named": Item(_("Nobody named"), "nobody_named", "see_nobody_named", "unit"),
     "countersign": Item(_("Countersign"), "countersign"),
     "team_load": Item(_("Load"), "load", "see_load_of_place", "team", level=True),
-    "unit_load": Item(_("Load"), "load", "see_load_of_place", "unit", level=True),
-    "region_load": Item(_("Load"), "load", "see_load_of_place", "region", level=True),
-    "nation_load": Item(_("Load"), "load_nation", "see_load_of_place"),
+    "unit_load": Item(_("Load"), "load", "see_load_of_place", "unit", level=True, whole=True),
+    "region_load": Item(_("Load"), "load", "see_load_of_place", "region", level=True, whole=True),
+    "nation_load": Item(_("Load"), "load_nation", "see_load_of_place", "nation"),
     "measures": Item(_("Measures"), "measures"),
     "assurance": Item(_("Assurance"), "assurance"),
     "promises": Item(_("Promises"), "promises"),
@@ -66,6 +68,7 @@ ITEMS = {
     "caseload_data": Item(_("Data"), "imports", "import_caseload"),
     "workforce": Item(_("Workforce"), "workforce"),
     "rulebook": Item(_("Rulebook"), "rulebook", "see_rulebook"),
+    "help": Item(_("Help"), "help"),
     "downloads": Item(_("Downloads"), "downloads"),
     "access": Item(_("Access"), "access_log", "see_log"),
     "restricted": Item(_("Restricted records"), "restricted_records", "see_restricted_records"),
@@ -83,6 +86,13 @@ ITEMS = {
 }
 
 _PRACTITIONER = ("today", "my_people", "diary", "my_load")
+_ASSURES = (
+    "diary", "inspections", "spot_checks", "reviews", "recommendations", "watch",
+    "nation_load", "region", "region_load", "unit", "unit_load", "rulebook",
+)  # fmt: skip
+# Where those go whose own pages are not there yet: everyone signed in has somewhere to go.
+SMALLER = {"region": ("unit", "team"), "unit": ("team",), "team": ()}
+FOR_ALL = ("rulebook", "help")
 BY_ROLE = {
     "senior": ("my_team", "nobody_named", "countersign", "team_load", "today"),
     "head_of_unit": ("unit", "nobody_named", "unit_load", "measures", "assurance", "plan_ahead"),
@@ -96,8 +106,8 @@ BY_ROLE = {
     "provider_worker": ("referrals", "sessions", "directory"),
     "provider_manager": ("referrals", "sessions", "directory", "capacity"),
     "victim_liaison": ("victims", "key_stages", "letters"),
-    "quality_officer": ("diary", "inspections", "spot_checks", "reviews", "recommendations", "watch"),
-    "inspector": ("diary", "inspections", "spot_checks", "reviews", "recommendations", "watch"),
+    "quality_officer": _ASSURES,
+    "inspector": _ASSURES,
     "analyst": ("data", "measures", "workforce", "rulebook", "plan_ahead", "downloads"),
     "information_owner": ("access", "restricted", "requests", "log"),
     "speak_up_guardian": ("concerns", "counters"),
@@ -119,14 +129,19 @@ def main(request: HttpRequest) -> list[NavItem]:
     acting = getattr(request, "acting", None)
     if acting is None:
         return []
-    keys: dict[str, str] = {}
-    for key in _keys(acting.roles):
-        url = _address(ITEMS[key], acting)
-        if url:
-            keys.setdefault(url, key)
+    keys = _reachable(_keys(acting.roles), acting) or _reachable(FOR_ALL, acting)
     shown = list(keys)[:MOST]
     here = _here(request, shown)
     return [NavItem(ITEMS[keys[url]].text, url, url == here, _count(keys[url], acting)) for url in shown]
+
+
+def _reachable(wanted: Iterable[str], acting: Any) -> dict[str, str]:
+    """The items the user can open, by address."""
+    found: dict[str, str] = {}
+    for key in wanted:
+        if url := _address(ITEMS[key], acting):
+            found.setdefault(url, key)
+    return found
 
 
 def address(name: str, *args: Any) -> str:
@@ -150,16 +165,20 @@ def _count(key: str, acting: Any) -> str:
 def _address(item: Item, acting: Any) -> str:
     if item.capability and not acting.may(item.capability):
         return ""
-    if not item.place:
+    if item.place == "nation" and not acting.area(item.capability).everywhere:
+        return ""
+    if item.place in ("", "nation"):
         return address(item.url_name)
-    code = _code(acting, item.place)
+    code = _code(acting, item.place, whole=item.whole)
     return address(item.url_name, *([item.place] if item.level else []), code) if code else ""
 
 
-def _code(acting: Any, place: str) -> str:
+def _code(acting: Any, place: str, *, whole: bool) -> str:
     """The code of the first place of this kind that the user's roles lie in: a team lies in a unit in a region."""
     for holding in acting.holdings:
         team = holding.team
+        if whole and any(getattr(holding, part) for part in SMALLER[place]):
+            continue
         unit = holding.unit or (team.unit if team else None)
         region = holding.region or (unit.region if unit else None)
         found = {"team": team, "unit": unit, "region": region}[place]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -16,17 +17,20 @@ from django.utils.translation import ngettext
 from rainer.policy.outcome import Outcome, Step, as_data
 from rainer.policy.rulebook import Place, RulebookError, Status, Value, national
 from rainer.web import downloads, page, words
+from rainer.web.navigation import address
 
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """One step as a row: numbered, indented by `depth`, with a link to the facts behind it where there is one."""
+    """One step as a row: numbered, indented by `depth`, with links to the facts behind it and to what its label
+    names, where there are any."""
 
     number: str
     depth: int
     step: Step
     url: str = ""
     value_url: str = ""
+    about_url: str = ""
     is_repeat: bool = False
 
     @property
@@ -49,15 +53,14 @@ def why_page(
     subject: Any = "",
     not_counted: Sequence[Any] = (),
     step_urls: Mapping[str, str] | None = None,
-    value_url: Callable[[Value], str] | None = None,
     dispute_url: str = "",
     restricted: int = 0,
     **frame: Any,
 ) -> HttpResponse:
     """The page, or its steps as a file for `?download=csv|json`.
 
-    `sentence` defaults to the outcome's own. `step_urls` maps step names to the facts behind them, `value_url`
-    gives a value's rulebook page. `restricted` is how many cases counted here the reader may not open. The view
+    `sentence` defaults to the outcome's own. `step_urls` maps step names to the facts behind them, and
+    "name:label" to what the label names, such as the person of a case. `restricted` is how many cases counted here the reader may not open. The view
     reads `?on=` with `page.day_asked` and works the outcome out for that day.
     """
     kind = request.GET.get("download", "")
@@ -74,7 +77,7 @@ def why_page(
         subject=subject,
         sentence=sentence or outcome.sentence,
         caution=assumption_words(outcome),
-        lines=list(step_lines(outcome.steps, step_urls or {}, value_url)),
+        lines=list(step_lines(outcome.steps, step_urls or {}, value_link(outcome))),
         not_counted=not_counted,
         dispute_url=dispute_url,
         restricted=_restricted_words(restricted),
@@ -95,6 +98,26 @@ def assumption_words(outcome: Outcome[Any]) -> str:
     return " ".join(said)
 
 
+def value_link(outcome: Outcome[Any]) -> Callable[[Value], str]:
+    """To a value's rulebook page in the place and on the day of the outcome that read it, so that a local value opens
+    as itself and not as the nation's."""
+
+    def link(value: Value) -> str:
+        where = outcome.place if value.place in outcome.place.chain() else value.place
+        day = outcome.on if value.holds_on(outcome.on) else value.starts
+        url = address("rulebook_value", value.key)
+        return f"{url}?{urlencode({**_place_asked(where), 'on': day.isoformat()})}" if url else ""
+
+    return link
+
+
+def _place_asked(place: Place) -> dict[str, str]:
+    """A place as the rulebook's addresses name it; the nation by no code at all."""
+    if place.unit:
+        return {"unit": place.unit}
+    return {"region": place.region} if place.region else {"place": ""}
+
+
 def _labels(values: Iterable[Value]) -> list[str]:
     return list(dict.fromkeys(value_label(v) for v in values))
 
@@ -108,7 +131,7 @@ def value_label(value: Value) -> str:
 
 
 def step_lines(
-    steps: Sequence[Step], urls: Mapping[str, str], value_url: Callable[[Value], str] | None
+    steps: Sequence[Step], urls: Mapping[str, str], value_url: Callable[[Value], str] | None = None
 ) -> Iterator[StepLine]:
     """The steps and the steps inside them as rows. A value's source stands at its first use only."""
     shown: set[tuple[str, date, Place]] = set()
@@ -116,7 +139,9 @@ def step_lines(
         value = step.value
         identity = (value.key, value.starts, value.place) if value else None
         link = value_url(value) if value_url and value else ""
-        yield StepLine(number, number.count("."), step, urls.get(step.name, ""), link, is_repeat=identity in shown)
+        about = urls.get(f"{step.name}:{step.label}", "")
+        facts = urls.get(step.name, "")
+        yield StepLine(number, number.count("."), step, facts, link, about, is_repeat=identity in shown)
         if identity:
             shown.add(identity)
 
@@ -149,7 +174,7 @@ def _steps_csv(outcome: Outcome[Any]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(["step", "name", "label", "looked_at", "result", "parameter", "from", "place", "status", "source"])
-    for line in step_lines(outcome.steps, {}, None):
+    for line in step_lines(outcome.steps, {}):
         writer.writerow([downloads.guarded(cell) for cell in _step_row(line)])
     return out.getvalue().encode("utf-8-sig")
 

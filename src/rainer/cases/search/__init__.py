@@ -33,6 +33,7 @@ SEARCHED = log.event_type(
     personal=("words",),
     kind=LogEntry.Kind.READ,
 )
+# How far back the search page's own list of records goes: for sight alone, nothing follows from it.
 RECENT_DAYS = 30
 RECENT_MOST = 10
 _READS_LOOKED_AT = 200  # of the user's own reads: pages of the same person again and again

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 OLDEST_POSTGRESQL = 15
 EXTENSIONS = {"pg_trgm", "btree_gist", "unaccent"}
 SEALS_LOOKED_AT = 50
+MODES = {
+    "service": "service",
+    "demo": "demo: invented people, for this machine alone. What is marked “look” below is right for it, not for service",
+    "test": "test",
+}
 WORDS = {"well": "well ", "look": "look ", "wrong": "WRONG"}
 
 
@@ -25,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     from rainer.config.boot import boot
 
     had_address = bool(os.environ.get("DATABASE_URL"))
-    boot()
+    boot(mode=_mode_found())
     from django.conf import settings
 
     found = [*look(had_address=had_address)]
@@ -36,6 +41,29 @@ def run(arguments: argparse.Namespace) -> int:
     wrong = sum(finding.level == "wrong" for finding in found)
     print("\nNothing is wrong." if not wrong else f"\n{wrong} wrong." if wrong > 1 else "\nOne thing is wrong.")
     return 1 if wrong and settings.IS_SERVICE else 0
+
+
+def _mode_found() -> str | None:
+    """The mode of the database at hand where nothing says which: beside a demo, Rainer looks at it as at a demo."""
+    if os.environ.get("RAINER_MODE") or os.environ.get("DATABASE_URL"):
+        return None
+    import psycopg
+
+    from rainer.common import embedded_postgres
+    from rainer.config.boot import data_folder
+
+    os.environ["DATABASE_URL"] = embedded_postgres.start(data_folder() / "postgres")
+    with psycopg.connect(os.environ["DATABASE_URL"]) as connection, connection.cursor() as cursor:
+        return "demo" if holds_demo(cursor) else None
+
+
+def holds_demo(cursor: Any) -> bool:
+    """Whether the database says of itself that it is the demo's."""
+    cursor.execute("SELECT to_regclass('public.common_logentry') IS NOT NULL")
+    if not cursor.fetchone()[0]:
+        return False
+    cursor.execute("SELECT EXISTS (SELECT FROM common_logentry WHERE name = 'demo_world_built')")
+    return bool(cursor.fetchone()[0])
 
 
 def look(*, had_address: bool) -> Iterator[Finding]:
@@ -67,7 +95,7 @@ def _settings(*, had_address: bool) -> Iterator[Finding]:
 
     in_service = settings.IS_SERVICE
     worst = "wrong" if in_service else "look"
-    yield _finding("Mode", "well", settings.MODE)
+    yield _finding("Mode", "well", MODES[settings.MODE])
     key = os.environ.get("RAINER_SECRET_KEY", "")
     yield _judge("Secret key", len(key) >= 40 or not in_service, "set" if key else "made up at each start",
                  "not set, or under 40 characters", "Set RAINER_SECRET_KEY to 50 random characters")  # fmt: skip
@@ -151,10 +179,16 @@ def _log() -> Iterator[Finding]:
 
 
 def _factors() -> Iterator[Finding]:
+    from django.conf import settings
+
     from rainer.common import clock
     from rainer.organisation.queries import without_second_factor
 
     lacking = without_second_factor(on=clock.today()).count()
+    if not settings.SECOND_FACTOR_REQUIRED:
+        yield _finding("Second factors", "well", "not asked for here; in service administrators and information owners "
+                       "set one up before anything else opens")  # fmt: skip
+        return
+    who = "administrator or information owner has" if lacking == 1 else "administrators and information owners have"
     yield _judge("Second factors", not lacking, "every administrator and information owner has one",
-                 f"{lacking} administrators and information owners have none", "They are sent to set one up when they next sign in",
-                 worst="look")  # fmt: skip
+                 f"{lacking} {who} none", "They are sent to set one up when they next sign in", worst="look")  # fmt: skip

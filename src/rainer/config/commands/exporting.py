@@ -13,6 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rainer.config.commands.days import day, need_past
+
 if TYPE_CHECKING:
     from rainer.workload.inputs import Gathered
 
@@ -22,7 +24,7 @@ ARROW = {"INTEGER": "int32", "UTINYINT": "uint8", "DOUBLE": "float64"}
 def add_arguments(commands: Any) -> None:
     parser = commands.add_parser("export", help="write cases and hours as Parquet")
     parser.add_argument("folder", nargs="?", type=Path, default=Path("rainer-export"), metavar="DIR")
-    parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="the day; today if left out")
+    parser.add_argument("--on", type=day, metavar="DATE", help="the day; today if left out")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -31,6 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     boot()
     from rainer.common import clock
 
+    need_past(arguments.on, today=clock.today(), why="an export holds what has been")
     counts = export(arguments.folder, on=arguments.on or clock.today())
     print(f"{arguments.folder}: {counts['cases']:,} cases, {counts['practitioner_teams']:,} practitioner-teams")
     return 0

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from rainer.common.errors import BadInputError, CannotBeReadError
+from rainer.config.commands.days import day, need_past
 
 REFUSED = 1
 
@@ -18,7 +18,7 @@ def add_arguments(commands: Any) -> None:
     formats = parser.add_subparsers(dest="format", metavar="FORMAT", required=True)
     wmt = formats.add_parser("wmt", help="the nightly workload extract: .xlsx, .xls or .ods")
     wmt.add_argument("file", metavar="FILE", type=Path)
-    wmt.add_argument("--on", type=_day, metavar="DATE", help="the day the file tells of (today)")
+    wmt.add_argument("--on", type=day, metavar="DATE", help="the day the file tells of (today)")
     wmt.add_argument(
         "--accept-t2a-excess", action="store_true", help="use it although T2A cases are not fewer than all cases"
     )
@@ -31,17 +31,14 @@ def add_arguments(commands: Any) -> None:
         "--sheet", action="append", default=[], type=_renaming, metavar="SHEET=NAME",
         help="what this file calls a sheet it seems to lack; may be given several times",
     )  # fmt: skip
+    wmt.add_argument(
+        "--grade", action="append", default=[], type=grade_said, metavar="CODE=GRADE",
+        help="which grade a code that is not listed means: PO, SPO, PSO, TPO, or DMY for not known; may be repeated",
+    )  # fmt: skip
     caseload = formats.add_parser("caseload", help="people, sentences, registrations, managers and staff as CSV")
     caseload.add_argument("file", metavar="FOLDER_OR_ZIP", type=Path)
     for sub in (wmt, caseload):
         sub.add_argument("--simulate", action="store_true", help="say what it would do and change nothing")
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} is not a day; write it like 2026-11-27") from None
 
 
 def _renaming(text: str) -> tuple[str, str, str]:
@@ -59,6 +56,17 @@ def _renaming(text: str) -> tuple[str, str, str]:
     return sheet, column, name.strip()
 
 
+def grade_said(text: str) -> tuple[str, str, str]:
+    """`XYZ=PO`: that this file's grade code XYZ means a probation officer."""
+    from rainer.importers.wmt.renaming import GRADE
+    from rainer.policy.workload.grades import Grade
+
+    code, _equals, grade = text.rpartition("=")
+    if not code.strip() or grade.strip() not in {one.value for one in Grade}:
+        raise argparse.ArgumentTypeError(f"{text} names no grade; write it like XYZ=PO, with one of {', '.join(Grade)}")
+    return GRADE, code, grade.strip()
+
+
 def run(arguments: argparse.Namespace) -> int:
     """0 applied or nothing to change, 1 faults or refused, 2 cannot be read."""
     path: Path = arguments.file
@@ -70,8 +78,9 @@ def run(arguments: argparse.Namespace) -> int:
     from rainer.config.boot import boot
 
     boot()
-    from rainer.common import log
+    from rainer.common import clock, log
 
+    need_past(getattr(arguments, "on", None), today=clock.today(), why="a file tells of what has been")
     token = log.way_in.set("import")
     try:
         return _import(arguments, accept=accept)
@@ -86,7 +95,8 @@ def _import(arguments: argparse.Namespace, *, accept: bool) -> int:
 
     day = getattr(arguments, "on", None)
     reason = arguments.reason if accept else ""
-    names = [Renaming(*one) for one in (*getattr(arguments, "sheet", ()), *getattr(arguments, "column", ()))]
+    said = [one for name in ("sheet", "column", "grade") for one in getattr(arguments, name, ())]
+    names = [Renaming(*one) for one in said]
     _say(f"Reading {arguments.file.name} …")
     try:
         if arguments.simulate:

@@ -14,7 +14,8 @@ def lines(result: Result, *, simulated: bool) -> Iterator[str]:
     """The result for a reader, line by line."""
     day = f"{result.covers:%a} {result.covers.day} {result.covers:%b %Y}"
     if result.faults is not None:
-        yield f"{result.file_name}: {len(result.faults):,} faults. Nothing has been changed."
+        number = len(result.faults)
+        yield f"{result.file_name}: {number:,} fault{'' if number == 1 else 's'}. Nothing has been changed."
         yield from result.faults.lines()
         return
     if result.plan is None:
@@ -22,7 +23,7 @@ def lines(result: Result, *, simulated: bool) -> Iterator[str]:
         return
     yield f"{result.file_name}, for {day}: {counts(result.plan['summary'])}"
     if result.plan.get("replaces"):
-        yield f"It takes the place of {result.plan['replaces']:,} rows an earlier file gave this day."
+        yield f"It takes the place of {result.plan['replaces']:,} row{'' if result.plan['replaces'] == 1 else 's'} an earlier file gave this day."
     yield from result.warnings
     for unit in result.plan.get("units", ()):
         before, after = unit["people_before"], unit["people_after"]

@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter, ValidationError
 
 from rainer.config.commands import rules_text
+from rainer.config.commands.days import day
 from rainer.policy import conformance, register
 from rainer.policy.outcome import as_data
 from rainer.policy.rulebook import NATION, Place, RulebookError, national
@@ -60,16 +61,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _add_when_and_where(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--on", type=_day, metavar="DATE", help="the day asked about; today if left out")
+    parser.add_argument(
+        "--on", type=day, metavar="DATE", help="the day asked about, past or to come; today if left out"
+    )
     parser.add_argument("--place", type=_place, default=NATION, metavar="PLACE",
                         help='nation, or "nation, region" or "nation, region, unit"')  # fmt: skip
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a day written as YYYY-MM-DD") from None
 
 
 def _place(text: str) -> Place:

@@ -11,6 +11,9 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from rainer.config.commands.days import day, need_past
+from rainer.config.commands.importing import grade_said
+
 EXTENSIONS = (".csv", ".xlsx", ".json")
 LEVELS = ("region", "unit", "team", "practitioner")
 REFUSED, UNUSABLE = 1, 2
@@ -20,7 +23,7 @@ def add_arguments(subparsers: argparse._SubParsersAction[argparse.ArgumentParser
     """Put `workload` on the command line."""
     parser = subparsers.add_parser("workload", help="the workload report from a nightly extract, no database")
     parser.add_argument("file", metavar="FILE", type=Path, help="the extract: .xlsx, .xls or .ods")
-    parser.add_argument("--on", type=_day, metavar="DATE", help="the day to work it out for (today)")
+    parser.add_argument("--on", type=day, metavar="DATE", help="the day to work it out for (today)")
     parser.add_argument(
         "--out",
         type=_out,
@@ -33,13 +36,10 @@ def add_arguments(subparsers: argparse._SubParsersAction[argparse.ArgumentParser
         action="store_true",
         help="read the file although its T2A cases are not fewer than its filtered cases",
     )
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} is not a day; write it like 2026-11-27") from None
+    parser.add_argument(
+        "--grade", action="append", default=[], type=grade_said, metavar="CODE=GRADE",
+        help="which grade a code that is not listed means: PO, SPO, PSO, TPO, or DMY for not known; may be repeated",
+    )  # fmt: skip
 
 
 def _out(text: str) -> Path:
@@ -57,7 +57,9 @@ def run(args: argparse.Namespace) -> int:
     from rainer.policy.rulebook import RulebookError
 
     # The only time this command reads the clock.
-    on = args.on or datetime.now(tz=ZoneInfo("Europe/London")).date()
+    today = datetime.now(tz=ZoneInfo("Europe/London")).date()
+    need_past(args.on, today=today, why="an extract tells of what has been")
+    on = args.on or today
     if args.out and args.out.exists() and args.file.exists() and args.out.samefile(args.file):
         return _stop(UNUSABLE, "The report would be written over the extract. Give --out another name.")
     try:
@@ -72,9 +74,13 @@ def run(args: argparse.Namespace) -> int:
 def _report(args: argparse.Namespace, on: date) -> int:
     from rainer.config.commands import workload_text
     from rainer.importers.wmt import output, report, rows
+    from rainer.importers.wmt.renaming import Renaming
 
+    said = [Renaming(*one) for one in args.grade]
     try:
-        extract = rows.load(args.file, on=on, strict_grades=False, accept_t2a_excess=args.accept_t2a_excess)
+        extract = rows.load(
+            args.file, on=on, strict_grades=False, accept_t2a_excess=args.accept_t2a_excess, renamed=said
+        )
     except OSError as error:
         return _stop(UNUSABLE, f"{args.file} cannot be read: {error.strerror}.")
     for line in workload_text.grade_warning_lines(extract.grade_warnings):

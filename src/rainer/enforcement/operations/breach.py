@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from rainer.cases.models import Breach
 from rainer.common import clock, log
 from rainer.common.errors import BadInputError, ChangedMeanwhileError, NotAllowedError, NotThereError, RefusedError
+from rainer.enforcement.codes import BREACH_ACTIONS
 from rainer.enforcement.inputs import day_of
 from rainer.enforcement.models import BreachProceeding, EnforcementAction, Move, Warning
 from rainer.enforcement.operations.actions import finish
@@ -32,7 +33,6 @@ MOVED = log.event_type(
     "breach_moved", gettext_lazy("{actor} moved the breach: {label}. {reason}"), personal=("reason",)
 )
 NOTED = log.event_type("breach_view_recorded", gettext_lazy("{actor} recorded a view of compliance: {view}"))
-BREACH_ACTIONS = ("BRE", "IBR", "IMB", "C173")
 # The officer's own view, in the words of the Sentencing Council's guideline; it is never worked out.
 VIEWS = {
     "wilful": gettext_lazy("Wilful and persistent non-compliance"),

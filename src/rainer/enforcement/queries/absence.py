@@ -23,9 +23,6 @@ from rainer.supervision.models import Contact, ContactNote
 from rainer.supervision.reference import AWAITED, Reference
 from rainer.web import words
 
-# How far around the absence the page looks for word from the person.
-AROUND = timedelta(days=14)
-
 
 def latest_decision(contact: Contact) -> AbsenceDecision | None:
     return AbsenceDecision.objects.filter(contact=contact).select_related("by").order_by("-at", "-pk").first()
@@ -74,7 +71,7 @@ def absence_of(contact: Contact, acting: Acting, reference: Reference) -> Absenc
         outcome=reference.outcome_name(contact.outcome_code),
         clock=clock_of(contact, decisions, reference),
         decisions=decisions,
-        around=_around(contact, acting),
+        around=_around(contact, acting, reference),
         words=notes,
         known=_known(contact, day_of(contact), acting.on),
     )
@@ -96,10 +93,12 @@ def clock_of(contact: Contact, decisions: Sequence[AbsenceDecision], reference: 
     return evidence_clock(inputs, **reference.where)
 
 
-def _around(contact: Contact, acting: Acting) -> list[Contact]:
+def _around(contact: Contact, acting: Acting, reference: Reference) -> list[Contact]:
     """Contacts with the person near the absence, calls and messages among them."""
+    look = reference.rulebook.value("enforcement.pages", on=reference.on, place=reference.place).value
+    around = timedelta(days=look["around_days"])
     near = Contact.objects.filter(
-        person=contact.person_id, at__gte=contact.at - AROUND, at__lte=contact.at + AROUND, cancelled_at=None
+        person=contact.person_id, at__gte=contact.at - around, at__lte=contact.at + around, cancelled_at=None
     )
     rows = near.exclude(pk=contact.pk).filter(at__lte=clock.now()).order_by("-at", "-pk")[:10]
     return hide_sensitive(acting, rows, contact.case)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rainer.cases.models import Breach, Case, Recall, Sentence
+from rainer.enforcement.codes import JUDGEMENT
 from rainer.enforcement.inputs import contacts_of, orders_of, ref, sentence_kind, standing_inputs, stands
 from rainer.enforcement.models import AbsenceDecision, BreachProceeding, Warning
 from rainer.organisation.access import Acting
@@ -28,7 +29,6 @@ WORDS = {
     "awaiting": gettext_lazy("Waiting for evidence"),
     "failures": gettext_lazy("Failures that count"),
 }
-JUDGEMENT = "CO05"
 
 
 @dataclass(frozen=True, slots=True)

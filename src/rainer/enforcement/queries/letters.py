@@ -14,6 +14,7 @@ from rainer.cases.access import limited_person_ids
 from rainer.cases.models import Address, Adjustment, Case
 from rainer.cases.queries.matters import adjustments_of
 from rainer.common import clock
+from rainer.enforcement.codes import LETTERS
 from rainer.enforcement.inputs import day_of
 from rainer.enforcement.letters import Template, compose, says, template_for
 from rainer.enforcement.models import EnforcementAction, Letter, Warning
@@ -27,7 +28,6 @@ from rainer.supervision.reference import Reference
 from rainer.web import words
 from rainer.web.pdf import Paper
 
-LETTER_CODES = ("EA02", "EA03", "EA05", "EA08", "LCL", "WLS")
 PRINTED = (Letter.Method.POST, Letter.Method.PRINT)
 
 
@@ -148,7 +148,7 @@ def _appointment(contact: Contact) -> str:
 def letter_actions(contact: Contact) -> QuerySet[EnforcementAction]:
     """Letters chosen after an appointment and not yet sent, the last chosen first."""
     return (
-        EnforcementAction.objects.filter(contact=contact, code__in=LETTER_CODES, done_at=None)
+        EnforcementAction.objects.filter(contact=contact, code__in=LETTERS, done_at=None)
         .select_related("contact__person", "event", "by")
         .order_by("-at", "-pk")
     )
@@ -165,7 +165,7 @@ def asked_for(acting: Acting, *, administrators_only: bool = True) -> QuerySet[E
     """Letters someone asked a case administrator to make, by the day of their answer, then as they were asked for."""
     written = Letter.objects.filter(action=OuterRef("pk")).exclude(state=Letter.State.WITHDRAWN)
     rows = EnforcementAction.objects.filter(
-        _in_area(acting, "contact__person"), ~Exists(written), code__in=LETTER_CODES, done_at=None
+        _in_area(acting, "contact__person"), ~Exists(written), code__in=LETTERS, done_at=None
     )
     if administrators_only:
         rows = rows.filter(for_whom="admin")

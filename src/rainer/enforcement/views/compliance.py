@@ -25,7 +25,6 @@ from rainer.web.page import render
 from rainer.web.why import why_page
 
 SEE = Capability.SEE_PERSON
-QUARTER = timedelta(days=91)
 
 
 @needs(SEE)
@@ -92,9 +91,12 @@ def professional_judgement(request: ActingRequest, code: str) -> HttpResponse:
     """How often absences of the team's people were accepted by professional judgement. Never by person."""
     team = get_team(request.acting, code, Capability.SEE_TEAM_TODAY)
     today = clock.today()
+    reference = Reference.of(team.unit, on=today)
+    look = reference.rulebook.value("enforcement.pages", on=today, place=reference.place).value
+    quarter = timedelta(days=look["quarter_days"])
     quarters = [
-        judgements_in(team, since=today - QUARTER * (n + 1) + timedelta(days=1), until=today - QUARTER * n)
-        for n in range(4)
+        judgements_in(team, since=today - quarter * (n + 1) + timedelta(days=1), until=today - quarter * n)
+        for n in range(look["quarters"])
     ]
     return render(
         request,

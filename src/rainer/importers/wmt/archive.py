@@ -21,11 +21,9 @@ import numpy as np
 import numpy.typing as npt
 
 from rainer.importers.wmt.faults import ExtractRefusedError, Fault, Kind, refuse
+from rainer.importers.wmt.unreadable import ODS_CONTENT, OLE, XLSX_INDEX, ZIP, refusal
 
-NOT_A_WORKBOOK = "This is not an .xlsx, .xls or .ods file, or it has a password."
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CHUNK = 1 << 20
-_XLSX_INDEX, _ODS_CONTENT = "xl/workbook.xml", "content.xml"
 _NO_SHEETS = {"xl/sharedStrings.xml", "xl/styles.xml", "xl/theme/theme1.xml"}
 # Longer than any cell's opening tag, so that one split between two chunks is still seen whole.
 _OVERLAP = 512
@@ -75,19 +73,15 @@ def inspect(path: Path, *, limits: Limits = LIMITS) -> list[ErrorCell]:
         raise _too_large(f"{size / 1e6:,.0f} MB", f"Files up to {limits.file_bytes / 1e6:,.0f} MB are opened.")
     with path.open("rb") as file:
         start = file.read(8)
-    if start.startswith(_OLE):
+    if start.startswith(OLE):
         # An old .xls, or an encrypted .xlsx; the reader tells them apart. An .xls has 65,536 rows at most.
         return []
-    if not start.startswith(_ZIP):
-        raise not_a_workbook()
+    if not start.startswith(ZIP):
+        raise refusal(path)
     try:
         return _inspect_zip(path, limits)
     except UNREADABLE:
-        raise not_a_workbook() from None
-
-
-def not_a_workbook() -> ExtractRefusedError:
-    return refuse(Fault(Kind.NOT_A_WORKBOOK, NOT_A_WORKBOOK))
+        raise refusal(path) from None
 
 
 def _too_large(found: str, advice: str, sheet: str = "") -> ExtractRefusedError:
@@ -102,8 +96,8 @@ def _inspect_zip(path: Path, limits: Limits) -> list[ErrorCell]:
         advice = f"Files up to {limits.unpacked_bytes / 1e6:,.0f} MB unpacked are opened."
         raise _too_large(f"{unpacked / 1e6:,.0f} MB once unpacked", advice)
     names = [part.filename for part in parts]
-    if not {_XLSX_INDEX, _ODS_CONTENT} & set(names):
-        raise not_a_workbook()
+    if not {XLSX_INDEX, ODS_CONTENT} & set(names):
+        raise refusal(path)
     searched = [name for name in names if name.endswith(".xml") and name not in _NO_SHEETS]
     # Unpacking and searching both let other threads run.
     with ThreadPoolExecutor(max_workers=2) as pool:
@@ -113,7 +107,7 @@ def _inspect_zip(path: Path, limits: Limits) -> list[ErrorCell]:
 
 def _inspect_part(path: Path, name: str, limits: Limits) -> list[ErrorCell]:
     with zipfile.ZipFile(path) as archive, archive.open(name) as file:
-        if name == _ODS_CONTENT:
+        if name == ODS_CONTENT:
             _inspect_ods(file, limits)
             return []
         return [ErrorCell(name, reference) for reference in _inspect_sheet(file, limits)]
@@ -234,7 +228,7 @@ def _inspect_ods(file: IO[bytes], limits: Limits) -> None:
     try:
         parser.ParseFile(file)
     except expat.ExpatError:
-        raise not_a_workbook() from None
+        raise ValueError("The contents of the .ods file are no XML.") from None
 
 
 class _OdsShape:

@@ -40,7 +40,7 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One fault. `row` is the workbook's own row number; sheet and column are empty where none is meant. `unused` are
-    the names in the file, of sheets or columns, that may be what is missing."""
+    the names in the file, of sheets or columns, that may be what is missing; or the grade code that is not listed."""
 
     kind: StrEnum
     advice: str

@@ -60,6 +60,10 @@ def build(
     )
 
 
+def _cases_have(number: int) -> str:
+    return "1 case has" if number == 1 else f"{number:,} cases have"
+
+
 def _notes(extract: Extract, lines: Lines, values: tuple[Value, ...]) -> Iterator[str]:
     if extract.guard.overridden:
         yield (
@@ -68,9 +72,9 @@ def _notes(extract: Extract, lines: Lines, values: tuple[Value, ...]) -> Iterato
         )
     yield from (f"Counted nowhere: {leftover.words}." for leftover in extract.leftovers)
     if unscored := int(lines.without_weight.sum()):
-        yield f"{unscored:,} cases have a tier with no weight set. They are not scored, not zero."
+        yield f"{_cases_have(unscored)} a tier with no weight set: not scored, and not zero."
     if untiered := int(lines.untiered.sum()):
-        yield f"{untiered:,} cases have no tier and are not scored."
+        yield f"{_cases_have(untiered)} no tier: not scored."
     assumed = sum(value.is_assumed for value in values)
     if assumed:
         firmness = "are assumed, or in force from an assumed day"

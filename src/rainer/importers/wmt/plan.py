@@ -14,7 +14,7 @@ from rainer.importers.wmt.scores import HoursFacts, Line, place_of_team, score
 from rainer.importers.wmt.standing import Standing, Wanted, standing, wanted
 from rainer.organisation.models import Team
 from rainer.policy.rulebook import Rulebook
-from rainer.policy.workload import bulk_parameters, grade_codes
+from rainer.policy.workload import bulk_parameters
 from rainer.policy.workload.capacity import load_percent
 from rainer.policy.workload.rounding import half_up_to
 from rainer.rulebook.queries import rulebook_now
@@ -36,7 +36,7 @@ class Change:
         return [self.code, self.name, self.what, self.old, self.new]
 
 
-# A nightly file is stamped the day before the one it is read on; further apart is worth saying.
+# Of the files themselves, not of policy: a nightly file is stamped the day before the one it is read on; further apart is worth saying.
 DAYS_APART = 1
 
 
@@ -104,7 +104,7 @@ class Plan:
 def make_plan(extract: Extract, *, covers: date) -> Plan:
     """Compare the extract with what Rainer holds. Reads only; as many queries for a nation as for a team."""
     rulebook = rulebook_now()
-    picture = wanted(extract, grade_codes(on=covers, rulebook=rulebook))
+    picture = wanted(extract, extract.grades)
     now = standing(covers=covers)
     is_history = now.newest is not None and covers < now.newest
     new_hours = _default_hours(picture, now, covers=covers, rulebook=rulebook)

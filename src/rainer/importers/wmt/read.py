@@ -19,6 +19,7 @@ from rainer.importers.wmt import archive
 from rainer.importers.wmt.columns import SHEETS, normalised
 from rainer.importers.wmt.faults import Fault, Faults, Kind
 from rainer.importers.wmt.renaming import Renaming, accepted
+from rainer.importers.wmt.unreadable import refusal
 
 Cell = Any
 """Text, a number, a truth value, a date, a time or a duration; empty text where the cell is empty."""
@@ -67,8 +68,10 @@ def sheets(
         for name, title, sheet in _loaded(workbook, _titles(workbook, renamed, faults)):
             here = [one for one in renamed if one.column and one.sheet == name]
             yield _sheet(name, sheet, error_cells.of(title), here, faults)
-    except (PasswordError, CalamineError, *archive.UNREADABLE):
-        raise archive.not_a_workbook() from None
+    except PasswordError:
+        raise refusal(path, has_password=True) from None
+    except (CalamineError, *archive.UNREADABLE):
+        raise refusal(path) from None
 
 
 def _loaded(workbook: CalamineWorkbook, titles: dict[str, str]) -> Iterator[tuple[str, str, CalamineSheet]]:

@@ -1,4 +1,5 @@
-"""Names that a person says a file has for a sheet or a column it seems to lack. Nothing is guessed."""
+"""What a person says of a file: its names for a sheet or a column it seems to lack, and which grade a code that is not
+listed stands for. Nothing is guessed."""
 
 from __future__ import annotations
 
@@ -7,11 +8,16 @@ from dataclasses import dataclass
 
 from rainer.importers.wmt.columns import SHEETS, normalised
 from rainer.importers.wmt.faults import Fault, Faults, Kind
+from rainer.policy.workload.grades import Grade
+
+# In place of a sheet: the "column" is then a grade code, and the name the grade it stands for.
+GRADE = "grade"
 
 
 @dataclass(frozen=True, slots=True)
 class Renaming:
-    """`name` is what this file calls the column of the sheet, or the sheet itself where `column` is empty."""
+    """`name` is what this file calls the column of the sheet, or the sheet itself where `column` is empty. Where the
+    sheet is `GRADE`, it is the grade that the code `column` stands for."""
 
     sheet: str
     column: str
@@ -19,10 +25,19 @@ class Renaming:
 
     @property
     def words(self) -> str:
+        if self.sheet == GRADE:
+            return f"{place_words(self.sheet, self.column)} means {Grade(self.name).label.lower()}"
         return f"{place_words(self.sheet, self.column)} is “{self.name}” in this file"
 
 
+def grades_said(renamings: Iterable[Renaming]) -> dict[str, Grade]:
+    """The grade of each code that somebody named for this file."""
+    return {one.column: Grade(one.name) for one in renamings if one.sheet == GRADE}
+
+
 def place_words(sheet: str, column: str) -> str:
+    if sheet == GRADE:
+        return f"grade code “{column}”"
     return f"{sheet}, column {column}" if column else f"sheet {sheet}"
 
 

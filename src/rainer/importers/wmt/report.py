@@ -19,7 +19,7 @@ from rainer.importers.wmt.rows import Extract, PractitionerTeams, Variant
 from rainer.importers.wmt.sheets import CELLS, Contact
 from rainer.policy.rulebook import NATION, Place, Rulebook, national
 from rainer.policy.workload.capacity import available_points, hours_of
-from rainer.policy.workload.grades import Grade, grade_codes
+from rainer.policy.workload.grades import Grade
 from rainer.policy.workload.weights import (
     PLAIN,
     T2A,
@@ -96,7 +96,6 @@ class _Rules:
     """The rulebook's figures of one variant as arrays, state by tier."""
 
     parameters: BulkParameters
-    grades: dict[str, Grade]
     plain: Floats
     t2a: Floats
 
@@ -105,7 +104,6 @@ class _Rules:
         table = weight_table(on=on, place=place, variant=variant, rulebook=rulebook)
         return cls(
             parameters=bulk_parameters(on=on, place=place, variant=variant, rulebook=rulebook),
-            grades=grade_codes(on=on, place=place, rulebook=rulebook),
             plain=_matrix(table, PLAIN),
             t2a=_matrix(table, T2A),
         )
@@ -123,7 +121,7 @@ def _matrix(table: dict[tuple[str, str, Flags], int | None], flags: Flags) -> Fl
 
 def _score(extract: Extract, teams: PractitionerTeams, rules: _Rules, *, on: date) -> Lines:
     parameters = rules.parameters
-    grade = [rules.grades.get(code, Grade.UNKNOWN).value for code in teams.identity["om_grade_code"]]
+    grade = [extract.grades.get(code, Grade.UNKNOWN).value for code in teams.identity["om_grade_code"]]
     case_points = points_of(teams.filtered, rules.plain) + points_of(teams.t2a, rules.t2a)
     each_report = parameters.report_points
     report_points = teams.reports[:, :2] @ np.array([each_report["standard"], each_report["fast"]], dtype=float)

@@ -34,7 +34,7 @@ from rainer.importers.wmt.columns import (
 )
 from rainer.importers.wmt.faults import Fault, Faults, Kind
 from rainer.importers.wmt.leftovers import Leftovers, leftovers
-from rainer.importers.wmt.renaming import Renaming
+from rainer.importers.wmt.renaming import Renaming, grades_said
 from rainer.importers.wmt.sheets import (
     NO_REPORTS,
     PEOPLE_SHEETS,
@@ -49,9 +49,14 @@ from rainer.importers.wmt.sheets import (
     reports_of,
 )
 from rainer.policy.rulebook import NATION, Place, Rulebook
-from rainer.policy.workload.grades import grade_codes
+from rainer.policy.workload.grades import Grade, grade_codes
 from rainer.policy.workload.import_guard import GuardResult, ImportGuardInputs, import_guard
 
+# Said with the fault itself, so that nobody has to know of it.
+USE_ALL_THE_SAME = (
+    "If you know why and the file is right, it can be used all the same with your reason: below on its page, or on the "
+    "command line with --accept-t2a-excess."
+)
 Variant = Literal["standard", "omic"]
 
 
@@ -79,7 +84,8 @@ class PractitionerTeams:
 
 @dataclass(frozen=True)
 class Extract:
-    """A whole extract, checked. `grade_warnings` are rows whose grade code is not listed."""
+    """A whole extract, checked. `grades` are those its codes stand for; `grade_warnings` are rows whose grade code is not
+    listed."""
 
     standard: PractitionerTeams
     omic: PractitionerTeams
@@ -88,6 +94,7 @@ class Extract:
     leftovers: list[Leftovers]
     grade_warnings: list[Fault]
     guard: GuardResult
+    grades: dict[str, Grade]
     datestamp: date | None
 
 
@@ -119,10 +126,10 @@ def load(
 
     With `strict_grades` a grade code that is not listed is a fault; without, it is kept as a warning and the
     practitioner counts as of no known grade. `accept_t2a_excess` overrides the import guard and nothing else.
-    `renamed` says under which names this file has sheets and columns.
+    `renamed` says under which names this file has sheets and columns, and which grades its codes stand for.
     """
     faults = Faults()
-    grades = grade_codes(on=on, place=place, rulebook=rulebook)
+    grades = grades_said(renamed) | grade_codes(on=on, place=place, rulebook=rulebook)
     counts: dict[str, CountSheet] = {}
     warnings: list[Fault] = []
     reports, contacts, flags = NO_REPORTS, list[Contact](), list[FlaggedCase]()
@@ -149,6 +156,7 @@ def load(
         leftovers=leftovers(counts, reports),
         grade_warnings=warnings,
         guard=guard,
+        grades=grades,
         datestamp=counts[ALL_CASES].datestamp,
     )
 
@@ -165,7 +173,7 @@ def _guard(counts: dict[str, CountSheet], faults: Faults, *, on: date, accept_ex
     if not result.accepted and not any(faults.spoil(sheet, CASE_COUNT) for sheet in (T2A, FILTERED)):
         advice = (
             f"The sum must be less than {result.filtered_total:,}, the sum in {FILTERED}: "
-            "T2A cases are a part of all cases."
+            f"T2A cases are a part of all cases. {USE_ALL_THE_SAME}"
         )
         faults.add(Fault(Kind.T2A_EXCESS, advice, T2A, column="V-CRN_Count", found=f"{result.t2a_total:,}"))
     return result

@@ -35,6 +35,7 @@ from rainer.supervision.queries.waiting import waiting_for_outcome
 from rainer.supervision.reference import Reference
 from rainer.web.charts import Chart, ComplianceMark, Flag, compliance_over_time
 
+# What has room on one side of paper: 53 weeks of marks, the next few appointments, the first few needs.
 A_YEAR = timedelta(days=371)
 NEXT, NEEDS = 4, 5
 

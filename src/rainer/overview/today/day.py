@@ -31,9 +31,6 @@ from rainer.tiering.models import TierDecision
 from rainer.web.forms import drafts
 from rainer.workforce.models import ContractedHours, PractitionerTeam
 
-WORKING_DAYS_A_WEEK = 5
-CHANGES = timedelta(days=7)
-
 
 @dataclass
 class Day:
@@ -140,7 +137,9 @@ def tier_changes(cases: Collection[Case], reference: Reference) -> list[TierDeci
     """Tiers of these cases that changed within the week, with what each was before as `before`. One query."""
     earlier = TierDecision.objects.filter(case=OuterRef("case"), scheme=OuterRef("scheme"), at__lt=OuterRef("at"))
     rows = (
-        TierDecision.objects.filter(case__in=cases, at__gte=start_of(reference.on - CHANGES))
+        TierDecision.objects.filter(
+            case__in=cases, at__gte=start_of(reference.on - timedelta(days=_setting("changes_days", reference)))
+        )
         .annotate(before=Subquery(earlier.order_by("-at").values("tier")[:1]))
         .select_related("case__person")
         .order_by("-at", "-pk")
@@ -148,15 +147,19 @@ def tier_changes(cases: Collection[Case], reference: Reference) -> list[TierDeci
     return [row for row in rows if getattr(row, "before", None) not in (None, row.tier)]
 
 
+def _setting(name: str, reference: Reference) -> int:
+    return int(reference.rulebook.value("overview.pages", on=reference.on, place=reference.place).value[name])
+
+
 def working_minutes(owners: Collection[PractitionerTeam], reference: Reference) -> int | None:
-    """A fifth of the week's hours in all their teams. One query."""
+    """A working day's part of the week's hours in all their teams. One query."""
     newest = (
         ContractedHours.objects.filter(practitioner_team__in=owners, starts__lte=reference.on)
         .order_by("practitioner_team", "-starts")
         .distinct("practitioner_team")
     )
     hours = [row.hours for row in newest]
-    return round(sum(hours, Decimal(0)) * 60 / WORKING_DAYS_A_WEEK) if hours else None
+    return round(sum(hours, Decimal(0)) * 60 / _setting("working_days_a_week", reference)) if hours else None
 
 
 def _minutes(contact: Contact, reference: Reference) -> int:

@@ -9,16 +9,12 @@ from typing import Any
 
 from django.db.models import Min
 
+from rainer.enforcement.codes import BREACH_ASKED_FOR, NOT_BEGUN, SENT_ON, WARNINGS
 from rainer.enforcement.models import AbsenceDecision, BreachProceeding, EnforcementAction, RecallProceeding
 from rainer.policy import tasks
 from rainer.supervision.inputs import local
 from rainer.supervision.models import Contact
 from rainer.supervision.reference import AWAITED
-
-WARNINGS = ("EA02", "EA03")
-BREACH = ("BRE", "IBR", "IMB")
-NOT_BEGUN = ("considering", "warned")
-SENT = ("SENT_TO_PPCS", "BOOKING")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +32,10 @@ class Enforcing:
         started = self.breaches.get(person_id, ())
         return {
             "absences": tuple(self.absences.get(person_id, ())),
-            "replies": tuple(_reply(one) for one in actions if one.code not in WARNINGS + BREACH),
+            "replies": tuple(_reply(one) for one in actions if one.code not in WARNINGS + BREACH_ASKED_FOR),
             "warnings": tuple(_warning(one) for one in actions if one.code in WARNINGS),
             # Breach that was asked for and has no proceedings yet is still to be started.
-            "breaches": (*started, *(_breach(one) for one in actions if one.code in BREACH and not started)),
+            "breaches": (*started, *(_breach(one) for one in actions if one.code in BREACH_ASKED_FOR and not started)),
             "recalls": tuple(self.recalls.get(person_id, ())),
         }
 
@@ -125,7 +121,7 @@ def _recalls(ids: Iterable[int]) -> dict[int, list[tasks.RecallFact]]:
     found: dict[int, list[tasks.RecallFact]] = defaultdict(list)
     for row in rows:
         agreed = local(row.agreed_at) if row.agreed_at else None
-        sent = agreed if row.status in SENT else None
+        sent = agreed if row.status in SENT_ON else None
         found[row.person_id].append(
             tasks.RecallFact(
                 f"recall:{row.pk}", senior_agreed_at=agreed, part_a_sent_at=sent, is_emergency=bool(row.is_emergency)

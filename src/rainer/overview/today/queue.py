@@ -26,8 +26,6 @@ from rainer.supervision.reference import Reference
 from rainer.web import words
 from rainer.web.navigation import address
 
-# Sentences that began longer ago than this are their practitioner's to look at: it is on their Today.
-NEW = timedelta(days=42)
 FIRST = "first_appointment"
 
 
@@ -79,7 +77,9 @@ def _letters(acting: Acting) -> Iterator[Queued]:
 
 def _first_appointments(acting: Acting, reference: Reference) -> Iterator[Queued]:
     """Of people whose sentence or release is recent: the first appointments that rules ask for and nobody booked."""
-    since = reference.on - NEW
+    # Sentences that began longer ago are their practitioner's to look at: it is on their Today.
+    look = reference.rulebook.value("overview.pages", on=reference.on, place=reference.place).value
+    since = reference.on - timedelta(days=look["new_case_days"])
     recent = Q(person__sentence_events__sentence__starts__gte=since) | Q(
         person__sentence_events__sentence__released_on__gte=since
     )

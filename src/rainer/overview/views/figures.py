@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rainer.overview.gathering import UnitFront
 from rainer.overview.gathering_region import RegionFront
@@ -53,12 +54,27 @@ def front_figures(level: str, code: str, front: UnitFront | RegionFront, other_d
             load0(load.percent),
             _("of time") if load.percent is not None else "",
             label=_("Load, named only"),
-            trend=_trend(ago.percent if ago else None),
+            trend=_trend(ago.percent if ago else None, front.trend_weeks),
             why_url=why_load,
         ),
         _with_nobody_figure(why_load, front),
+        *([_prison_figure(why_load, front.now.prison)] if front.now.prison else []),
         _posts_figure(level, code, front, other_day),
     ]
+
+
+def _prison_figure(why_load: str, prison: PlaceLoad) -> Figure:
+    """Prison teams have weights of their own: a figure beside the others, in none of them."""
+    people = ngettext(
+        "%(n)s practitioner; in no other figure", "%(n)s practitioners; in no other figure", prison.people
+    )
+    return Figure(
+        load0(prison.percent),
+        _("of time") if prison.percent is not None else "",
+        label=_("Load of prison teams, apart"),
+        trend=people % {"n": prison.people},
+        why_url=f"{why_load}{'&' if '?' in why_load else '?'}figure=prison",
+    )
 
 
 def _nobody_figure(level: str, code: str, front: UnitFront | RegionFront, other_day: date | None) -> Figure:
@@ -71,7 +87,7 @@ def _nobody_figure(level: str, code: str, front: UnitFront | RegionFront, other_
         f"{nobody.people:,}",
         _("people"),
         label=label,
-        trend=_("no earlier count") if change is None else _change(change),
+        trend=_("no earlier count") if change is None else _change(change, front.trend_weeks),
         why_url=reverse("why_nobody_count", args=[level, code]) + on_day(other_day),
         tone="alert" if nobody.must_not_wait else "",
     )
@@ -86,18 +102,25 @@ def _with_nobody_figure(why_load: str, front: UnitFront | RegionFront) -> Figure
         load0(percent),
         _("of time") if percent is not None else "",
         label=label,
-        trend=_trend(ago),
+        trend=_trend(ago, front.trend_weeks),
         why_url=f"{why_load}{'&' if '?' in why_load else '?'}figure=all",
     )
 
 
-def _change(change: int) -> str:
-    sign = "+" if change > 0 else "−" if change < 0 else ""
-    return _("%(change)s in 4 weeks") % {"change": f"{sign}{abs(change):,}"} if change else _("the same as 4 weeks ago")
+def _change(change: int, weeks: int) -> str:
+    if not change:
+        same = ngettext("the same as %(weeks)s week ago", "the same as %(weeks)s weeks ago", weeks)
+        return same % {"weeks": weeks}
+    signed = f"{'+' if change > 0 else '−'}{abs(change):,}"
+    said = ngettext("%(change)s in %(weeks)s week", "%(change)s in %(weeks)s weeks", weeks)
+    return said % {"change": signed, "weeks": weeks}
 
 
-def _trend(ago: float | None) -> str:
-    return _("no earlier reading") if ago is None else _("%(load)s four weeks ago") % {"load": load0(ago)}
+def _trend(ago: float | None, weeks: int) -> str:
+    if ago is None:
+        return _("no earlier reading")
+    said = ngettext("%(load)s %(weeks)s week ago", "%(load)s %(weeks)s weeks ago", weeks)
+    return said % {"load": load0(ago), "weeks": weeks}
 
 
 def _posts_figure(level: str, code: str, front: UnitFront | RegionFront, other_day: date | None) -> Figure:

@@ -7,14 +7,14 @@ from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 
 from rainer.organisation.access import ActingRequest, signed_in
-from rainer.organisation.capabilities import Capability
+from rainer.web import navigation
 
-# The first screen of each role, the first that the user holds wins: (role, address, which place it is of).
+# The first screen of each role, the first that the user holds wins: (role, address, which place it is of). Roles that
+# are not here, or whose screen needs a place they have none of, start with the first item of their navigation.
 FIRST_SCREENS = (
     ("head_of_unit", "unit_front", "unit"),
     ("senior", "team_front", "team"),
     ("regional_director", "region_front", "region"),
-    ("chief_officer", "load_nation", ""),
     ("practitioner", "today", ""),
     ("pom", "today", ""),
     ("court_officer", "my_load", ""),
@@ -22,8 +22,6 @@ FIRST_SCREENS = (
     ("analyst", "imports", ""),
     ("information_owner", "access_log", ""),
     ("system_administrator", "health", ""),
-    ("quality_officer", "load_nation", ""),
-    ("inspector", "load_nation", ""),
 )
 
 
@@ -34,7 +32,7 @@ def home(request: ActingRequest) -> HttpResponse:
         address = _first_address(request, role, name, place)
         if address:
             return redirect(address)
-    return redirect("rulebook" if request.acting.may(Capability.SEE_RULEBOOK) else "help")
+    return redirect(navigation.main(request)[0].url)
 
 
 def _first_address(request: ActingRequest, role: str, name: str, place: str) -> str:

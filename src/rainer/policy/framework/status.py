@@ -74,6 +74,12 @@ class StatusOnDay:
     weeks_at_red: int = 0
     review_due: date | None = None
 
+    @property
+    def next_review(self) -> date | None:
+        """The one day by which it must be looked at again: the weekly review of Red, or before it lapses if sooner."""
+        days = [self.review_due, self.status.review_by if self.status else None]
+        return min((day for day in days if day is not None), default=None)
+
 
 def status_on(statuses: Iterable[FrameworkStatus], *, on: date) -> FrameworkStatus | None:
     """The status that counts on a day, though it may have lapsed: started last, and of one day the last given."""

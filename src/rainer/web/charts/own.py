@@ -169,7 +169,7 @@ def _draw(
 
 
 def _run_words(drawing: Drawing, start: float, stop: float, y: float, length: int) -> None:
-    said = _("%(n)s days") % {"n": length}
+    said = ngettext("%(n)s day", "%(n)s days", length) % {"n": length}
     if len(said) * CHARACTER <= stop - start + 10:
         drawing.text((start + stop) / 2, y, said, align="center")
 

@@ -13,6 +13,9 @@ from rainer.web import words
 from rainer.web.charts.chart import Chart
 from rainer.web.charts.drawing import AXIS, BLUE, CHARACTER, WHITE, Drawing, nice_top, percent_axis, threshold_labels
 
+# A picture of more rows than this is too tall to read; one of all a large unit's practitioners is not.
+MOST_ROWS = 80
+
 
 @dataclass(frozen=True, slots=True)
 class Move:
@@ -27,16 +30,18 @@ class Move:
 
 
 def before_after(
-    moves: Sequence[Move], *, over: float, name: str = "before-after", subtitle: Any = "", most: int = 25
+    moves: Sequence[Move], *, over: float, name: str = "before-after", subtitle: Any = "", most: int = MOST_ROWS
 ) -> Chart:
-    """Only those whose load changes, the highest after first; `most` of them in the picture, all in the table."""
+    """Only those whose load changes, the highest after first; `most` of them in the picture, which says so where there
+    are more; all in the table."""
     ordered = sorted((m for m in moves if m.cases or m.after != m.before), key=lambda m: (-m.after, m.who))
     finding = _finding(ordered, over)
-    shown = ordered[:most]
+    shown, more = ordered[:most], len(ordered) - most
+    subtitle = subtitle or _("Load in per cent of available time, now and with the proposal")
     return Chart(
         name=name,
         caption=finding,
-        subtitle=subtitle or _("Load in per cent of available time, now and with the proposal"),
+        subtitle=f"{subtitle}. {_left_out(more)}" if more > 0 else subtitle,
         alt=_alt(finding, ordered),
         headings=(_("Practitioner"), _("Before"), _("After"), _("Change"), _("Cases added")),
         table=[(m.who, words.load1(m.before), words.load1(m.after), _points(m), m.cases) for m in ordered],
@@ -47,6 +52,10 @@ def before_after(
         draw=lambda width: _draw(width, shown, over),
         height=_height(shown, 720),
     )
+
+
+def _left_out(more: int) -> str:
+    return ngettext("%(n)s more in the table", "%(n)s more in the table", more) % {"n": more}
 
 
 def _points(move: Move) -> str:
@@ -61,7 +70,8 @@ def _finding(moves: Sequence[Move], over: float) -> str:
     changed = ngettext("The load of %(n)s person changes", "The load of %(n)s people changes", len(moves)) % facts
     if not newly:
         return _("%(changed)s; nobody newly passes %(over)s") % {**facts, "changed": changed}
-    return _("%(changed)s; %(newly)s newly pass %(over)s") % {**facts, "changed": changed}
+    said = ngettext("%(changed)s; %(newly)s newly passes %(over)s", "%(changed)s; %(newly)s newly pass %(over)s", newly)
+    return said % {**facts, "changed": changed}
 
 
 def _alt(finding: str, moves: Sequence[Move]) -> str:
@@ -82,16 +92,22 @@ def _draw(width: int, moves: Sequence[Move], over: float) -> Drawing:
     wide, row, height = width > 400, _row(width), _height(moves, width)
     drawing = Drawing(width, height)
     names = max((len(m.who) for m in moves), default=0) * CHARACTER + 16 if wide else 16.0
-    left, right, top, bottom = min(names, 240.0), width - 24.0, 30.0, height - 28.0
+    left, right, top, bottom = min(names, width / 2), width - 24.0, 30.0, height - 28.0
     ends = nice_top(max([over + 10, *(v for m in moves for v in (m.before, m.after))]))
     step = (right - left) / ends
     percent_axis(drawing, left=left, right=right, top=top, bottom=bottom, ends=ends)
     threshold_labels(drawing, [(left + over * step, f"{over:g}%")], top=10, bottom=bottom)
     for number, move in enumerate(moves):
         y = top + number * row + (row / 2 if wide else row - 14)
-        drawing.text(0, y if wide else y - 19, move.who, ground=not wide)
+        drawing.text(0, y if wide else y - 19, _fitted(move.who, left - 16 if wide else right), ground=not wide)
         _dumbbell(drawing, move, left, step, y, right, over)
     return drawing
+
+
+def _fitted(who: str, room: float) -> str:
+    """A name as it fits; where it does not, cut with a mark that says so: the table has it whole."""
+    most = int(room / CHARACTER)
+    return who if len(who) <= most else f"{who[: most - 1].rstrip()}…"
 
 
 def _dumbbell(drawing: Drawing, move: Move, left: float, step: float, y: float, right: float, over: float) -> None:

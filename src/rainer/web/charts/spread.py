@@ -9,7 +9,9 @@ from statistics import median
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from rainer.policy.workload.rollup import HIGH_CENTILE, centile
 from rainer.web import words
 from rainer.web.charts.chart import Chart, Line
 from rainer.web.charts.drawing import (
@@ -46,7 +48,9 @@ def spread_of_load(
         name=name,
         caption=finding,
         subtitle=subtitle
-        or _("Load, %(what)s, %(n)s people, as at %(when)s")
+        or ngettext(
+            "Load, %(what)s, %(n)s person, as at %(when)s", "Load, %(what)s, %(n)s people, as at %(when)s", len(loads)
+        )
         % {"what": what, "n": len(loads), "when": words.moment(as_of) if as_of else _("now")},
         alt=_alt(finding, known, lacking),
         headings=(_("Load"), _("People"), _("Share")),
@@ -63,9 +67,9 @@ def spread_of_load(
     )
 
 
-def centile(ordered: Sequence[float], share: float) -> float:
-    """The value at or under which this share of the ordered values lies."""
-    return ordered[min(len(ordered) - 1, max(0, round(share * len(ordered) + 0.499) - 1))]
+def _ninetieth(known: Sequence[float]) -> float | None:
+    """As the figures beside the chart have it: by the one definition, which the rollup rule holds."""
+    return centile(known, HIGH_CENTILE)
 
 
 def _finding(known: Sequence[float], over: float) -> str:
@@ -81,7 +85,12 @@ def _finding(known: Sequence[float], over: float) -> str:
     }
     if not count:
         return _("Nobody of %(n)s is at or over %(over)s; the highest is %(most)s") % facts
-    return _("%(count)s of %(n)s people are at or over %(over)s; half are above %(median)s") % facts
+    said = ngettext(
+        "%(count)s of %(n)s people is at or over %(over)s; half are above %(median)s",
+        "%(count)s of %(n)s people are at or over %(over)s; half are above %(median)s",
+        count,
+    )
+    return said % facts
 
 
 def _alt(finding: str, known: Sequence[float], lacking: int) -> str:
@@ -103,7 +112,7 @@ def _table(known: Sequence[float], lacking: int, lines: Sequence[Line]) -> list[
     if known:
         rows += [
             (_("Median"), words.load1(median(known)), ""),
-            (_("9 in 10 under"), words.load1(centile(known, 0.9)), ""),
+            (_("9 in 10 under"), words.load1(_ninetieth(known)), ""),
             (_("Highest"), words.load1(known[-1]), ""),
         ]
     return [tuple(cell if cell != "" else "–" for cell in row) for row in rows]
@@ -189,9 +198,9 @@ def _ticks(drawing: Drawing, known: Sequence[float], lacking: int, x: Any, botto
     """Median and 90th centile as triangles under the scale, and below the words for them and for what is lacking."""
     said = []
     if known:
-        for value in (median(known), centile(known, 0.9)):
+        for value in (median(known), centile(known, HIGH_CENTILE) or 0):
             drawing.text(x(value), bottom + 30, "▲", align="center", colour=BLUE)
-        facts = {"m": words.load0(median(known)), "p": words.load0(centile(known, 0.9))}
+        facts = {"m": words.load0(median(known)), "p": words.load0(_ninetieth(known))}
         said.append(_("▲ median %(m)s, 9 in 10 under %(p)s") % facts)
     if lacking:
         said.append(_("not available: %(n)s") % {"n": lacking})

@@ -21,6 +21,9 @@ class Form(forms.Form):
     # What to do about warnings that are right as they are; a form whose button is called otherwise says otherwise.
     when_right: Any = gettext_lazy("If it is right, choose “Save anyway”.")
 
+    # The id of the form element its fields belong to, where they do not stand inside it.
+    html_id = ""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", "use_required_attribute": False, **kwargs})
         self.warnings: list[tuple[str, Any]] = []

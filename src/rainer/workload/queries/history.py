@@ -63,7 +63,7 @@ def own_days(practitioner_team_id: int, *, on: date, weeks: int) -> list[Day]:
 
 def place_days(where: Where, *, on: date, weeks: int) -> list[Day]:
     """The place on each night, points summed before they are divided."""
-    condition = where.sql()
+    condition = where.sql_of_one_kind()
     with connection.cursor() as cursor:
         cursor.execute(
             SERIES.format(where=condition),
@@ -74,7 +74,8 @@ def place_days(where: Where, *, on: date, weeks: int) -> list[Day]:
 
 def weekly(where: Where, *, on: date, weeks: int) -> dict[int, dict[date, Day]]:
     """By part of the place, then by Monday: the last night of that week that was read."""
-    condition = where.sql()
+    # Teams are of one kind each; wider parts are drawn without their prison teams, as their loads stand in tables.
+    condition = where.sql() if where.level in ("team", "unit") else where.sql_of_one_kind()
     child = {"team": "p.id", "unit": "t.id", "region": "t.unit_id", "nation": "u.region_id"}[where.level]
     since = on - timedelta(days=on.weekday(), weeks=weeks - 1)
     found: dict[int, dict[date, Day]] = {}

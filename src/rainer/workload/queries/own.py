@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from rainer.cases import access as case_access
 from rainer.cases.models import Case
 from rainer.organisation.access import Acting
+from rainer.organisation.capabilities import Capability
 from rainer.policy.outcome import Outcome, Step
 from rainer.policy.rulebook import Rulebook
 from rainer.policy.workload import Load, PractitionerLoadInputs, practitioner_load
@@ -130,6 +131,17 @@ def how_many_restricted(acting: Acting, own: OwnLoad) -> int:
     crns = [case.crn for case in own.inputs.cases]
     people = Case.objects.filter(person__crn__in=crns, closed_on=None).values_list("person_id", flat=True)
     return len(case_access.limited_person_ids(acting, people))
+
+
+def crns_open_to(acting: Acting, own: OwnLoad) -> list[str]:
+    """Those of the people counted whose pages this reader may open."""
+    if not acting.may(Capability.SEE_PERSON):
+        return []
+    crns = [case.crn for case in own.inputs.cases]
+    cases = case_access.cases_in_area(acting, Capability.SEE_PERSON).filter(person__crn__in=crns)
+    people = dict(cases.values_list("person_id", "person__crn"))
+    limited = case_access.limited_person_ids(acting, people)
+    return [crn for pk, crn in people.items() if pk not in limited]
 
 
 def open_queries(practitioner_team_ids: Iterable[int]) -> QuerySet[LineQuery]:

@@ -82,7 +82,7 @@ SELECT array_agg(100 * l.total_points::float8 / NULLIF(l.available_points, 0)
 
 def exact_loads(where: Where) -> list[float | None]:
     """Every practitioner's unrounded load in the place, lowest first, those not available last; no names."""
-    condition = where.sql()
+    condition = where.sql_of_one_kind()
     with connection.cursor() as cursor:
         cursor.execute(LOADS.format(where=condition), {"place": where.pk})
         return list(cursor.fetchone()[0] or ())

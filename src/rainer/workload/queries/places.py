@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
@@ -14,6 +15,7 @@ from rainer.common import clock
 from rainer.organisation.models import DeliveryUnit, Region, Team
 from rainer.policy.rulebook import NATION, Place, Rulebook
 from rainer.policy.workload import action_level, load_percent
+from rainer.policy.workload.rollup import HIGH_CENTILE
 from rainer.rulebook.queries import place_of, place_of_region
 from rainer.workload.models import CurrentLoad
 from rainer.workload.queries.nobody import COLUMNS, By, NobodyNamed, nobody_named, nobody_on
@@ -32,6 +34,7 @@ WITH rows AS (
     SELECT {child} AS child, p.is_placeholder AS nobody, l.*,
            CASE WHEN l.available_points > 0
                 THEN 100 * l.total_points::float8 / l.available_points END AS load,
+           t.kind = 'prison' AS apart,
            CASE WHEN t.kind <> 'community' THEN t.kind WHEN s.grade = 'SPO' THEN 'senior' ELSE 'community' END AS grp
       FROM {source} l
       JOIN workforce_practitionerteam p ON p.id = l.practitioner_team_id
@@ -40,16 +43,22 @@ WITH rows AS (
       JOIN organisation_deliveryunit u ON u.id = t.unit_id
      WHERE NOT p.is_placeholder AND {where}
 )
-SELECT child, grp, count(*), count(load), COALESCE(sum(total_points), 0), COALESCE(sum(available_points), 0),
+SELECT child, grp, apart, count(*), count(load), COALESCE(sum(total_points), 0), COALESCE(sum(available_points), 0),
        COALESCE(sum(total_points) FILTER (WHERE load IS NULL), 0), COALESCE(sum(cases), 0),
        COALESCE(sum(cases) FILTER (WHERE load IS NULL), 0), COALESCE(sum(contracted_hours), 0),
        COALESCE(sum(least(reduction_hours, contracted_hours)), 0), COALESCE(sum(case_points), 0), COALESCE(sum(report_points), 0),
        COALESCE(sum(cms_points), 0), COALESCE(sum(unscored_cases), 0),
-       percentile_cont(0.5) WITHIN GROUP (ORDER BY load), percentile_cont(0.9) WITHIN GROUP (ORDER BY load),
+       percentile_cont(0.5) WITHIN GROUP (ORDER BY load), percentile_cont(%(high)s) WITHIN GROUP (ORDER BY load),
        max(load), count(*) FILTER (WHERE load >= %(act)s)
   FROM rows
- GROUP BY GROUPING SETS ((child), (grp), ())
+ GROUP BY GROUPING SETS ((child, apart), (grp), (apart))
 """
+# Prison teams are scored by weights of their own: their points are never added to those of other teams. A place of
+# both is the other teams, its prison teams beside it; a place of prison teams alone is these.
+APART = """(t.kind <> 'prison' OR NOT EXISTS (
+    SELECT FROM organisation_team ot JOIN organisation_deliveryunit ou ON ou.id = ot.unit_id
+     WHERE ot.kind <> 'prison' AND {where}))"""
+OTHERS = {"unit": "ot.unit_id = %(place)s", "region": "ou.region_id = %(place)s", "nation": "TRUE"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +94,12 @@ class Where:
     def sql(self) -> str:
         """A condition over teams `t` and units `u`; its parameter `place` is the place's id."""
         return "TRUE" if self.level == "nation" else f"{COLUMNS[self.level]} = %(place)s"
+
+    def sql_of_one_kind(self) -> str:
+        """The same, of teams that may be added up."""
+        if self.level == "team":
+            return self.sql()
+        return f"{self.sql()} AND {APART.format(where=OTHERS[self.level])}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +168,9 @@ class PlaceLoad:
 class Spread:
     """A place, the places in it by row id, its lines for staff of each kind, and the level at or over which one acts.
 
+    `prison` are the prison teams of a place that has others too, and `prison_children` those of its parts: apart.
+    `prison_alone` are parts of prison teams only, which are in no sum of a place that has others.
+
     On a past day people with nobody named may not have been counted here (`nobody_is_kept` is False), or for a unit
     as a whole only and not by its teams (`parts_are_kept` is False): none is then read where nothing is known.
     """
@@ -161,6 +179,9 @@ class Spread:
     children: dict[int, PlaceLoad]
     groups: dict[str, PlaceLoad]
     level: float
+    prison: PlaceLoad | None = None
+    prison_children: dict[int, PlaceLoad] = field(default_factory=dict)
+    prison_alone: frozenset[int] = frozenset()
     nobody_is_kept: bool = True
     parts_are_kept: bool = True
 
@@ -177,6 +198,7 @@ def spread(
     parameters: dict[str, Any] = {
         "place": where.pk,
         "act": action_level(on=on, place=where.place, rulebook=rulebook),
+        "high": HIGH_CENTILE,
     }
     if grades:
         condition, parameters["grades"] = f"{condition} AND s.grade = ANY(%(grades)s)", list(grades)
@@ -188,11 +210,16 @@ def spread(
         rows = cursor.fetchall()
     nobody = {} if grades else _nobody(where, reading_of)
     of_whole = sum(nobody.values(), NobodyNamed())
+    whole, prison = _apart(r for r in rows if r[0] is None and r[1] is None)
+    children, prison_children = _children(rows, nobody)
     return Spread(
-        whole=_load(next(r for r in rows if r[0] is None and r[1] is None), of_whole),
-        children=_children(rows, nobody),
-        groups={r[1]: _load(r, None) for r in rows if r[1] is not None},
+        whole=replace(whole or PlaceLoad(), nobody=of_whole),
+        children=children,
+        groups={r[1]: _load(r) for r in rows if r[1] is not None},
         level=parameters["act"],
+        prison=prison,
+        prison_children=prison_children,
+        prison_alone=_prison_alone(rows) if prison else frozenset(),
         nobody_is_kept=not reading_of or bool(nobody),
         parts_are_kept=not reading_of or (bool(nobody) and 0 not in nobody),
     )
@@ -206,22 +233,48 @@ def _nobody(where: Where, reading_of: date | None) -> dict[int, NobodyNamed]:
     return nobody_named(by=by, within=within, place_id=where.pk)
 
 
-def _children(rows: Iterable[tuple[Any, ...]], nobody: dict[int, NobodyNamed]) -> dict[int, PlaceLoad]:
-    found = {r[0]: _load(r, nobody.get(r[0])) for r in rows if r[0] is not None}
-    return found | {pk: PlaceLoad(nobody=n) for pk, n in nobody.items() if pk and pk not in found}
+def _apart(rows: Iterable[tuple[Any, ...]]) -> tuple[PlaceLoad | None, PlaceLoad | None]:
+    """Of the rows of one place: what stands for it, and its prison teams where these are not all there is."""
+    by_kind = {row[2]: _load(row) for row in rows}
+    if False in by_kind:
+        return by_kind[False], by_kind.get(True)
+    return by_kind.get(True), None
 
 
+def _prison_alone(rows: Iterable[tuple[Any, ...]]) -> frozenset[int]:
+    kinds: dict[int, set[bool]] = defaultdict(set)
+    for part, _group, is_prison, *_numbers in rows:
+        if part is not None:
+            kinds[part].add(is_prison)
+    return frozenset(part for part, found in kinds.items() if found == {True})
+
+
+def _children(
+    rows: Iterable[tuple[Any, ...]], nobody: dict[int, NobodyNamed]
+) -> tuple[dict[int, PlaceLoad], dict[int, PlaceLoad]]:
+    """By part of the place: what stands for it, and its prison teams beside that."""
+    of_part: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in rows:
+        if row[0] is not None:
+            of_part[row[0]].append(row)
+    apart = {pk: _apart(found) for pk, found in of_part.items()}
+    keys = {*apart, *(pk for pk in nobody if pk)}
+    whole = {pk: replace(apart.get(pk, (None, None))[0] or PlaceLoad(), nobody=nobody.get(pk, NONE)) for pk in keys}
+    return whole, {pk: prison for pk, (_whole, prison) in apart.items() if prison is not None}
+
+
+NONE = NobodyNamed()
 NUMBERS = ("people", "with_load", "points", "available", "points_without_time", "cases", "cases_without_time",
            "contracted_hours", "reduction_hours", "case_points", "report_points", "cms_points", "unscored",
            "median", "ninetieth", "maximum", "at_or_over")  # fmt: skip
 
 
-def _load(row: tuple[Any, ...], nobody: NobodyNamed | None) -> PlaceLoad:
-    """A row of ROWS after its place and kind; PostgreSQL's sums come as decimals."""
-    facts = dict(zip(NUMBERS, row[2:], strict=True))
+def _load(row: tuple[Any, ...]) -> PlaceLoad:
+    """A row of ROWS after its place and kinds; PostgreSQL's sums come as decimals."""
+    facts = dict(zip(NUMBERS, row[3:], strict=True))
     for name in facts.keys() - {"median", "ninetieth", "maximum"}:
         facts[name] = float(facts[name]) if name.endswith("_hours") else int(facts[name])
-    return PlaceLoad(**facts, nobody=nobody or NobodyNamed())
+    return PlaceLoad(**facts)
 
 
 def before(where: Where, *, on: date, weeks: int, rulebook: Rulebook) -> PlaceLoad | None:

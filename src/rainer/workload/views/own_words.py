@@ -68,8 +68,10 @@ def hours_sentence(
 def sum_words(found: OwnLoad, level: float) -> str:
     load = found.load
     cases = sum(1 for _line in found.inputs.cases) or load.cases_scored + load.cases_unscored
-    said = _(
-        "%(cases)s cases %(case_points)s · reports %(reports)s · support work %(cms)s = %(total)s of %(available)s points"
+    said = ngettext(
+        "%(cases)s case %(case_points)s · reports %(reports)s · support work %(cms)s = %(total)s of %(available)s points",
+        "%(cases)s cases %(case_points)s · reports %(reports)s · support work %(cms)s = %(total)s of %(available)s points",
+        cases,
     ) % {
         "cases": cases,
         "case_points": words.whole(load.case_points),
@@ -92,12 +94,16 @@ def no_hours_words(found: OwnLoad, *, own: bool) -> str:
         return ""
     cases = len(found.inputs.cases) or found.load.cases_scored + found.load.cases_unscored
     if own:
-        return _(
-            "You have no hours available, so load cannot be worked out. %(n)s cases are in your name. Ask your senior for your hours to be recorded."
+        return ngettext(
+            "You have no hours available, so load cannot be worked out. %(n)s case is in your name. Ask your senior for your hours to be recorded.",
+            "You have no hours available, so load cannot be worked out. %(n)s cases are in your name. Ask your senior for your hours to be recorded.",
+            cases,
         ) % {"n": cases}
-    return _("They have no hours available, so load cannot be worked out. %(n)s cases are in their name.") % {
-        "n": cases
-    }
+    return ngettext(
+        "They have no hours available, so load cannot be worked out. %(n)s case is in their name.",
+        "They have no hours available, so load cannot be worked out. %(n)s cases are in their name.",
+        cases,
+    ) % {"n": cases}
 
 
 def hours_words(pt: PractitionerTeam, found: OwnLoad, *, on: date) -> str:

@@ -23,6 +23,7 @@ from rainer.workload.queries.people import people_of, people_on
 from rainer.workload.queries.places import PlaceLoad, Spread, Where
 from rainer.workload.views.common import in_percent, pages_setting, rounded
 
+NO_PRISON = PlaceLoad()
 CHILD_WORDS = {"team": "Teams", "unit": "Delivery units", "region": "Regions"}
 
 
@@ -53,8 +54,8 @@ def children_table(
     if where.below is None:
         return None
     rows = [
-        {"code": names[pk][0], "name": names[pk][1], "percent": load.percent, "median": load.median,
-         "maximum": load.maximum, "share": load.share_at_or_over, "with_nobody": load.percent_with_nobody, "load": load}
+        {"code": names[pk][0], "name": _part_words(names[pk][1], is_apart=pk in found.prison_alone), "percent": load.percent, "median": load.median,
+         "maximum": load.maximum, "prison": found.prison_children.get(pk, NO_PRISON).percent, "share": load.share_at_or_over, "with_nobody": load.percent_with_nobody, "load": load}
         for pk, load in found.children.items() if pk in names
     ]  # fmt: skip
     level = where.below
@@ -72,6 +73,7 @@ def children_table(
             Column("people", _("Practitioners"), numeric=True, value=lambda r: words.whole(r["load"].people)),
             Column("cases", _("Cases"), numeric=True, value=lambda r: words.whole(r["load"].cases)),
             *_nobody_columns(where, found),
+            *_prison_column(found),
         ],
         rows=rows,
         default_sort="-percent",
@@ -82,6 +84,18 @@ def children_table(
         export_facts={_("As at"): on.isoformat()},
         what=lambda n: ngettext("%(n)s place", "%(n)s places", n) % {"n": n},
     )  # fmt: skip
+
+
+def _part_words(name: str, *, is_apart: bool) -> str:
+    return _("%(part)s (prison, not in the sum)") % {"part": name} if is_apart else name
+
+
+def _prison_column(found: Spread) -> list[Column]:
+    """The load of each part's prison teams, where some part has both kinds: never added to the rest."""
+    if not found.prison_children:
+        return []
+    return [Column("prison", _("Prison teams, apart"), numeric=True, value=lambda r: None if r["prison"] is None else words.load1(r["prison"]), blank=_("None"),
+                   export=lambda r: rounded(r["prison"]), export_heading=in_percent(_("Prison teams, apart")))]  # fmt: skip
 
 
 def _nobody_columns(where: Where, found: Spread) -> list[Column]:

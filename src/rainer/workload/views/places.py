@@ -92,9 +92,10 @@ def _place_page(request: ActingRequest, where: Where) -> HttpResponse:
         figures=_figures(where, found, ago, weeks, other_day),
         spread_words=_spread_words(found.whole, on=on, where=where, rulebook=rulebook),
         hours_words=_hours_words(found.whole),
+        prison_words=_prison_words(found.prison),
         no_hours=_no_hours_words(found.whole),
         level=f"{found.level:g}%",
-        hides=_hides(where, found.whole, found.children, names, on=on, rulebook=rulebook),
+        hides=_hides(where, found, names, on=on, rulebook=rulebook),
         table=table,
         groups=[(GROUP_WORDS[key], group) for key, group in sorted(found.groups.items())],
         make_up=_make_up(found.whole),
@@ -151,9 +152,7 @@ def _figures(where: Where, found: Spread, ago: PlaceLoad | None, weeks: int, day
         Figure(
             not_kept(by_team=where.level == "team") if no_day else words.load0(whole.percent_with_nobody),
             "" if no_day else _of_time(whole.percent_with_nobody),
-            trend=_("not counted here on that night")
-            if no_day
-            else _("with the %(n)s people nobody holds") % {"n": words.whole(whole.nobody.people)},
+            trend=_("not counted here on that night") if no_day else _with_nobody_words(whole.nobody.people),
             why_url="" if no_day else why_all,
             label=_("Load, counting all"),
         ),
@@ -165,6 +164,12 @@ def _figures(where: Where, found: Spread, ago: PlaceLoad | None, weeks: int, day
             label=_("At or over %(level)s") % {"level": f"{found.level:g}%"},
         ),
     ]
+
+
+def _with_nobody_words(people: int) -> str:
+    return ngettext("with the %(n)s person nobody holds", "with the %(n)s people nobody holds", people) % {
+        "n": words.whole(people)
+    }
 
 
 def _of_time(percent: float | None) -> str:
@@ -199,8 +204,24 @@ def _hours_words(whole: PlaceLoad) -> str:
             "work": f"{whole.hours_of_work:,.1f}",
         }
     if whole.unscored:
-        said += " " + _("%(n)s cases have no weight in force: they are not counted as zero.") % {"n": whole.unscored}
+        lacking = ngettext(
+            "%(n)s case has no weight in force: it is not counted as zero.",
+            "%(n)s cases have no weight in force: they are not counted as zero.",
+            whole.unscored,
+        )
+        said += " " + lacking % {"n": whole.unscored}
     return said
+
+
+def _prison_words(prison: PlaceLoad | None) -> str:
+    """Prison teams of a place that has others: their own figure, in none of the place's sums."""
+    if prison is None:
+        return ""
+    return ngettext(
+        "Prison teams stand apart, with weights of their own: %(load)s of time, %(n)s practitioner, %(cases)s cases. They are in none of the figures above.",
+        "Prison teams stand apart, with weights of their own: %(load)s of time, %(n)s practitioners, %(cases)s cases. They are in none of the figures above.",
+        prison.people,
+    ) % {"load": words.load0(prison.percent), "n": prison.people, "cases": words.whole(prison.cases)}
 
 
 def _no_hours_words(whole: PlaceLoad) -> str:
@@ -217,22 +238,22 @@ def _no_hours_words(whole: PlaceLoad) -> str:
 
 def _hides(
     where: Where,
-    whole: PlaceLoad,
-    children: dict[int, PlaceLoad],
+    found: Spread,
     names: dict[int, tuple[str, str]],
     *,
     on: date,
     rulebook: Rulebook,
 ) -> str:
     points = pages_setting("hides_points", on=on, place=where.place, rulebook=rulebook)
-    parts = {names[pk][1]: load for pk, load in children.items() if pk in names}
-    found = hidden_by(whole, parts, points=points)
-    if found is None:
+    inside = {pk: load for pk, load in found.children.items() if pk not in found.prison_alone}
+    parts = {names[pk][1]: load for pk, load in inside.items() if pk in names}
+    hidden = hidden_by(found.whole, parts, points=points)
+    if hidden is None:
         return ""
     return _("%(part)s is %(load)s; the %(whole)s of %(place)s hides it.") % {
-        "part": found[0],
-        "load": words.load0(found[1]),
-        "whole": words.load0(whole.percent),
+        "part": hidden[0],
+        "load": words.load0(hidden[1]),
+        "whole": words.load0(found.whole.percent),
         "place": where.name,
     }
 

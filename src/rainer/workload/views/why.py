@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest, needs
@@ -16,13 +17,14 @@ from rainer.organisation.capabilities import Capability
 from rainer.policy.outcome import Outcome, Step
 from rainer.policy.rulebook import Rulebook
 from rainer.policy.workload import action_level
+from rainer.policy.workload.rollup import HIGH_CENTILE
 from rainer.rulebook.queries import rulebook_now
 from rainer.web import page, words
 from rainer.web.navigation import address
 from rainer.web.why import why_page
 from rainer.workload.queries.kinds import kinds_of_nobody
-from rainer.workload.queries.own import OwnLoad, how_many_restricted, own_load
-from rainer.workload.queries.places import PlaceLoad, Where, spread
+from rainer.workload.queries.own import OwnLoad, crns_open_to, how_many_restricted, own_load
+from rainer.workload.queries.places import PlaceLoad, Spread, Where, spread
 from rainer.workload.views.common import NOT_THERE, kept_load, one_of, teams_open_to
 from rainer.workload.views.places import place_asked
 
@@ -48,13 +50,9 @@ def why_load(request: ActingRequest, code: str, team: str) -> HttpResponse:
         looking_at=other_day,
         not_counted=[f"{u.count} {u.tier or ''} {u.state or ''}: {u.reason}" for u in found.load.unscored],
         dispute_url=dispute,
-        value_url=value_url,
+        step_urls={f"case:{crn}": address("person", crn) for crn in crns_open_to(request.acting, found)},
         restricted=how_many_restricted(request.acting, found),
     )
-
-
-def value_url(value: Any) -> str:
-    return address("rulebook_value", value.key)
 
 
 def _kept_words(found: OwnLoad) -> str:
@@ -77,16 +75,15 @@ def why_place_load(request: ActingRequest, level: str, code: str) -> HttpRespons
     other_day, rulebook = page.day_asked(request), rulebook_now()
     on = other_day or request.acting.on
     found = spread(where, rulebook=rulebook, on=on, reading_of=other_day)
-    counting_all = request.GET.get("figure") == "all"
-    outcome = place_outcome(where, found.whole, on=on, rulebook=rulebook)
+    figure = request.GET.get("figure", "")
+    outcome = place_outcome(where, found.whole, prison=found.prison, on=on, rulebook=rulebook)
     query = f"?on={on.isoformat()}" if other_day else ""
     load = reverse("load", args=[level, where.code]) + query
     return why_page(
         request,
         outcome,
-        title=_("Why %(figure)s?")
-        % {"figure": words.load0(found.whole.percent_with_nobody if counting_all else found.whole.percent)},
-        sentence=_all_words(found.whole) if counting_all else "",
+        title=_("Why %(figure)s?") % {"figure": words.load0(_percent_asked(found, figure))},
+        sentence=_all_words(found.whole) if figure == "all" else "",
         subject=where.name,
         back=load,
         looking_at=other_day,
@@ -98,8 +95,14 @@ def why_place_load(request: ActingRequest, level: str, code: str) -> HttpRespons
             "spread": load,
             "over": load,
         },
-        value_url=value_url,
     )
+
+
+def _percent_asked(found: Spread, figure: str) -> float | None:
+    """Which of the place's loads is asked about: with the people nobody holds, of its prison teams, or named work."""
+    if figure == "prison" and found.prison:
+        return found.prison.percent
+    return found.whole.percent_with_nobody if figure == "all" else found.whole.percent
 
 
 def _all_words(whole: PlaceLoad) -> str:
@@ -115,7 +118,26 @@ def _all_words(whole: PlaceLoad) -> str:
     }
 
 
-def place_outcome(where: Where, whole: PlaceLoad, *, on: date, rulebook: Rulebook) -> Outcome[dict[str, Any]]:
+def _people_words(people: int) -> str:
+    return ngettext("%(n)s person", "%(n)s people", people) % {"n": words.whole(people)}
+
+
+def _spread_found(whole: PlaceLoad) -> str:
+    """How a centile is read off, where there is one: the same everywhere Rainer shows one."""
+    said = ngettext("%(n)s with a load", "%(n)s with a load", whole.with_load) % {"n": whole.with_load}
+    if whole.with_load < 2:
+        return said
+    at = 1 + HIGH_CENTILE * (whole.with_load - 1)
+    how = _(
+        "%(said)s. In order from the lowest, the 90th centile stands at place %(at)s of %(n)s: between two people, "
+        "that share of the way from the lower load to the higher"
+    )
+    return how % {"said": said, "at": f"{at:.1f}".removesuffix(".0"), "n": whole.with_load}
+
+
+def place_outcome(
+    where: Where, whole: PlaceLoad, *, prison: PlaceLoad | None = None, on: date, rulebook: Rulebook
+) -> Outcome[dict[str, Any]]:
     """The steps of a place's load, as the rollup rule takes them, from sums made by the database."""
     level = action_level(on=on, place=where.place, rulebook=rulebook)
     value = rulebook.value("workload.thresholds", on=on, place=where.place)
@@ -126,13 +148,16 @@ def place_outcome(where: Where, whole: PlaceLoad, *, on: date, rulebook: Ruleboo
         Step("sum", _("Points held"), held, whole.points),
         Step("available", _("Points available"), _("%(h)s hours a week") % {"h": f"{whole.hours:,.1f}"}, whole.available),
         Step("percent", _("Load, named only"), f"{whole.points:,} ÷ {whole.available:,}", words.load1(whole.percent)),
-        Step("nobody", _("People nobody holds"), _("%(n)s people") % {"n": whole.nobody.people}, whole.nobody.points),
+        Step("nobody", _("People nobody holds"), _people_words(whole.nobody.people), whole.nobody.points),
         Step("all", _("Load, counting all"), f"{whole.points + whole.nobody.points:,} ÷ {whole.available:,}",
              words.load1(whole.percent_with_nobody)),
-        Step("spread", _("Median, 90th centile, highest"), _("%(n)s with a load") % {"n": whole.with_load},
+        Step("spread", _("Median, 90th centile, highest"), _spread_found(whole),
              ", ".join(words.load1(v) for v in (whole.median, whole.ninetieth, whole.maximum))),
         Step("over", _("At or over %(level)s") % {"level": f"{level:g}%"},
              _("%(over)s of %(n)s") % {"over": whole.at_or_over, "n": whole.with_load}, words.load1(whole.share_at_or_over), value),
+        *([Step("prison", _("Prison teams, apart"), _("%(points)s ÷ %(available)s, by weights of their own; in no sum above")
+                % {"points": words.whole(prison.points), "available": words.whole(prison.available)},
+                words.load1(prison.percent))] if prison else []),
     )  # fmt: skip
     sentence = _("Points are summed first and divided last: %(load)s; %(over)s of %(n)s are at or over %(level)s.") % {
         "load": words.load1(whole.percent),
@@ -156,22 +181,25 @@ def why_nobody_points(request: ActingRequest, level: str, code: str) -> HttpResp
         raise NotThereError(NOT_THERE)
     value = rulebook.get("workload.weights_v2", on=on, place=where.place)
     steps = [
-        Step("kind", kind.words, _("%(n)s people, %(each)s points each") % {"n": kind.people, "each": kind.points},
+        Step("kind", kind.words, ngettext("%(n)s person, %(each)s points each", "%(n)s people, %(each)s points each", kind.people)
+             % {"n": kind.people, "each": kind.points},
              kind.people * kind.points, value)
         for kind in kinds if kind.points is not None
     ]  # fmt: skip
     missing = [f"{kind.people} {kind.words}" for kind in kinds if kind.points is None]
     people = sum(kind.people for kind in kinds)
     total = sum(step.result for step in steps)
-    steps.append(Step("total", _("People nobody holds"), _("%(n)s people") % {"n": people}, total))
+    steps.append(Step("total", _("People nobody holds"), _people_words(people), total))
     outcome = Outcome(
         "workload.case_points",
         on,
         where.place,
         total,
         tuple(steps),
-        sentence=_(
-            "%(n)s people have nobody named. At the weights of cases that somebody holds, they come to %(points)s points."
+        sentence=ngettext(
+            "%(n)s person has nobody named. At the weights of cases that somebody holds, they come to %(points)s points.",
+            "%(n)s people have nobody named. At the weights of cases that somebody holds, they come to %(points)s points.",
+            people,
         )
         % {"n": words.whole(people), "points": words.whole(total)},
     )
@@ -183,5 +211,4 @@ def why_nobody_points(request: ActingRequest, level: str, code: str) -> HttpResp
         back=reverse("load", args=[level, where.code]),
         looking_at=other_day,
         not_counted=missing,
-        value_url=value_url,
     )
