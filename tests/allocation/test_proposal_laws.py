@@ -45,7 +45,7 @@ def candidates(draw: st.DrawFn, *, most: int) -> tuple[Candidate, ...]:
 
 
 @st.composite
-def problems(draw: st.DrawFn, *, people: int, staff: int) -> Problem:
+def problems(draw: st.DrawFn, *, people: int, staff: int, most_new: int | None = None) -> Problem:
     chosen = draw(candidates(most=staff))
     refs = [c.ref for c in chosen]
     return Problem(
@@ -74,6 +74,7 @@ def problems(draw: st.DrawFn, *, people: int, staff: int) -> Problem:
             full_time_points=2176,
             gap=0,
             time_limit_seconds=30,
+            most_new_in_one_plan=most_new,
         ),
     )
 
@@ -159,6 +160,14 @@ def test_what_always_holds(problem: Problem) -> None:
         assert row.starts_on.weekday() < 5
 
 
+@settings(max_examples=40, deadline=None)
+@given(problems(people=25, staff=4, most_new=3))
+def test_nobody_who_can_wait_takes_one_practitioner_past_the_most_one_plan_gives(problem: Problem) -> None:
+    given_to = propose(problem).given
+    people, heads = {p.ref: p for p in problem.people}, Counter(given_to.values())
+    assert all(heads[to] <= 3 for ref, to in given_to.items() if not problem.must_place(people[ref]))
+
+
 @settings(max_examples=25, deadline=None)
 @given(problems(people=20, staff=5))
 def test_the_same_problem_gives_the_same_proposal(problem: Problem) -> None:
@@ -189,3 +198,19 @@ def test_accepting_in_any_order_leaves_the_same_loads(problem: Problem, random: 
     shuffled = list(rows)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     assert summarise(problem, dict(rows)) == summarise(problem, dict(shuffled))
+
+
+def test_nobody_who_must_not_wait_is_left_out_for_being_few_among_many() -> None:
+    """One in six hundred is less than the gap. Only P1 may take X0, one new person at most; all may go to P2."""
+    staff = (
+        Candidate("P1", "PO", 2176, 0, "t0", "o0", most_new=1),
+        Candidate("P2", "PO", 2176, 2176, "t0", "o0"),
+    )
+    both = {"P1": Verdict.YES, "P2": Verdict.YES}
+    people = (
+        PersonWaiting("X0", 2, 24, 1, "t0", "o0", {"P1": Verdict.YES}),
+        *(PersonWaiting(f"X{at}", 1, 206, at + 1, "t0", "o0", both) for at in range(1, 600)),
+    )
+    proposal = propose(Problem(MONDAY, people, staff, Settings(Mode.FILL, 110, 140, 3, 206, 2176, 0.002, 60)))
+    assert proposal.given["X0"] == "P1"
+    assert len(proposal.placements) == 600

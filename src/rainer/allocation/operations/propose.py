@@ -18,7 +18,7 @@ from rainer.allocation.proposal.model import propose
 from rainer.allocation.proposal.problem import Problem
 from rainer.allocation.proposal.result import Placement
 from rainer.allocation.proposal.result import Proposal as Plan
-from rainer.allocation.proposal.solver import Progress
+from rainer.allocation.proposal.watch import Progress
 from rainer.allocation.queries.places import Places, places_of
 from rainer.allocation.queries.problem import practitioners_of, problem_of, waiting_of
 from rainer.allocation.queries.proposals import shortage_facts

@@ -32,5 +32,8 @@ def _by_reason(person: PersonWaiting, to: Candidate) -> bool:
 def _fits(problem: Problem, person: PersonWaiting, to: Candidate, added: Counter[str], heads: Counter[str]) -> bool:
     if not problem.may_take(person, to) or (to.most_new is not None and heads[to.ref] >= to.most_new):
         return False
+    most = problem.settings.most_new_in_one_plan
+    if most is not None and heads[to.ref] >= most and not problem.must_place(person):
+        return False
     extra = added[to.ref] + problem.points(person)
     return problem.must_place(person) or not is_at(problem, to.ref, extra, problem.settings.act_level)

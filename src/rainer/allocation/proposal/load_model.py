@@ -8,10 +8,10 @@ from itertools import pairwise
 import numpy as np
 
 from rainer.allocation.proposal.kinds import Kind
-from rainer.allocation.proposal.pack import Shelf
-from rainer.allocation.proposal.polish import Bools, Desk
+from rainer.allocation.proposal.matrix import Bools, Floats, Ints
 from rainer.allocation.proposal.problem import Problem
-from rainer.allocation.proposal.solver import Floats, Ints, Solver, Watch
+from rainer.allocation.proposal.solver import Solver
+from rainer.allocation.proposal.watch import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,9 @@ class LoadModel:
         self.heads = self.solver.columns(self.upper, integer=True)
         self._load_rows()
         self._kind_rows(all_placed)
-        self._order_rows()
+        self.people = [p for kind in self.kinds for p in kind.people]
+        self.placed, self.excess = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        self.ceiling = np.full(len(problem.candidates), np.inf)
 
     def _most_heads(self) -> Floats:
         sizes = np.array([k.size for k in self.kinds], dtype=float)[self.kind_of]
@@ -72,17 +74,18 @@ class LoadModel:
     def _load_rows(self) -> None:
         solver, count = self.solver, len(self.problem.candidates)
         self.load_rows: dict[int, int] = {}
+        self._count_rows: dict[int, int] = {}
+        self.most_new = np.array([np.inf if c.most_new is None else c.most_new for c in self.problem.candidates])
         self.to_stop = solver.columns(self.limits.between, integer=False)
         self.over_stop = solver.columns(np.full(count, float(self.points.sum() + 1) * 1000), integer=False)
-        for at, candidate in enumerate(self.problem.candidates):
+        for at in range(count):
             mine = np.flatnonzero(self.to == at)
             if not mine.size:
                 continue
             columns = np.concatenate([self.heads[mine], [self.to_stop[at], self.over_stop[at]]])
             values = np.concatenate([self.points[mine], [-1, -1]])
             self.load_rows[at] = solver.row(columns, values, upper=self.limits.room[at])
-            if candidate.most_new is not None:
-                solver.row(self.heads[mine], 1, upper=candidate.most_new)
+            self._count_rows[at] = solver.row(self.heads[mine], 1, upper=self.most_new[at])
 
     def _kind_rows(self, all_placed: bool) -> None:
         self.kind_rows = [
@@ -90,9 +93,8 @@ class LoadModel:
             for at, kind in enumerate(self.kinds)
         ]
 
-    def _order_rows(self) -> None:
+    def add_order(self) -> None:
         """One column a person, 1 when placed: within a kind the earliest in the waiting order go first."""
-        self.people = [p for kind in self.kinds for p in kind.people]
         self.placed = self.solver.columns(np.ones(len(self.people)), integer=False)
         starts = np.cumsum([0, *(k.size for k in self.kinds)])
         self._mine = [self.placed[a:b] for a, b in pairwise(starts)]
@@ -100,6 +102,41 @@ class LoadModel:
             heads = self.heads[self.kind_of == at]
             values = np.concatenate([np.ones(mine.size), -np.ones(heads.size)])
             self.solver.row(np.concatenate([mine, heads]), values, lower=0, upper=0)
+        self._rebuild()
+
+    def aim_under(self, peak: float) -> None:
+        """Count the points each is given above a peak, in percent."""
+        self.ceiling = self.limits.room + self.limits.above(peak)
+        if not self.excess.size:
+            self.excess = self.solver.columns(np.full(len(self.problem.candidates), np.inf), integer=False)
+            self._excess_rows = {at: self._excess_row(at) for at in self.load_rows}
+            self._rebuild()
+        for at, row in self._excess_rows.items():
+            self.solver.bound_row(row, -np.inf, self.ceiling[at])
+        self.solver.best = self.plan(np.round(self.solver.best[self.heads]))
+
+    def _excess_row(self, at: int) -> int:
+        mine = np.flatnonzero(self.to == at)
+        columns, values = [*self.heads[mine], self.excess[at]], [*self.points[mine], -1]
+        return self.solver.row(columns, values, upper=np.inf)
+
+    def _rebuild(self) -> None:
+        heads = np.round(self.solver.best[self.heads])
+        self.solver.build()
+        self.solver.best = self.plan(heads)
+
+    def at(self, practitioners: Ints) -> Ints:
+        """The columns that say what these practitioners are given."""
+        columns = [
+            self.heads[np.isin(self.to, practitioners)],
+            self.to_stop[practitioners],
+            self.over_stop[practitioners],
+        ]
+        if self.excess.size:
+            columns.append(self.excess[practitioners])
+        columns.append(self.placed)
+        free = np.sort(np.concatenate(columns))
+        return free[self.solver.upper[free] > 0]
 
     @property
     def over_act(self) -> Ints:
@@ -109,73 +146,39 @@ class LoadModel:
         """Kind by practitioner: who may take, and who only with a written reason."""
         table = (len(self.kinds), len(self.problem.candidates))
         allowed, reason = np.zeros(table, dtype=bool), np.zeros(table, dtype=bool)
-        allowed[self.kind_of, self.to] = True
+        allowed[self.kind_of, self.to] = self.upper > 0
         reason[self.kind_of, self.to] = self.needs_reason
         return allowed, reason
-
-    def _one_by_one(self, must: bool) -> tuple[Ints, Ints, Floats, Bools, Bools, Floats]:
-        """The best plan's people one by one: kind, practitioner (-1: nobody), points; who may; caps still open."""
-        allowed, reason = self.tables()
-        heads = np.round(self.solver.best[self.heads]).astype(int)
-        kind = np.array([a for a, k in enumerate(self.kinds) if k.must_place is must for _ in range(k.size)], dtype=int)
-        at = np.full(len(kind), -1)
-        first = np.searchsorted(kind, np.arange(len(self.kinds)))
-        for pair in np.flatnonzero(heads * (self.must == must)):
-            here = first[self.kind_of[pair]]
-            at[here : here + heads[pair]] = self.to[pair]
-            first[self.kind_of[pair]] += heads[pair]
-        caps = np.array([np.inf if c.most_new is None else c.most_new for c in self.problem.candidates])
-        given = np.bincount(self.to, weights=heads, minlength=len(caps))
-        return kind, at, np.array([k.points for k in self.kinds], dtype=float)[kind], allowed, reason, caps - given
-
-    def desk(self) -> Desk:
-        """The people who must be placed, as the best plan has them, to be polished."""
-        kind, at, points, allowed, reason, room_for = self._one_by_one(must=True)
-        return Desk(
-            points=points,
-            kind=kind,
-            at=at,
-            allowed=allowed,
-            reason=reason,
-            load=self.limits.held + self._given(),
-            base=self.limits.base,
-            stop=self.limits.base + self.limits.between,
-            available=np.maximum(self.limits.available, 1),
-            room_for=room_for,
-        )
-
-    def shelf(self) -> Shelf:
-        """Those who can wait, as the best plan has them, to be packed."""
-        kind, at, points, allowed, _, room_for = self._one_by_one(must=False)
-        slack = np.maximum(0, self.limits.room - self._given())
-        return Shelf(points.astype(int), kind, at, allowed, slack, room_for)
-
-    def take(self, desk: Desk | Shelf, *, must: bool) -> None:
-        """Make what is on the desk or shelf the best plan; the other half of the people stay where they are."""
-        heads = np.where(self.must == must, 0, np.round(self.solver.best[self.heads]))
-        where = {pair: at for at, pair in enumerate(zip(self.kind_of.tolist(), self.to.tolist(), strict=True))}
-        for kind, to in zip(desk.kind.tolist(), desk.at.tolist(), strict=True):
-            if to >= 0:
-                heads[where[kind, to]] += 1
-        self.solver.best = self.plan(heads)
 
     def plan(self, heads: Floats) -> Floats:
         """Every column of the plan that gives these heads."""
         plan = np.zeros(self.solver.size)
         plan[self.heads] = heads
-        over = np.maximum(0, self._given(heads) - self.limits.room)
+        over = np.maximum(0, self.given(heads) - self.limits.room)
         plan[self.to_stop] = np.minimum(over, self.limits.between)
         plan[self.over_stop] = over - plan[self.to_stop]
-        counts = np.bincount(self.kind_of, weights=heads, minlength=len(self.kinds))
-        for mine, count in zip(self._mine, counts, strict=True):
-            plan[mine[: round(count)]] = 1
+        if self.excess.size:
+            plan[self.excess] = np.maximum(0, self.given(heads) - self.ceiling)
+        if self.placed.size:
+            counts = np.bincount(self.kind_of, weights=heads, minlength=len(self.kinds))
+            for mine, count in zip(self._mine, counts, strict=True):
+                plan[mine[: round(count)]] = 1
         return plan
 
-    def _given(self, heads: Floats | None = None) -> Floats:
+    def given(self, heads: Floats | None = None) -> Floats:
         """Points of the plan by practitioner."""
         heads = self.solver.best[self.heads] if heads is None else heads
         given = np.bincount(self.to, weights=self.points * heads, minlength=len(self.problem.candidates))
         return given.astype(float)
+
+    def heads_given(self) -> Floats:
+        return self._by_practitioner(self.solver.best[self.heads])
+
+    def people_with_points(self) -> Floats:
+        return self._by_practitioner(self.solver.best[self.heads] * (self.points > 0))
+
+    def _by_practitioner(self, heads: Floats) -> Floats:
+        return np.bincount(self.to, weights=heads, minlength=len(self.problem.candidates)).astype(float)
 
     def cap_pushing(self, allowed: Floats) -> None:
         """Let each be pushed at most this many points over `base`."""
@@ -186,41 +189,58 @@ class LoadModel:
         """Let nobody be pushed above this load, in percent."""
         self._cap_loads(self.limits.room + self.limits.above(peak))
 
+    def close_reasons(self) -> None:
+        """Let nobody be placed with a written reason."""
+        self.upper[self.needs_reason] = 0
+        self.solver.bound_columns(self.heads[self.needs_reason], 0, 0)
+
     def cap_at_stop(self) -> None:
         """Let nobody be pushed to the stop level."""
         self._cap_loads(self.limits.room + self.limits.between)
 
     def _cap_loads(self, ceiling: Floats) -> None:
-        """Hold what each may be given to these points.
-
-        People are whole, so a practitioner's ceiling is the largest sum of whole people under it, and nobody whose
-        points alone pass it is offered: both make the relaxed bound far closer to the truth.
-        """
+        """Hold what each may be given, of those who must be placed, to these points; the others take no part."""
         for at, row in self.load_rows.items():
-            ceiling[at] = self._largest_sum(at, ceiling[at])
+            ceiling[at] = self._cap_by_whole_people(at, ceiling[at], self.must)
             self.solver.bound_row(row, -np.inf, min(self.limits.room[at], ceiling[at]))
         self.cap_pushing(np.maximum(0, ceiling - self.limits.room))
         most = np.where(self.points > 0, ceiling[self.to] // np.maximum(self.points, 1), np.inf)
         self.solver.bound_columns(self.heads[self.must], 0, np.minimum(self.upper, most)[self.must])
 
-    def _largest_sum(self, at: int, ceiling: float) -> float:
-        """The largest sum of points of whole people, among those this practitioner must be open to, up to a ceiling."""
-        top = int(ceiling)
-        mask, sums = (1 << (top + 1)) - 1, 1
-        for pair in np.flatnonzero((self.to == at) & self.must):
-            for _ in range(min(int(self.upper[pair]), top // max(1, int(self.points[pair])))):
-                sums |= (sums << int(self.points[pair])) & mask
-        return float(sums.bit_length() - 1)
+    def cap_new(self, most: Floats, closed: Bools) -> None:
+        """Let each be given so many people at most, and the `closed` nobody who can wait."""
+        self.most_new = most
+        self.upper[~self.must & closed[self.to]] = 0
+        for at, row in self._count_rows.items():
+            self.solver.bound_row(row, -np.inf, most[at])
+        shut = self.heads[self.upper == 0]
+        self.solver.bound_columns(shut, 0, 0)
 
     def open_to_others(self) -> None:
         """Let those who can wait take what room is left under the act level."""
+        everyone, upper = np.ones(self.to.size, dtype=bool), self.solver.upper
+        pushed = upper[self.to_stop] + upper[self.over_stop] > 0
         for at, row in self.load_rows.items():
-            self.solver.bound_row(row, -np.inf, self.limits.room[at])
+            room = self.limits.room[at]
+            self.solver.bound_row(self._count_rows[at], -np.inf, self.most_new[at])
+            self.solver.bound_row(row, -np.inf, room if pushed[at] else self._cap_by_whole_people(at, room, everyone))
         self.solver.bound_columns(self.heads[~self.must], 0, self.upper[~self.must])
+
+    def _cap_by_whole_people(self, at: int, ceiling: float, open_to: Bools) -> float:
+        """The largest sum of points of whole people up to a ceiling; and no more people than the lightest would be.
+
+        Both follow from the ceiling for whole people, and bring the relaxed bound far closer to the truth.
+        """
+        pairs = np.flatnonzero((self.to == at) & open_to & (self.upper > 0))
+        points, most = self.points[pairs].astype(int), self.upper[pairs].astype(int)
+        self.solver.bound_row(
+            self._count_rows[at], -np.inf, min(self.most_new[at], _most_people(points, most, ceiling))
+        )
+        return float(_largest_sum(points, most, int(ceiling)))
 
     def pushed(self) -> Floats:
         """Points above `base` of the best plan, by practitioner."""
-        return np.maximum(0, self._given() - self.limits.room)
+        return np.maximum(0, self.given() - self.limits.room)
 
     def peak(self) -> float | None:
         """The highest load among those pushed over, in percent; None when nobody is."""
@@ -229,3 +249,19 @@ class LoadModel:
         if not where.any():
             return None
         return float(np.max(100 * (self.limits.base + over)[where] / self.limits.available[where]))
+
+
+def _most_people(points: Ints, most: Ints, ceiling: float) -> int:
+    """How many people fit under a ceiling, the lightest first."""
+    order = np.argsort(points, kind="stable")
+    sums = np.cumsum(np.repeat(points[order], most[order]))
+    return int(np.searchsorted(sums, ceiling, side="right"))
+
+
+def _largest_sum(points: Ints, most: Ints, ceiling: int) -> int:
+    """The largest sum of whole people up to a ceiling (the sums there are kept as bits of one number)."""
+    mask, sums = (1 << (ceiling + 1)) - 1, 1
+    for one, count in zip(points.tolist(), most.tolist(), strict=True):
+        for _ in range(min(count, ceiling // max(1, one))):
+            sums |= (sums << one) & mask
+    return sums.bit_length() - 1

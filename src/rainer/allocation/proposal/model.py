@@ -8,8 +8,7 @@ from collections.abc import Callable
 from rainer.allocation.proposal.explain import not_placed, placements
 from rainer.allocation.proposal.problem import Problem
 from rainer.allocation.proposal.result import Proposal, shortage, summarise
-from rainer.allocation.proposal.solver import Progress, Watch
-from rainer.allocation.proposal.spread import spread
+from rainer.allocation.proposal.watch import Progress, Watch
 from rainer.allocation.proposal.who import choose_who
 from rainer.allocation.proposal.whom import choose_whom
 
@@ -38,7 +37,6 @@ def propose(
     watch = Watch(began + problem.settings.time_limit_seconds, began, report, stop)
     who = choose_who(problem, watch)
     given, levels = choose_whom(problem, who, watch)
-    given = spread(problem, given)
     return Proposal(
         placements=placements(problem, given),
         not_placed=not_placed(problem, given),

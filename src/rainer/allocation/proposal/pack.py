@@ -10,23 +10,40 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rainer.allocation.proposal.polish import Bools
-from rainer.allocation.proposal.solver import Floats, Ints
+from rainer.allocation.proposal.matrix import Bools, Floats, Ints
 
 
 @dataclass(slots=True)
 class Shelf:
-    """Those who can wait, one by one. `slack` is the room left by practitioner, `room_for` the people still allowed."""
+    """People one by one, `at` the position of the practitioner (-1: nobody). `allowed`: person by practitioner.
+
+    `slack` is the room left by practitioner, `room_for` the people still allowed.
+    """
 
     points: Ints
-    kind: Ints
     at: Ints
     allowed: Bools
     slack: Floats
     room_for: Floats
+    firm: Bools  # Those who may be moved but not left out.
 
     def fill(self) -> None:
-        self.put_each(np.argsort(self.points, kind="stable").tolist(), np.ones(self.slack.size))
+        self._fill_the_capped()
+        waiting = [item for item in np.argsort(self.points, kind="stable").tolist() if self.at[item] < 0]
+        self.put_each(waiting, np.ones(self.slack.size))
+
+    def _fill_the_capped(self) -> None:
+        """One who may take only a few people is given the heaviest that fit, for a like share of the room each."""
+        for capped in np.flatnonzero(np.isfinite(self.room_for)).tolist():
+            while self.room_for[capped] > 0:
+                fits = (
+                    (self.at < 0)
+                    & self.allowed[:, capped]
+                    & (self.points * self.room_for[capped] <= self.slack[capped])
+                )
+                if not fits.any():
+                    break
+                self._put(int(np.argmax(np.where(fits, self.points, -1))), capped)
 
     def put_each(self, items: list[int], liking: Floats) -> None:
         """Each in turn to whoever has the most room, `liking` being a factor of that room by practitioner."""
@@ -46,7 +63,7 @@ class Shelf:
         while tries:
             target = tries.pop(0)
             for other in np.argsort(-self.slack, kind="stable").tolist():
-                if other != target and self.slack[other] > 0 and np.isinf(self.room_for[[other, target]]).all():
+                if other != target and self.slack[other] > 0 and (self.room_for[[other, target]] > 0).all():
                     self._pack_again(other, target)
             order = np.argsort(self.points, kind="stable")
             waiting = [i for i in order if wanted[i] and self.at[i] < 0 and self._open_to(i)[target]]
@@ -56,29 +73,31 @@ class Shelf:
 
     def _to_try(self, wanted: Bools) -> list[int]:
         """Those with most room, among whoever somebody not placed yet may go to."""
-        open_to = np.atleast_1d(self.allowed[self.kind[wanted & (self.at < 0)]].any(axis=0))
+        open_to = np.atleast_1d(self.allowed[wanted & (self.at < 0)].any(axis=0))
         return [at for at in np.argsort(-self.slack, kind="stable").tolist() if open_to[at]][:TRIES]
 
     def _heaviest_to_the_capped(self) -> None:
-        """One who may take only a few people should take heavy ones: that frees the most room elsewhere."""
-        for capped in np.flatnonzero(np.isfinite(self.room_for)).tolist():
+        """One who may take no more people should have heavy ones: that frees the most room elsewhere."""
+        for capped in np.flatnonzero(self.room_for == 0).tolist():
             for item in np.flatnonzero(self.at == capped).tolist():
                 self._swap_for_heavier(item, capped)
 
     def _swap_for_heavier(self, item: int, capped: int) -> None:
         most = self.points[item] + self.slack[capped]
-        fits = (self.at >= 0) & (self.at != capped) & (self.points > self.points[item]) & (self.points <= most)
-        fits &= self.allowed[self.kind, capped] & self.allowed[self.kind[item], self.at]
+        fits = (self.room_for > 0)[self.at] | (self.at < 0)
+        fits &= (self.points > self.points[item]) & (self.points <= most)
+        fits &= self.allowed[:, capped] & np.where(self.at < 0, not self.firm[item], self.allowed[item, self.at])
         if not fits.any():
             return
         other = int(np.argmax(np.where(fits, self.points, -1)))
         there, moved = int(self.at[other]), self.points[other] - self.points[item]
         self.at[item], self.at[other] = there, capped
-        self.slack[there] += moved
         self.slack[capped] -= moved
+        if there >= 0:
+            self.slack[there] += moved
 
     def _open_to(self, item: int) -> Bools:
-        fits = self.allowed[self.kind[item]] & (self.slack >= self.points[item]) & (self.room_for > 0)
+        fits = self.allowed[item] & (self.slack >= self.points[item]) & (self.room_for > 0)
         return np.asarray(fits, dtype=bool)
 
     def _put(self, item: int, to: int) -> None:
@@ -89,17 +108,20 @@ class Shelf:
     def _pack_again(self, full: int, target: int) -> None:
         """Share the two's people out so that `full` has the least slack; the rest stay with or go to `target`."""
         both = np.flatnonzero((self.at == full) | (self.at == target))
-        both = both[self.allowed[self.kind[both], full] & self.allowed[self.kind[both], target]]
+        both = both[self.allowed[both, full] & self.allowed[both, target]]
         mine = self.points[both][self.at[both] == full].sum()
         ceiling = int(mine + self.slack[full])
         chosen = largest_subset(self.points[both].tolist(), ceiling)
         gain = sum(self.points[both[i]] for i in chosen) - mine
-        if gain <= 0:
+        more = len(chosen) - int((self.at[both] == full).sum())
+        if gain <= 0 or more > self.room_for[full] or -more > self.room_for[target]:
             return
         self.at[both] = target
         self.at[both[chosen]] = full
         self.slack[full] -= gain
         self.slack[target] += gain
+        self.room_for[full] -= more
+        self.room_for[target] += more
 
 
 TRIES = 12

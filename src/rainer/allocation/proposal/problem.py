@@ -130,9 +130,11 @@ class Problem:
     candidates: tuple[Candidate, ...]
     settings: Settings
     _by_ref: dict[str, Candidate] = field(init=False, repr=False, compare=False)
+    _most: dict[tuple[str, float], int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_ref", {c.ref: c for c in self.candidates})
+        object.__setattr__(self, "_most", {})
         for kind, refs in (("person", [p.ref for p in self.people]), ("practitioner", list(self._by_ref))):
             if len(set(refs)) != len(self.people if kind == "person" else self.candidates):
                 raise ValueError(f"The same {kind} is listed twice.")
@@ -168,8 +170,11 @@ class Problem:
 
     def most_under(self, candidate: Candidate, level: float) -> int:
         """The most whole points the practitioner can hold and still be under the level (which acts "at or above")."""
-        ceiling = Fraction(str(level)) * (candidate.available_points or 0) / 100
-        return -(-ceiling.numerator // ceiling.denominator) - 1
+        key = (candidate.ref, level)
+        if key not in self._most:
+            ceiling = Fraction(str(level)) * (candidate.available_points or 0) / 100
+            self._most[key] = -(-ceiling.numerator // ceiling.denominator) - 1
+        return self._most[key]
 
 
 def settings_in_force(

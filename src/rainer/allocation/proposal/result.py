@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from rainer.allocation.proposal.problem import Candidate, Problem, Verdict
-from rainer.allocation.proposal.solver import Level
+from rainer.allocation.proposal.watch import Level
 from rainer.policy.outcome import Step
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from rainer.allocation.proposal.matrix import Bools, Floats, Ints
 from rainer.allocation.proposal.pack import Shelf
-from rainer.allocation.proposal.polish import Bools, Desk
-from rainer.allocation.proposal.solver import Floats, Ints
+from rainer.allocation.proposal.polish import Desk
 
 ROUNDS = 16
 SPREAD = 0.2
@@ -59,16 +59,16 @@ def _packed(desk: Desk, left_out: int, random: np.random.Generator, *, apart: bo
     heads = np.bincount(desk.at[desk.at >= 0], minlength=room.size)
     shelf = Shelf(
         points=desk.points.astype(int),
-        kind=desk.kind,
         at=np.full(desk.at.size, -1),
-        allowed=free,
+        allowed=free[desk.kind],
         slack=np.where(open_to > 0, room, 0),
         room_for=desk.room_for + heads,
+        firm=np.ones(desk.at.size, dtype=bool),
     )
     takers = desk.reason & (open_to <= open_to.max(initial=0) / 2) if apart else desk.reason
     shelf.put_each(_turns(desk, left_out, takers), random.uniform(1 - SPREAD, 1, room.size))
     shelf.consolidate(only=desk.at >= 0)
-    shelf.slack, shelf.allowed = room - _given(desk, shelf.at), desk.allowed
+    shelf.slack, shelf.allowed = room - _given(desk, shelf.at), desk.allowed[desk.kind]
     waiting = np.flatnonzero((shelf.at < 0) & (desk.at >= 0))
     shelf.put_each(waiting[np.argsort(-desk.points[waiting], kind="stable")].tolist(), np.ones(room.size))
     return shelf

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rainer.allocation.proposal.polish import Bools
-from rainer.allocation.proposal.solver import Floats, Ints
+from rainer.allocation.proposal.matrix import Bools, Floats, Ints
 
 PASSES = 6
 # In one move, being back or nearer outweighs any number of weeks.

@@ -13,9 +13,10 @@ import numpy as np
 
 from rainer.allocation.proposal.kinds import kinds
 from rainer.allocation.proposal.load_model import LoadModel
+from rainer.allocation.proposal.matrix import Floats, Ints
 from rainer.allocation.proposal.problem import Candidate, PersonWaiting, Problem
-from rainer.allocation.proposal.solver import Floats, Ints, Level, Watch
 from rainer.allocation.proposal.swap import Seats
+from rainer.allocation.proposal.watch import Level, Watch
 from rainer.allocation.proposal.who import Who
 
 SAME_OFFICE, SAME_TEAM = 1, 2
@@ -67,6 +68,7 @@ class WhomModel(LoadModel):
         self._near_columns()
         self._week_columns()
         self.solver.build()
+        self.cap_new(who.most_new, who.closed)
         if who.peak is not None:
             self.cap_pushing(self.limits.above(who.peak))
         self.solver.best = self._improved(who.peak)
@@ -91,7 +93,7 @@ class WhomModel(LoadModel):
             stop=limits.base + limits.between,
             ceiling=limits.base + (limits.above(peak) if peak is not None else 0),
             given=self._heads_at(self.start),
-            most_new=np.array([np.inf if c.most_new is None else c.most_new for c in self.problem.candidates]),
+            most_new=self.most_new,
             a_week=self.problem.settings.starts_a_week,
         )
         seats.improve()

@@ -25,7 +25,7 @@ from rainer.allocation.proposal.problem import (
     Verdict,
 )
 from rainer.allocation.proposal.result import Summary, summarise
-from rainer.allocation.proposal.solver import Watch
+from rainer.allocation.proposal.watch import Watch
 from rainer.config.benchmarks import Reading
 from rainer.policy.workload import weight_table
 
