@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from rainer.allocation.models import Proposal, ProposalRow
 from rainer.allocation.proposal.problem import Candidate, Mode, PersonWaiting, Problem, Settings
-from rainer.allocation.proposal.result import Shortage, Summary, added_points, is_at, summarise
+from rainer.allocation.proposal.result import Shortage, Summary, is_at, summarise
 from rainer.cases.access import limited_q
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import Acting
@@ -24,6 +24,7 @@ from rainer.policy.rulebook import Place
 from rainer.workforce.models import PractitionerTeam
 
 PLACED = ProposalRow.State.PLACED
+RESTRICTED_FOR_YOU = "restricted_for_you"
 MOST_OPEN = 5
 
 
@@ -102,15 +103,6 @@ def _given(problem: Problem, rows: Iterable[ProposalRow]) -> dict[str, str]:
     return {str(row.case_id): str(row.to_id) for row in rows if str(row.to_id) in known}
 
 
-def given_at_stop(proposal: Proposal, rows: Iterable[ProposalRow]) -> int:
-    """How many practitioners these rows give somebody at or over the stop level, also somebody of no points."""
-    problem = kept_problem(proposal)
-    given = _given(problem, rows)
-    added, stop = added_points(problem, given), problem.settings.stop_level
-    measured = {ref for ref in given.values() if problem.candidate(ref).available_points}
-    return sum(is_at(problem, ref, added.get(ref, 0), stop) for ref in measured)
-
-
 @dataclass(frozen=True, slots=True)
 class Practitioner:
     """One practitioner of a proposal: load before and after in per cent, people given, and whether newly over."""
@@ -139,6 +131,13 @@ def by_practitioner(summary: Summary, rows: Iterable[Any]) -> list[Practitioner]
         if c.given and c.candidate in teams
     ]
     return sorted(found, key=lambda p: (-(p.after or 0.0), p.to.pk))
+
+
+def raised_further(proposal: Proposal, listed: Iterable[Practitioner]) -> list[Practitioner]:
+    """Those at or over the act level already whom the plan gives more work, in the order listed."""
+    problem = kept_problem(proposal)
+    more = [p for p in listed if p.before is not None and (p.after or 0.0) > p.before]
+    return [p for p in more if is_at(problem, str(p.to.pk), 0, problem.settings.act_level)]
 
 
 def medians(summary: Summary) -> tuple[float | None, float | None]:
