@@ -91,3 +91,22 @@ def test_someone_of_no_points_given_to_one_at_the_stop_level_is_counted(world: W
         person[2] = 0
     proposal.save()
     _shown(page, proposal).says("1 is given people at 140% or over.")
+
+
+def test_an_older_proposal_of_the_place_is_folded_under_the_newer(world: World, ready: Ready, page: Open) -> None:
+    older = ready()
+    newer = ready(mode="everyone")
+    shown = page("head_of_unit", "/units/HM/nobody-named/")
+    shown.says("1 older one, superseded by this")
+    for one in (older, newer):
+        assert f"/proposals/{one.pk}/" in shown.links.values() or shown.text.count(": ready") == 2
+    _shown(page, older).says("Superseded by the proposal that Dilys Hart asked for on")
+    _shown(page, newer).lacks("Superseded by")
+
+
+def test_a_region_lists_what_its_units_have_not_decided(world: World, ready: Ready, page: Open) -> None:
+    ready()
+    shown = page("regional_director", "/regions/NM/")
+    shown.says("Proposals nobody has decided on yet", "Harrowgate Moor, asked by Dilys Hart")
+    Proposal.objects.update(state="decided")
+    page("regional_director", "/regions/NM/").lacks("Proposals nobody has decided on yet")

@@ -54,6 +54,7 @@ class Wanted:
     no_watcher: bool = False
     long_without_contact: bool = False
     text: str = ""
+    facts: Q | None = None
     ids: tuple[int, ...] = ()
 
 
@@ -76,6 +77,9 @@ def narrowed(cases: QuerySet[Case], wanted: Wanted, *, acting: Acting, rules: Ru
         cases = cases.filter(~Exists(_watched()))
     if wanted.long_without_contact:
         cases = cases.filter(without_contact_q(rules))
+    if wanted.facts is not None:
+        # Facts of a limited record are not told by the list it stands in either.
+        cases = cases.filter(wanted.facts).exclude(limited_q(acting))
     if wanted.ids:
         cases = cases.filter(id__in=wanted.ids)
     if wanted.text:
@@ -111,7 +115,7 @@ def rows(cases: QuerySet[Case], *, acting: Acting) -> QuerySet[Case]:
     `is_limited` rows may show a CRN and nothing of the person. The number of queries does not depend on the rows.
     """
     plans = DutyPlan.objects.filter(ended_at=None).select_related("watcher")
-    listed = cases.select_related("person", "team").annotate(is_limited=limited_q(acting))
+    listed = cases.select_related("person", "team__unit").annotate(is_limited=limited_q(acting))
     return worst_first(listed).prefetch_related(Prefetch("duty_plans", queryset=plans, to_attr="plans"))
 
 
@@ -151,15 +155,15 @@ def waiting_counts(cases: QuerySet[Case], rules: Rules) -> WaitingCounts:
         low=Count("id", filter=Q(rosh="low")),
         mappa=Count("id", filter=Q(mappa_level__isnull=False)),
         mappa_2_or_3=Count("id", filter=Q(mappa_level__in=(2, 3))),
-        safeguarding=Count("id", filter=_flagged(SAFEGUARDING, rules.on)),
-        child_at_risk=Count("id", filter=_flagged(CHILD_AT_RISK, rules.on)),
-        domestic_abuse=Count("id", filter=_flagged(DOMESTIC_ABUSE, rules.on)),
+        safeguarding=Count("id", filter=flagged(SAFEGUARDING, rules.on)),
+        child_at_risk=Count("id", filter=flagged(CHILD_AT_RISK, rules.on)),
+        domestic_abuse=Count("id", filter=flagged(DOMESTIC_ABUSE, rules.on)),
     )
     first = got.pop("first")
     return WaitingCounts(longest_days=None if first is None else (rules.on - first).days, **got)
 
 
-def _flagged(codes: Collection[str], on: date) -> Q:
+def flagged(codes: Collection[str], on: date) -> Q:
     return Q(Exists(Registration.objects.filter(in_force(on), person=OuterRef("person_id"), type_code__in=codes)))
 
 

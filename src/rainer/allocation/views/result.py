@@ -27,7 +27,7 @@ from rainer.allocation.queries.proposals import (
 from rainer.allocation.views.could_not_place import REASONS
 from rainer.allocation.views.propose import PROPOSE
 from rainer.allocation.views.result_words import how_good, level_words, shortage_words, what_it_does, who_goes
-from rainer.allocation.views.shown import back_from, log_rows, person_words
+from rainer.allocation.views.shown import back_from, log_rows, person_words, superseded
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest, needs
 from rainer.web import words
@@ -62,6 +62,7 @@ def result(request: ActingRequest, found: Proposal) -> HttpResponse:
         as_of=found.finished_at,
         back=back_from(found),
         proposal=found,
+        superseded=superseded(found),
         sentences=[
             who_goes(
                 found,

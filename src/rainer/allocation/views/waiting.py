@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from rainer.allocation import people
 from rainer.allocation.inputs import Rules
-from rainer.allocation.models import Proposal
 from rainer.allocation.queries import waiting
 from rainer.allocation.queries.proposals import open_proposals
+from rainer.allocation.queries.waiting_facts import Fact, facts_in_force
+from rainer.allocation.views.shown import proposals_shown
 from rainer.cases.access import limited_q, log_list
 from rainer.cases.models import Case
 from rainer.common import clock
@@ -37,9 +40,10 @@ def nobody_named(request: ActingRequest, code: str) -> HttpResponse:
     rules = Rules.of(unit, on=acting.on)
     everyone = waiting.waiting_in_unit(acting, unit, SEE)
     long_days = rules.value("allocation.watching")["long_without_contact"]
-    filters = _filters(request, unit, long_days)
+    facts = facts_in_force(rules)
+    filters = _filters(request, unit, long_days, facts)
     rows: Any = waiting.rows(
-        waiting.narrowed(everyone, _wanted(request, filters), acting=acting, rules=rules), acting=acting
+        waiting.narrowed(everyone, _wanted(request, filters, facts), acting=acting, rules=rules), acting=acting
     )
     table = _table(request, unit, rows, filters, rules)
     if (download := table.export_response()) is not None:
@@ -63,7 +67,7 @@ def nobody_named(request: ActingRequest, code: str) -> HttpResponse:
         elsewhere=_elsewhere_table(request, elsewhere) if elsewhere else None,
         may_propose=acting.may(Capability.PROPOSE),
         may_download=table.may_download,
-        proposals=[_proposal_words(one) for one in open_proposals(acting, unit)],
+        proposals=proposals_shown(open_proposals(acting, unit)),
         may_set_watcher=acting.may(Capability.SET_WATCHER),
         alert=_alert(counts),
     )
@@ -72,15 +76,6 @@ def nobody_named(request: ActingRequest, code: str) -> HttpResponse:
 def crumbs(unit: DeliveryUnit) -> list[tuple[Any, str | None]]:
     """Where the list stands: region, unit, the list."""
     return [(unit.region.name, None), (unit.name, None), (_("Nobody named"), None)]
-
-
-def _proposal_words(one: Proposal) -> tuple[str, str]:
-    """A proposal nobody decided on yet: where it is, and what it is."""
-    facts = {"who": one.asked_by, "day": words.day(one.as_at), "clock": words.clock(one.as_at)}
-    facts["place"] = one.team.name if one.team else one.unit.name if one.unit else ""
-    facts["state"] = str(one.get_state_display()).lower()
-    text = _("%(place)s, asked by %(who)s on %(day)s at %(clock)s: %(state)s")
-    return reverse("proposal", args=[one.pk]), text % facts
 
 
 def _alert(counts: waiting.WaitingCounts) -> str:
@@ -96,7 +91,7 @@ def _alert(counts: waiting.WaitingCounts) -> str:
     }
 
 
-def _filters(request: ActingRequest, unit: DeliveryUnit, long_days: int) -> Filters:
+def _filters(request: ActingRequest, unit: DeliveryUnit, long_days: int, facts: Sequence[Fact]) -> Filters:
     teams = waiting.teams_to_see(request.acting, unit, SEE)
     return Filters(
         request,
@@ -105,14 +100,16 @@ def _filters(request: ActingRequest, unit: DeliveryUnit, long_days: int) -> Filt
             Tick("must_not_wait", _("Must not wait")),
             Tick("no_watcher", _("No watcher")),
             Tick("no_contact", _("No contact in %(days)d days") % {"days": long_days}),
+            Choice("fact", _("Why"), [(fact.key, fact.label) for fact in facts]),
             Text("q", _("Name or CRN")),
         ],
     )
 
 
-def _wanted(request: ActingRequest, filters: Filters) -> waiting.Wanted:
+def _wanted(request: ActingRequest, filters: Filters, facts: Sequence[Fact]) -> waiting.Wanted:
     """What the filter says; of a download also which people were ticked for it."""
     chosen = filters.chosen
+    asked = [fact.q for fact in facts if fact.key in chosen["fact"]]
     ticked = request.GET.getlist("case") if "download" in request.GET else []
     return waiting.Wanted(
         teams=tuple(chosen["team"]),
@@ -120,6 +117,7 @@ def _wanted(request: ActingRequest, filters: Filters) -> waiting.Wanted:
         no_watcher=chosen["no_watcher"],
         long_without_contact=chosen["no_contact"],
         text=chosen["q"],
+        facts=reduce(or_, asked) if asked else None,
         ids=tuple(int(pk) for pk in ticked if pk.isdigit()),
     )
 
