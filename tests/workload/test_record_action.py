@@ -179,7 +179,8 @@ def test_the_list_holds_what_is_ones_own_each_load_once_and_leads_to_what_waits_
 def test_the_record_names_the_practitioner_and_shows_the_load_before(
     world: World, action: WorkloadAction, today: date
 ) -> None:
-    numbers = ("case_points", "report_points", "cms_points", "total_points", "available_points", "contracted_hours", "reduction_hours")
+    names = [f.name for f in LoadReading._meta.fields if f.name.endswith(("_points", "_hours", "cases"))]
+    load = dict.fromkeys(names, 0) | {"total_points": 1000, "available_points": 1000}
     LoadReading.objects.create(practitioner_team=world.aisha, on=today - timedelta(weeks=4), **load)
     shown = read_page(world.client_for(Role.SENIOR).get(f"/load/actions/{action.pk}/"))
     shown.says(

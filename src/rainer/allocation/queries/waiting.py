@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Prefetch, Q, QuerySet, Value
@@ -16,7 +16,7 @@ from rainer.allocation import events
 from rainer.allocation.inputs import Rules, in_force
 from rainer.allocation.models import Allocation, DutyPlan
 from rainer.cases.access import cases_in_area, limited_q
-from rainer.cases.models import Case, Registration
+from rainer.cases.models import Case, CaseHolding, Registration
 from rainer.common.models import LogEntry
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
@@ -60,6 +60,17 @@ class Wanted:
 
 def waiting_in_unit(acting: Acting, unit: DeliveryUnit, capability: Capability) -> QuerySet[Case]:
     return nobody_named(cases_in_area(acting, capability).filter(team__unit=unit))
+
+
+def waiting_on(acting: Acting, unit: DeliveryUnit, capability: Capability, *, on: date) -> QuerySet[Case]:
+    """The people of the unit's teams of now who had an open case and nobody named at the end of a past day."""
+    area, end = acting.area(capability), timezone.make_aware(datetime.combine(on, time.max))
+    held = CaseHolding.objects.filter(
+        Q(ends_at=None) | Q(ends_at__gt=end),
+        case=OuterRef("pk"), starts_at__lte=end, practitioner_team__is_placeholder=False,
+    )  # fmt: skip
+    open_then = Q(closed_on=None) | Q(closed_on__gt=on)
+    return Case.objects.filter(area.teams_q("team"), open_then, ~Exists(held), team__unit=unit, received_on__lte=on)
 
 
 def held_elsewhere(acting: Acting, unit: DeliveryUnit, capability: Capability) -> QuerySet[Case]:

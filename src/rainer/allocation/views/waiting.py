@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -26,7 +27,7 @@ from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import DeliveryUnit
 from rainer.web import words
 from rainer.web.filters import Choice, Filters, Text, Tick
-from rainer.web.page import render
+from rainer.web.page import day_asked, render
 from rainer.web.tables import Column, Table
 
 SEE = Capability.SEE_NOBODY_NAMED
@@ -37,8 +38,11 @@ def nobody_named(request: ActingRequest, code: str) -> HttpResponse:
     """P2: worst first, with why they cannot wait, how long, and who watches."""
     unit = get_unit_in_part(request.acting, code, SEE)
     acting = request.acting
-    rules = Rules.of(unit, on=acting.on)
-    everyone = waiting.waiting_in_unit(acting, unit, SEE)
+    other_day = day_asked(request)
+    rules = Rules.of(unit, on=other_day or acting.on)
+    everyone = (
+        waiting.waiting_on(acting, unit, SEE, on=other_day) if other_day else waiting.waiting_in_unit(acting, unit, SEE)
+    )
     long_days = rules.value("allocation.watching")["long_without_contact"]
     facts = facts_in_force(rules)
     filters = _filters(request, unit, long_days, facts)
@@ -53,12 +57,16 @@ def nobody_named(request: ActingRequest, code: str) -> HttpResponse:
     log_list(
         acting, [c for c in table.page.object_list if not c.is_limited], what="the list of people with nobody named"
     )
-    elsewhere = list(waiting.held_elsewhere(acting, unit, SEE).annotate(is_limited=limited_q(acting))[:50])
+    elsewhere = (
+        [] if other_day else list(waiting.held_elsewhere(acting, unit, SEE).annotate(is_limited=limited_q(acting))[:50])
+    )
     return render(
         request,
         "allocation/nobody_named.html",
         title=_("Nobody named: %(people)s") % {"people": people.people(counts.people)},
-        as_of=clock.now(),
+        as_of=other_day or clock.now(),
+        looking_at=other_day,
+        another_day=True,
         breadcrumbs=crumbs(unit),
         unit=unit,
         counts=counts,
@@ -67,9 +75,9 @@ def nobody_named(request: ActingRequest, code: str) -> HttpResponse:
         elsewhere=_elsewhere_table(request, elsewhere) if elsewhere else None,
         may_propose=acting.may(Capability.PROPOSE),
         may_download=table.may_download,
-        proposals=proposals_shown(open_proposals(acting, unit)),
+        proposals=[] if other_day else proposals_shown(open_proposals(acting, unit)),
         may_set_watcher=acting.may(Capability.SET_WATCHER),
-        alert=_alert(counts),
+        alert="" if other_day else _alert(counts),
     )
 
 
@@ -124,7 +132,8 @@ def _wanted(request: ActingRequest, filters: Filters, facts: Sequence[Fact]) -> 
 
 def _table(request: ActingRequest, unit: DeliveryUnit, rows: Any, filters: Filters, rules: Rules) -> Table:
     on = rules.on
-    may_set = request.acting.may(Capability.SET_WATCHER)
+    is_past = on != request.acting.on
+    may_set = request.acting.may(Capability.SET_WATCHER) and not is_past
     columns = [
         Column(
             "person",
@@ -145,6 +154,36 @@ def _table(request: ActingRequest, unit: DeliveryUnit, rows: Any, filters: Filte
             export=lambda c: (on - c.received_on).days,
             sort="received_on",
         ),
+        *_contact_and_watcher(on, is_past=is_past, may_set=may_set),
+    ]
+    if "download" in request.GET:
+        columns.append(Column("team", _("Team"), value=lambda c: c.team.name))
+    elif request.acting.may(Capability.ALLOCATE) and not is_past:
+        columns.append(Column("do", _("Do"), value=_name_link))
+    return Table(
+        request,
+        caption=_("People with nobody named in %(unit)s, those who must not wait first") % {"unit": unit.name},
+        columns=columns,
+        rows=rows,
+        filters=filters,
+        selectable="case" if may_set else None,
+        select_value=lambda c: None if c.is_limited else c.pk,
+        empty=_empty(unit, filters),
+        export_name=f"nobody-named-{unit.code}",
+        export_facts={
+            _("As of"): on if is_past else clock.now(),
+            _("Order"): _("Waiting order of the rulebook, allocation.waiting_groups"),
+            **({_("Only"): _("The people ticked")} if request.GET.getlist("case") else {}),
+        },
+        what=people.people,
+    )
+
+
+def _contact_and_watcher(on: date, *, is_past: bool, may_set: bool) -> list[Column]:
+    """Last contact and who watches: of now alone, since neither is kept by day."""
+    if is_past:
+        return []
+    return [
         Column(
             "contact",
             _("Last contact"),
@@ -159,27 +198,6 @@ def _table(request: ActingRequest, unit: DeliveryUnit, rows: Any, filters: Filte
             export=lambda c: _watching(c, may_set=False),
         ),
     ]
-    if "download" in request.GET:
-        columns.append(Column("team", _("Team"), value=lambda c: c.team.name))
-    elif request.acting.may(Capability.ALLOCATE):
-        columns.append(Column("do", _("Do"), value=_name_link))
-    return Table(
-        request,
-        caption=_("People with nobody named in %(unit)s, those who must not wait first") % {"unit": unit.name},
-        columns=columns,
-        rows=rows,
-        filters=filters,
-        selectable="case" if may_set else None,
-        select_value=lambda c: None if c.is_limited else c.pk,
-        empty=_empty(unit, filters),
-        export_name=f"nobody-named-{unit.code}",
-        export_facts={
-            _("As of"): clock.now(),
-            _("Order"): _("Waiting order of the rulebook, allocation.waiting_groups"),
-            **({_("Only"): _("The people ticked")} if request.GET.getlist("case") else {}),
-        },
-        what=people.people,
-    )
 
 
 def _watching(case: Any, *, may_set: bool) -> Any:
