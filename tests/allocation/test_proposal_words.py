@@ -110,3 +110,11 @@ def test_a_region_lists_what_its_units_have_not_decided(world: World, ready: Rea
     shown.says("Proposals nobody has decided on yet", "Harrowgate Moor, asked by Dilys Hart")
     Proposal.objects.update(state="decided")
     page("regional_director", "/regions/NM/").lacks("Proposals nobody has decided on yet")
+
+
+def test_those_who_could_take_one_person_are_folded_after_twenty(world: World, ready: Ready, page: Open) -> None:
+    for _ in range(21):
+        make.practitioner_team(practitioner=make.practitioner(), team=world.fellside)
+    proposal = ready()
+    row = proposal.rows.get(case=world.waiting)
+    page("head_of_unit", f"/proposals/{proposal.pk}/people/{row.pk}/").says("Show the other 2")

@@ -23,7 +23,6 @@ from rainer.workforce.models import PractitionerTeam
 from rainer.workload.models import CurrentLoad
 from rainer.workload.queries.coming import Week, coming_weeks
 
-WEEKS_AHEAD = 8
 HIGH_RISK = (Rosh.VERY_HIGH, Rosh.HIGH)
 
 
@@ -119,6 +118,11 @@ def teams_to_choose_from(acting: Acting, case: Case) -> QuerySet[Team]:
     return Team.objects.filter(acting.area(Capability.ALLOCATE).teams_q("")).select_related("unit").order_by("name")
 
 
+def weeks_ahead(rules: Rules) -> int:
+    """How far ahead loads are looked at, as on the load pages."""
+    return int(rules.value("workload.load_pages")["coming_weeks"])
+
+
 def candidates(case: Case, teams: Sequence[Team], rules: Rules) -> list[Candidate]:
     """Everyone of these teams who holds or could hold cases, the best choice first. Constant queries.
 
@@ -129,7 +133,7 @@ def candidates(case: Case, teams: Sequence[Team], rules: Rules) -> list[Candidat
     found = verdicts(case, people, rules)
     loads = CurrentLoad.objects.in_bulk([pt.pk for pt in people])
     high = high_risk_held([pt.pk for pt in people])
-    weeks = coming_weeks(list(loads), on=rules.on, weeks=WEEKS_AHEAD, rulebook=rules.book)
+    weeks = coming_weeks(list(loads), on=rules.on, weeks=weeks_ahead(rules), rulebook=rules.book)
     listed = [
         _candidate(pt, found[pt.pk], loads.get(pt.pk), weeks.get(pt.pk, []), high.get(pt.pk, 0), case, rules.on)
         for pt in people

@@ -14,11 +14,11 @@ from rainer.allocation import people
 from rainer.allocation.inputs import Rules
 from rainer.allocation.operations.holder import is_held, latest_allocation, someone_was_first
 from rainer.allocation.queries.candidates import (
-    WEEKS_AHEAD,
     Candidate,
     candidates,
     let_in_by_team,
     teams_to_choose_from,
+    weeks_ahead,
 )
 from rainer.allocation.queries.history import EarlierHolder, earlier_holders
 from rainer.allocation.queries.placed import information_owners
@@ -90,7 +90,7 @@ def _choose(request: ActingRequest, case: Case, *, next_page: str, title: str) -
         error = _("Choose who will take %(name)s") % {"name": case.person.forename}
     rules = Rules.of(case.team.unit, on=request.acting.on)
     listed = candidates(case, chosen_teams(request, case), rules)
-    table = _table(request, [c for c in listed if c.can_be_chosen], case)
+    table = _table(request, [c for c in listed if c.can_be_chosen], case, rules)
     return render(
         request,
         "allocation/choose.html",
@@ -195,7 +195,7 @@ def _team_links(request: ActingRequest, case: Case) -> list[tuple[str, str, bool
     return links
 
 
-def _table(request: ActingRequest, rows: list[Candidate], case: Case) -> Table:
+def _table(request: ActingRequest, rows: list[Candidate], case: Case, rules: Rules) -> Table:
     person = case.person
     return Table(
         request,
@@ -209,10 +209,10 @@ def _table(request: ActingRequest, rows: list[Candidate], case: Case) -> Table:
                 value=lambda c: words.load1(c.percent_with), numeric=True, sort="percent_with",
             ),
             Column(
-                "highest", _("Highest in %(weeks)d wks") % {"weeks": WEEKS_AHEAD},
+                "highest", _("Highest in %(weeks)d wks") % {"weeks": weeks_ahead(rules)},
                 value=highest_words, numeric=True, sort="highest",
             ),
-            Column("new", _("New, 7 days"), value=lambda c: c.new_in_week, numeric=True, sort="new_in_week"),
+            Column("new", _("New, %(days)d days") % {"days": rules.value("allocation.recent_days")["cases_in_past_week"]}, value=lambda c: c.new_in_week, numeric=True, sort="new_in_week"),
             Column("high", _("High risk held"), value=lambda c: c.high_risk_held, numeric=True, sort="high_risk_held"),
             Column("place", _("Office"), value=office_words),
             Column("notes", _("Good to know"), value=choice_words, blank=_("Nothing")),
