@@ -35,7 +35,7 @@ def placements(problem: Problem, given: Mapping[str, str]) -> tuple[Placement, .
                 load_after=to.load(extra) or 0.0,
                 passes_act=not is_at(problem, to.ref, 0, settings.act_level)
                 and is_at(problem, to.ref, extra, settings.act_level),
-                at_stop=is_at(problem, to.ref, extra, settings.stop_level),
+                at_stop=extra > 0 and is_at(problem, to.ref, extra, settings.stop_level),
                 needs=person.verdicts[to.ref],
                 reason=reason(person, to, starts[person.ref], problem),
                 starts_on=starts[person.ref],

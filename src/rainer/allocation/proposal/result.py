@@ -155,7 +155,7 @@ def summarise(problem: Problem, given: Mapping[str, str]) -> Summary:
         at_or_over_act_after=sum(is_at(problem, c.candidate, added.get(c.candidate, 0), act) for c in known),
         passing_act=tuple(c.candidate for c in known if c.passes_act),
         at_stop=tuple(
-            c.candidate for c in known if c.given and is_at(problem, c.candidate, added.get(c.candidate, 0), stop)
+            c.candidate for c in known if (more := added.get(c.candidate)) and is_at(problem, c.candidate, more, stop)
         ),
         points_over_act=sum(_points_over(problem, problem.candidate(ref), extra) for ref, extra in added.items()),
     )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from rainer.allocation.models import Proposal, ProposalRow
 from rainer.allocation.proposal.problem import Candidate, Mode, PersonWaiting, Problem, Settings
-from rainer.allocation.proposal.result import Shortage, Summary, is_at, summarise
+from rainer.allocation.proposal.result import Shortage, Summary, added_points, is_at, summarise
 from rainer.cases.access import limited_q
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import Acting
@@ -115,6 +115,15 @@ def summary_of(proposal: Proposal, rows: Iterable[ProposalRow]) -> Summary:
 def _given(problem: Problem, rows: Iterable[ProposalRow]) -> dict[str, str]:
     known = {c.ref for c in problem.candidates}
     return {str(row.case_id): str(row.to_id) for row in rows if str(row.to_id) in known}
+
+
+def given_at_stop(proposal: Proposal, rows: Iterable[ProposalRow]) -> int:
+    """How many practitioners these rows give somebody at or over the stop level, also somebody of no points."""
+    problem = kept_problem(proposal)
+    given = _given(problem, rows)
+    added, stop = added_points(problem, given), problem.settings.stop_level
+    measured = {ref for ref in given.values() if problem.candidate(ref).available_points}
+    return sum(is_at(problem, ref, added.get(ref, 0), stop) for ref in measured)
 
 
 @dataclass(frozen=True, slots=True)
