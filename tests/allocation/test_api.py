@@ -97,3 +97,26 @@ def test_a_proposal_through_the_api(world: World, ready: Any) -> None:
     assert done.json()["state"] == "decided"
     assert Allocation.objects.count() == 1
     assert send(head, f"/proposals/{proposal.pk}/decision", accept=[]).status_code == 409
+
+
+def test_every_person_and_candidate_says_their_unit(world: World, loads: Any) -> None:
+    client = world.client_for("senior")
+    assert {r["unit"] for r in client.get("/api/tried/units/HM/nobody-named").json()["rows"]} == {"HM"}
+    assert client.get("/api/tried/people/X100002/candidates").json()[0]["unit"] == "HM"
+
+
+@pytest.mark.parametrize(
+    ("role", "given", "status"),
+    [
+        ("senior", {"team": "HMFELL"}, 202),
+        ("head_of_unit", {"unit": "HM"}, 202),
+        ("regional_director", {"region": "NM", "across": True}, 202),
+        ("senior", {"region": "NM"}, 404),
+        ("head_of_unit", {}, 422),
+        ("head_of_unit", {"unit": "HM", "team": "HMFELL"}, 422),
+    ],
+)
+def test_a_proposal_is_asked_for_a_team_a_unit_or_a_region(
+    world: World, loads: Any, role: str, given: dict[str, Any], status: int
+) -> None:
+    assert send(world.client_for(role), "/proposals", **given).status_code == status

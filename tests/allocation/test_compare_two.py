@@ -62,7 +62,7 @@ def test_someone_against_the_rule_says_why_and_the_way_through(
 ) -> None:
     shown = page("senior", f"{URL}?one={key(new)}&two={key(world.aisha)}")
     shown.says(
-        "Not to be chosen without a senior's reason: 6 months in the grade",
+        "Not to be chosen without a senior's reason: services officer in their first year: not for RoSH high",
         "Jo Brandt, PSO, Fellside (cannot be chosen)",
     )
     assert "Go ahead with Jo Brandt and say why" in shown.links

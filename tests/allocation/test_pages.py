@@ -139,7 +139,12 @@ def test_those_who_cannot_be_chosen_are_listed_with_why(page: Callable[..., Any]
     make.practitioner_team(practitioner=new, team=world.fellside)
     loads()
     shown = page("senior", "/people/X100002/allocate/")
-    shown.says("Cannot be chosen", "Jo Brandt, PSO: 5 months in the grade", "Go ahead with Jo Brandt and say why")
+    shown.says(
+        "Cannot be chosen",
+        "services officer in their first year: not for RoSH high",
+        "Jo Brandt, PSO, 5 months in the grade",
+        "Go ahead with Jo Brandt and say why",
+    )
 
 
 def test_naming_from_choice_to_panel(page: Callable[..., Any], world: World, loads: Any) -> None:
@@ -267,7 +272,7 @@ def test_a_staff_safety_flag_asks_for_a_talk_first(page: Callable[..., Any], wor
     page("senior", sent.url).says("Talk with Aisha Rahman about Callum Reid first")
     declined = client.post(sent.url, {"answer": "no"})
     assert declined.url == "/people/X100002/allocate/"
-    page("senior", "/people/X100002/allocate/").says("Aisha Rahman, PO: someone else, after the talk")
+    page("senior", "/people/X100002/allocate/").says("someone else, after the talk about staff safety Aisha Rahman, PO")
     agreed = client.post(sent.url, {"answer": "with", "support": "two of us at the first meeting"})
     assert client.get(agreed.url).status_code == 200
 

@@ -152,7 +152,7 @@ def test_a_row_is_not_changed_against_the_guard(world: World, ready: Ready, acti
         practitioner=make.practitioner(grade="PSO", in_grade_since=world.today), team=world.fellside
     )
     row = placed(ready())[0]
-    with pytest.raises(RefusedError, match="in the grade"):
+    with pytest.raises(RefusedError, match="services officer in their first year: not for RoSH high"):
         change_row(acting=acting("head_of_unit"), row_id=row.pk, to_id=new.pk)
 
 

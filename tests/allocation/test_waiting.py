@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from rainer.allocation.operations.talk import record_staff_safety_talk
 from rainer.allocation.operations.waiting import refresh_waiting
 from rainer.allocation.operations.watch import set_watcher
 from rainer.allocation.queries.waiting import checks_of, nobody_named, waiting_counts, worst_first
-from rainer.cases.models import Case
+from rainer.cases.models import Case, CaseHolding
 from rainer.common.errors import BadInputError, NotAllowedError, RefusedError
 from rainer.common.models import LogEntry
 from rainer.organisation.access import Acting
@@ -197,3 +198,22 @@ def test_no_trait_of_staff_is_within_reach_of_an_allocation_rule(world: World) -
     )
     for trait in ("sex", "gender", "ethnic", "religion", "birth", "age", "disab", "orientation", "nationality"):
         assert not [n for n in names if trait == n or n.startswith(trait + "_") or n.endswith("_" + trait)], trait
+
+
+def test_another_day_shows_who_had_nobody_then_and_is_kept_everywhere(
+    world: World, page: Callable[..., Any], today: date
+) -> None:
+    day = today - timedelta(days=3)
+    since = make.case(person=make.person(crn="X100055"), team=world.fellside, received_on=today - timedelta(days=1))
+    named = make.case(person=make.person(crn="X100056"), held_by=world.aisha, received_on=today - timedelta(days=9))
+    CaseHolding.objects.filter(case=named).delete()
+    CaseHolding.objects.create(case=named, practitioner_team=world.aisha, starts_at=make.at(today - timedelta(days=1)))
+    shown = page("senior", f"/units/HM/nobody-named/?on={day.isoformat()}&team=HMFELL")
+    shown.says("You are looking at", "X100056", "X100002", "14 days")
+    shown.lacks(since.person.crn, "Name someone", "Propose who could take", "Set a watcher")
+    own = [url for text, url in shown.links.items() if "nobody-named/?" in url and text != "Go to now"]
+    assert own
+    assert all(f"on={day.isoformat()}" in url for url in own)
+    rows = world.client_for("senior").get(f"/units/HM/nobody-named/?on={day.isoformat()}&download=csv").content.decode()
+    assert "X100056" in rows
+    assert "X100055" not in rows

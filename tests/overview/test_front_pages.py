@@ -12,8 +12,9 @@ from rainer.allocation.operations.propose import ask_for_proposal, run_proposal
 from rainer.common import clock
 from rainer.organisation.access import Acting
 from rainer.workforce.models import Post
-from rainer.workload.models import CurrentLoad, PlaceReading
+from rainer.workload.models import CurrentLoad, PlaceReading, WorkloadAction
 from rainer.workload.operations import refresh_case_points, refresh_load
+from tests import make
 from tests.cast import World
 from tests.pages import Page
 
@@ -107,13 +108,42 @@ def test_the_unit_on_another_day_is_that_night_s_reading(world: World, page: Cal
 
 
 def test_a_proposal_that_was_used_says_nothing_any_more(world: World, page: Callable[..., Page]) -> None:
-    """Once anyone of the unit is named, what the plan said of everyone is no longer so."""
+    """Once everyone of the plan is named, it helps nobody any more."""
     acting = Acting.of(world.users["head_of_unit"])
     proposal = ask_for_proposal(acting=acting, place=world.harrowgate, mode="fill")
     run_proposal(proposal.pk)
     page("head_of_unit", UNIT).says("See the proposal")
     name_practitioner(acting=Acting.of(world.users["senior"]), case_id=world.waiting.pk, to_id=world.aisha.pk)
     page("head_of_unit", UNIT).lacks("See the proposal")
+
+
+def test_what_helps_stays_while_somebody_of_the_plan_has_nobody(world: World, page: Callable[..., Page]) -> None:
+    make.case(team=world.fellside, rosh="low", sexual_offence=False, domestic_abuse_with_injury=False)
+    refresh_load(None, at=make.at(world.today, 6))
+    proposal = ask_for_proposal(acting=Acting.of(world.users["head_of_unit"]), place=world.harrowgate, mode="fill")
+    run_proposal(proposal.pk)
+    name_practitioner(acting=Acting.of(world.users["senior"]), case_id=world.waiting.pk, to_id=world.aisha.pk)
+    page("head_of_unit", UNIT).says("See the proposal", "What helps", "1 more fits.")
+
+
+def test_a_head_sees_her_own_duties_once_and_how_many_wait_below(world: World, page: Callable[..., Page]) -> None:
+    for threshold in ("act", "excessive"):
+        _asked(world, threshold, "team")
+        _asked(world, threshold, "unit")
+    opened = page("head_of_unit", UNIT)
+    opened.says("Say what you did for 1 person at or over a limit", "1 load waits for a word of your seniors")
+    assert opened.link("1 load waits for a word of your seniors") == "/load/actions/?below=1"
+
+
+def _asked(world: World, threshold: str, level: str) -> None:
+    WorkloadAction.objects.create(
+        practitioner_team=world.aisha,
+        threshold=threshold,
+        level=level,
+        from_reading=world.today,
+        percent=120,
+        due=world.today,
+    )
 
 
 @pytest.mark.parametrize(("hours", "is_old"), [(24, False), (25, True)])

@@ -35,7 +35,20 @@ def test_new_hours_are_kept_and_the_load_follows(world: World) -> None:
 @pytest.mark.parametrize(("hours", "status"), [("37.5", 302), ("37.6", 422), ("0", 302), ("-1", 422), ("", 422)])
 def test_hours_run_from_0_to_37_5(world: World, hours: str, status: int) -> None:
     url = "/staff/N01A001/hours/HMFELL/"
-    assert world.client_for(Role.SENIOR).post(url, {"hours": hours, "starts": "9 Nov"}).status_code == status
+    sent = {"hours": hours, "starts": "9 Nov", "reason": "Career break"}
+    assert world.client_for(Role.SENIOR).post(url, sent).status_code == status
+
+
+def test_no_hours_ask_why_and_the_reason_is_shown(world: World) -> None:
+    url, client = "/staff/N01A001/hours/HMFELL/", world.client_for(Role.SENIOR)
+    refused = client.post(url, {"hours": "0", "starts": "9 Nov"})
+    assert refused.status_code == 422
+    assert "Say why there are no hours" in refused.content.decode()
+    assert client.post(url, {"hours": "0", "starts": "9 Nov", "reason": "Career break"}).status_code == 302
+    assert "Career break" in client.get("/staff/N01A001/hours/").content.decode()
+    # Hours there are need no reason, and keep none.
+    assert client.post(url, {"hours": "18", "starts": "9 Nov", "reason": "Career break"}).status_code == 302
+    assert "Career break" not in client.get("/staff/N01A001/hours/").content.decode()
 
 
 def test_hours_of_one_day_typed_again_replace_them(world: World) -> None:

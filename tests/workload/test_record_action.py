@@ -12,7 +12,7 @@ from rainer.common.errors import ChangedMeanwhileError, NotAllowedError
 from rainer.common.models import LogEntry
 from rainer.organisation.access import Acting
 from rainer.organisation.models import RoleHolding
-from rainer.workload.models import CurrentLoad, WorkloadAction
+from rainer.workload.models import CurrentLoad, LoadReading, WorkloadAction
 from rainer.workload.operations import Answer, did_it_help, record_action, refresh_load
 from tests import make
 from tests.cast import World
@@ -158,3 +158,33 @@ def test_naming_announces_no_second_due_day(world: World, action: WorkloadAction
     asked.lacks("falls due")
     WorkloadAction.objects.all().delete()
     read_page(world.client_for(Role.SENIOR).get(url)).says("a record of what you do about it falls due Mon 16 Nov 2026")
+
+
+def test_the_list_holds_what_is_ones_own_each_load_once_and_leads_to_what_waits_below(
+    world: World, action: WorkloadAction, today: date
+) -> None:
+    facts = {"practitioner_team": world.aisha, "from_reading": today, "percent": 130, "due": today}
+    WorkloadAction.objects.create(threshold="excessive", **facts)
+    mine = WorkloadAction.objects.create(threshold="act", level="unit", **facts)
+    head, senior = world.client_for(Role.HEAD_OF_UNIT), world.client_for(Role.SENIOR)
+    shown = read_page(head.get("/load/actions/"))
+    shown.says("1 load waits with those below you", "1 load")
+    assert shown.link("Aisha Rahman") == f"/load/actions/{mine.pk}/"
+    assert "1 load " in read_page(head.get("/load/actions/?below=1")).text
+    of_senior = read_page(senior.get("/load/actions/"))
+    assert of_senior.text.count("Excessive: above the level") + of_senior.text.count("At or over the level to act") == 1
+    of_senior.lacks("with those below you")
+
+
+def test_the_record_names_the_practitioner_and_shows_the_load_before(
+    world: World, action: WorkloadAction, today: date
+) -> None:
+    names = [f.name for f in LoadReading._meta.fields if f.name.endswith(("_points", "_hours", "cases"))]
+    load = dict.fromkeys(names, 0) | {"total_points": 1000, "available_points": 1000}
+    LoadReading.objects.create(practitioner_team=world.aisha, on=today - timedelta(weeks=4), **load)
+    shown = read_page(world.client_for(Role.SENIOR).get(f"/load/actions/{action.pk}/"))
+    shown.says(
+        "Did Aisha Rahman agree?",
+        "Load when this was asked for, Mon 9 Nov 2026: 112.0%.",
+        "On Mon 12 Oct 2026: 100.0%.",
+    )

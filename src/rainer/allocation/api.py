@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Router, Schema, Status
 from ninja.security import django_auth
 
@@ -21,10 +22,11 @@ from rainer.allocation.operations.tell import Recipients
 from rainer.allocation.queries import waiting
 from rainer.allocation.queries.candidates import candidates, teams_to_choose_from
 from rainer.allocation.queries.proposals import get_proposal, rows_of
-from rainer.cases.access import log_list, open_case
-from rainer.common.errors import NotThereError
-from rainer.organisation.access import Acting, get_unit, get_unit_in_part
+from rainer.cases.access import cases_in_area, log_list, open_case
+from rainer.common.errors import BadInputError, NotThereError
+from rainer.organisation.access import Acting, get_region, get_team, get_unit, get_unit_in_part
 from rainer.organisation.capabilities import Capability, scope
+from rainer.organisation.models import DeliveryUnit, Region, Team
 from rainer.workforce.models import PractitionerTeam
 
 router = Router(auth=django_auth, tags=["allocation"])
@@ -43,6 +45,7 @@ class WaitingPerson(Schema):
     days_waiting: int
     last_contact_on: date | None
     team: str
+    unit: str
     watcher: str | None
     next_contact_on: date | None
 
@@ -58,6 +61,7 @@ class CandidateOut(Schema):
 
     staff_code: str
     team: str
+    unit: str
     name: str
     grade: str
     percent_now: float | None
@@ -100,7 +104,12 @@ class NamedOut(Schema):
 
 
 class ProposalIn(Schema):
-    unit: str
+    """Of one place: a `team`, a `unit` or a `region`. `across` lets people of a region go to another unit."""
+
+    unit: str = ""
+    team: str = ""
+    region: str = ""
+    across: bool = False
     mode: str = Proposal.Mode.FILL.value
     crns: list[str] | None = None
     left_out: list[int] = []
@@ -159,6 +168,7 @@ def _person(case: Any, on: date) -> WaitingPerson:
         days_waiting=(on - case.received_on).days,
         last_contact_on=case.last_contact_on,
         team=case.team.code,
+        unit=case.team.unit.code,
         watcher=str(plan.watcher) if plan else None,
         next_contact_on=plan.next_contact_on if plan else None,
     )
@@ -179,6 +189,7 @@ def list_candidates(request: HttpRequest, crn: str) -> list[CandidateOut]:
         CandidateOut(
             staff_code=c.code,
             team=c.to.team.code,
+            unit=c.to.team.unit.code,
             name=c.name,
             grade=c.to.practitioner.grade,
             percent_now=c.percent_now,
@@ -250,16 +261,34 @@ def _practitioner(staff: str, team: str) -> int:
     "/proposals", response={202: ProposalOut}, url_name="ask_for_proposal", openapi_extra=scope(Capability.PROPOSE)
 )
 def ask(request: HttpRequest, given: ProposalIn) -> Status[ProposalOut]:
-    """Ask who could take the people of a unit. The answer comes later, at the proposal's own address."""
+    """Ask who could take the people of a team, unit or region. The answer comes later, at the proposal's own address."""
     acting = _acting(request)
     acting.need(Capability.PROPOSE)
-    unit = get_unit(acting, given.unit, Capability.PROPOSE)
     ids = None
     if given.crns is not None:
-        found = waiting.waiting_in_unit(acting, unit, Capability.ALLOCATE).filter(person__crn__in=given.crns)
+        found = cases_in_area(acting, Capability.ALLOCATE).filter(person__crn__in=given.crns)
         ids = list(found.values_list("id", flat=True))
-    proposal = ask_for_proposal(acting=acting, place=unit, mode=given.mode, case_ids=ids, left_out=given.left_out)
+    proposal = ask_for_proposal(
+        acting=acting,
+        place=_place(acting, given),
+        mode=given.mode,
+        case_ids=ids,
+        left_out=given.left_out,
+        across=given.across,
+    )
     return Status(202, _proposal(acting, proposal))
+
+
+def _place(acting: Acting, given: ProposalIn) -> Team | DeliveryUnit | Region:
+    """The one place asked for. Raises BadInputError where none or several are given."""
+    if sum(map(bool, (given.team, given.unit, given.region))) != 1:
+        said = _("Give one place: a team, a unit or a region.")
+        raise BadInputError(said, errors={"unit": said})
+    if given.team:
+        return get_team(acting, given.team, Capability.PROPOSE)
+    if given.region:
+        return get_region(acting, given.region, Capability.PROPOSE)
+    return get_unit(acting, given.unit, Capability.PROPOSE)
 
 
 @router.get("/proposals/{pk}", response=ProposalOut, url_name="proposal", openapi_extra=scope(Capability.PROPOSE))

@@ -31,7 +31,7 @@ _FIRST_APPOINTMENTS: dict[str, FirstAppointment] = {
     "not_needed": "not_needed",
     NEVER_BOOKED: "never_booked_in_time",
 }
-_MAPPA, _NOMINAL = "MAPP", 0
+MAPPA, _NOMINAL = "MAPP", 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def flags_of(person_ids: Iterable[int], *, on: date) -> dict[int, Flags]:
 def waiting_inputs(case: Case, flags: Flags) -> WaitingInputs:
     """A MAPPA registration without a level on the case counts as MAPPA, level not known."""
     level = case.mappa_level
-    if level is None and _MAPPA in flags.codes:
+    if level is None and MAPPA in flags.codes:
         level = _NOMINAL
     return WaitingInputs(
         rosh=cast(Rosh, case.rosh),

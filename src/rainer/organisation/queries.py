@@ -42,6 +42,14 @@ def roles_of(user: User) -> QuerySet[RoleHolding]:
     )
 
 
+def holders_of(role: str, *, on: date, **place: int) -> list[User]:
+    """Active users who hold a role on a day, of a place where one is given (`team=3`), by name."""
+    in_force = Q(roles__ends=None) | Q(roles__ends__gte=on)
+    where = {f"roles__{key}": value for key, value in place.items()}
+    held = User.objects.filter(in_force, roles__role=role, roles__starts__lte=on, is_active=True, **where)
+    return list(held.order_by("name", "id").distinct())
+
+
 def places() -> list[tuple[str, str]]:
     """Every place a role can hold in, as ("unit:HM", "Harrowgate Moor (unit)"), the widest first."""
     found = [("nation:", "The whole nation")]

@@ -21,7 +21,7 @@ from rainer.overview.gathering import UnitFront
 from rainer.overview.gathering_region import RegionFront, UnitLine
 from rainer.web.words import short_day
 from rainer.workload.models import LineQuery, WorkloadAction
-from rainer.workload.queries.actions import queries_waiting, waiting_for
+from rainer.workload.queries.actions import below, each_load_once, own_to_do, queries_waiting, waiting_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,9 @@ def first_today(acting: Acting, front: UnitFront) -> list[Task]:
         text = ngettext("Set a watcher for %(n)s person", "Set a watcher for %(n)s people", counts.no_watcher)
         tasks.append(Task("must", text % {"n": f"{counts.no_watcher:,}"}, url, _("today")))
     if acting.may(Capability.RECORD_WORKLOAD_ACTION):
-        rows = waiting_for(acting).filter(practitioner_team__team__unit=front.unit)
-        tasks += _said_what_was_done(rows, on=front.on)
+        here = Q(practitioner_team__team__unit=front.unit)
+        tasks += _said_what_was_done(own_to_do(acting).filter(here), on=front.on)
+        tasks += _wait_below(below(acting).filter(here), on=front.on)
     tasks += _questions(acting, Q(practitioner_team__team__unit=front.unit))
     if not counts.must_not_wait and counts.people and acting.may(Capability.PROPOSE):
         text = ngettext("Propose who could take %(n)s person", "Propose who could take %(n)s people", counts.people)
@@ -70,8 +71,9 @@ def first_in_region(acting: Acting, front: RegionFront) -> list[Task]:
         if line.load.nobody.must_not_wait and acting.may(Capability.SEE_NOBODY_NAMED)
     ]
     if acting.may(Capability.RECORD_WORKLOAD_ACTION):
-        rows = waiting_for(acting).filter(practitioner_team__team__unit__region=front.region)
-        tasks += _said_what_was_done(rows, on=front.on)
+        here = Q(practitioner_team__team__unit__region=front.region)
+        tasks += _said_what_was_done(own_to_do(acting).filter(here), on=front.on)
+        tasks += _wait_below(below(acting).filter(here), on=front.on)
     tasks += _questions(acting, Q(practitioner_team__team__unit__region=front.region))
     if front.proposal is None and front.counts.people and acting.may(Capability.PROPOSE):
         text = ngettext(
@@ -83,6 +85,20 @@ def first_in_region(acting: Acting, front: RegionFront) -> list[Task]:
             Task("should", text % {"n": f"{front.counts.people:,}"}, f"{reverse('propose')}?region={front.region.code}")
         )
     return tasks
+
+
+def _wait_below(rows: QuerySet[WorkloadAction], *, on: date) -> list[Task]:
+    """What others below the reader have to say, said once: their duty, not the reader's."""
+    found = rows.order_by().aggregate(n=Count("practitioner_team", distinct=True), first=Min("due"))
+    count = found["n"]
+    if not count:
+        return []
+    text = ngettext("%(n)s load waits for a word of your seniors", "%(n)s loads wait for a word of your seniors", count)
+    return [
+        Task(
+            "should", text % {"n": f"{count:,}"}, reverse("workload_actions") + "?below=1", _due(found["first"], on=on)
+        )
+    ]
 
 
 def _name_someone_in(line: UnitLine) -> str:
@@ -103,7 +119,11 @@ def team_decisions(acting: Acting, team: Team, rules: Rules) -> list[Task]:
     if counts.no_watcher:
         text = ngettext("Set a watcher for %(n)s person", "Set a watcher for %(n)s people", counts.no_watcher)
         tasks.append(Task("must", text % {"n": counts.no_watcher}, f"{page}&no_watcher=1", _("today")))
-    rows = waiting_for(acting).filter(practitioner_team__team=team).select_related("practitioner_team__practitioner")
+    rows = (
+        each_load_once(waiting_for(acting))
+        .filter(practitioner_team__team=team)
+        .select_related("practitioner_team__practitioner")
+    )
     for action in rows[:10]:
         text = _("Say what you did: %(name)s at %(load)s%%") % {
             "name": action.practitioner_team.practitioner,

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from django.db.models import QuerySet
 
 from rainer.allocation.inputs import Rules
-from rainer.allocation.models import Allocation, Proposal
-from rainer.allocation.queries.waiting import WaitingCounts, nobody_named, waiting_counts
+from rainer.allocation.models import Proposal
+from rainer.allocation.queries.proposals import PLACED
+from rainer.allocation.queries.waiting import WaitingCounts, must_not_wait_groups, nobody_named, waiting_counts
 from rainer.cases.models import Case
 from rainer.organisation.models import DeliveryUnit, Region, Team
 from rainer.policy.outcome import Outcome
@@ -107,15 +108,17 @@ def facts_of(load: PlaceLoad, staffing: Staffing, year_ago: PlaceLoad | None) ->
 def latest_proposal(
     *, cases: QuerySet[Case], on: date, waiting: int, place: Place, **of: DeliveryUnit | Region
 ) -> Proposal | None:
-    """The newest one for the place, while it still says what is so: ready, not old, for more than a few people,
-    and nobody of the place has been named since it was worked out."""
+    """The newest one for the place, while it still says what is so: ready, not old, for more than a few people, and
+    somebody of it has still nobody named. Its counts are then of those alone."""
     since = on - timedelta(days=look_back("proposal_keeps_days", on=on, place=place))
     rows = Proposal.objects.filter(mode=Proposal.Mode.FILL, as_at__date__gte=since, **of).order_by("-as_at")
     newest = next((p for p in rows[:5] if 2 * len(p.case_ids) > waiting), None)
     if newest is None or newest.state != Proposal.State.READY:
         return None
-    named = Allocation.objects.filter(case__in=cases, decided_at__gt=newest.as_at)
-    return None if named.exists() else newest
+    left = nobody_named(cases).filter(id__in=newest.rows.filter(state=PLACED).values("case"))
+    urgent = left.filter(waiting_group__in=must_not_wait_groups(Rules.of(None, on=on))).count()
+    newest.facts = {**newest.facts, "placed": left.count(), "must_not_wait_placed": urgent}
+    return newest if newest.facts["placed"] else None
 
 
 def completed(cases: QuerySet[Case], *, on: date, place: Place) -> int:

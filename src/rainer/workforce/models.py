@@ -44,11 +44,12 @@ class PractitionerTeam(models.Model):
 
 
 class ContractedHours(models.Model):
-    """Hours a week in one team, from a day. The newest row on or before a day holds."""
+    """Hours a week in one team, from a day. The newest row on or before a day holds. `reason`: why there are none."""
 
     practitioner_team = models.ForeignKey(PractitionerTeam, on_delete=models.CASCADE, related_name="contracted_hours")
     starts = models.DateField()
     hours = models.DecimalField(max_digits=4, decimal_places=1)
+    reason = models.CharField(max_length=300, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

@@ -72,6 +72,10 @@ class HoursField(Number):
 class Hours(Form):
     hours = HoursField(_("Contracted hours a week"), required=_("Enter the hours a week"), suffix=_("hours"))
     starts = LooseDate(_("From"), required=_("Enter the first day of these hours"))
+    reason = TextInput(
+        _("Why no hours, if there are none"), required="", max_length=300,
+        hint=_("Asked only where the hours are 0. For example, on a career break. No health details."),
+    )  # fmt: skip
 
 
 class ReductionForm(Form):

@@ -21,7 +21,7 @@ from rainer.allocation.proposal.result import Proposal as Plan
 from rainer.allocation.proposal.watch import Progress
 from rainer.allocation.queries.places import Places, places_of
 from rainer.allocation.queries.problem import practitioners_of, problem_of, waiting_of
-from rainer.allocation.queries.proposals import shortage_facts
+from rainer.allocation.queries.proposals import RESTRICTED_FOR_YOU, shortage_facts
 from rainer.allocation.queries.waiting import nobody_named
 from rainer.cases.access import cases_in_area, limited_person_ids
 from rainer.cases.models import Case
@@ -31,7 +31,6 @@ from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import DeliveryUnit, Region, Team
 
-RESTRICTED_FOR_YOU = "restricted_for_you"
 PLACED = "placed"
 # A run whose worker died is taken up again after this long without an end.
 GIVEN_UP_AFTER = timedelta(minutes=10)

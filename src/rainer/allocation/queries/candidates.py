@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from rainer.allocation.inputs import Rules
+from rainer.allocation.queries.standing import kept_out
 from rainer.allocation.queries.verdicts import Verdict, verdicts
 from rainer.cases.models import Case, Rosh
 from rainer.organisation.access import Acting
@@ -21,7 +23,6 @@ from rainer.workforce.models import PractitionerTeam
 from rainer.workload.models import CurrentLoad
 from rainer.workload.queries.coming import Week, coming_weeks
 
-WEEKS_AHEAD = 8
 HIGH_RISK = (Rosh.VERY_HIGH, Rosh.HIGH)
 
 
@@ -87,6 +88,20 @@ class Candidate:
         )
 
     @property
+    def served_words(self) -> str:
+        """Time in the grade, which the guard looks at."""
+        months = self.verdict.answer.months_in_grade
+        return (
+            _("time in the grade not known")
+            if months is None
+            else _("%(months)d months in the grade") % {"months": months}
+        )
+
+    @property
+    def in_the_way(self) -> tuple[str, ...]:
+        return (*self.verdict.never, *self.verdict.against)
+
+    @property
     def knew_words(self) -> str:
         """ "2024 to 25": the spells in which they held this person before."""
         return ", ".join(_years(starts, ends) for starts, ends in self.knew)
@@ -103,30 +118,46 @@ def teams_to_choose_from(acting: Acting, case: Case) -> QuerySet[Team]:
     return Team.objects.filter(acting.area(Capability.ALLOCATE).teams_q("")).select_related("unit").order_by("name")
 
 
+def weeks_ahead(rules: Rules) -> int:
+    """How far ahead loads are looked at, as on the load pages."""
+    return int(rules.value("workload.load_pages")["coming_weeks"])
+
+
 def candidates(case: Case, teams: Sequence[Team], rules: Rules) -> list[Candidate]:
     """Everyone of these teams who holds or could hold cases, the best choice first. Constant queries.
 
     Order: those who can take it, who knew the person first, then the lowest load with this person; then those who
     cannot be chosen, with why.
     """
-    grades = rules.value("allocation.choosable_grades")
-    people = list(
-        PractitionerTeam.objects.select_related("practitioner", "team__unit__region")
-        .filter(
-            Q(ends=None) | Q(ends__gte=rules.on), team__in=teams, is_placeholder=False, practitioner__grade__in=grades
-        )
-        .exclude(pk=case.practitioner_team_id or 0)
-        .order_by("practitioner__surname", "practitioner__forename", "id")
-    )
+    people = _choosable(teams, rules, but=case.practitioner_team_id)
     found = verdicts(case, people, rules)
     loads = CurrentLoad.objects.in_bulk([pt.pk for pt in people])
     high = high_risk_held([pt.pk for pt in people])
-    weeks = coming_weeks(list(loads), on=rules.on, weeks=WEEKS_AHEAD, rulebook=rules.book)
+    weeks = coming_weeks(list(loads), on=rules.on, weeks=weeks_ahead(rules), rulebook=rules.book)
     listed = [
         _candidate(pt, found[pt.pk], loads.get(pt.pk), weeks.get(pt.pk, []), high.get(pt.pk, 0), case, rules.on)
         for pt in people
     ]
     return sorted(listed, key=_best_first)
+
+
+def let_in_by_team(case: Case, teams: Sequence[Team], rules: Rules) -> list[tuple[Team, int]]:
+    """Where someone whom limited access lets in could be chosen, and how many they are. Constant queries."""
+    people = _choosable(teams, rules, but=case.practitioner_team_id)
+    out = {pt for _person, pt in kept_out([case.person_id], people, on=rules.on)}
+    found = Counter(pt.team_id for pt in people if pt.pk not in out)
+    return [(team, found[team.pk]) for team in teams if found[team.pk]]
+
+
+def _choosable(teams: Sequence[Team], rules: Rules, *, but: int | None) -> list[PractitionerTeam]:
+    """Everyone of these teams of a grade that cases are given to, but for whoever holds the case."""
+    return list(
+        PractitionerTeam.objects.select_related("practitioner", "team__unit__region")
+        .filter(Q(ends=None) | Q(ends__gte=rules.on), team__in=teams, is_placeholder=False)
+        .filter(practitioner__grade__in=rules.value("allocation.choosable_grades"))
+        .exclude(pk=but or 0)
+        .order_by("practitioner__surname", "practitioner__forename", "id")
+    )
 
 
 def _candidate(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
@@ -12,11 +13,11 @@ from rainer.allocation.events import MOVED, NAMED, OVERRIDDEN
 from rainer.allocation.inputs import Rules
 from rainer.allocation.models import Allocation, DutyPlan
 from rainer.cases.access import cases_in_area, limited_q
-from rainer.cases.models import Case
+from rainer.cases.models import Case, CaseHolding
 from rainer.common.models import LogEntry
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
-from rainer.organisation.models import DeliveryUnit
+from rainer.organisation.models import DeliveryUnit, Practitioner
 from rainer.supervision.models import Contact, Task
 
 
@@ -95,6 +96,29 @@ def appointments_ahead(made: Allocation) -> list[datetime]:
 def open_tasks(made: Allocation) -> int:
     """How many open tasks about the person their new practitioner has: those of whoever held the case moved over."""
     return Task.objects.filter(person=made.case.person_id, owner=made.to, done_at=None).count()
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierHolder:
+    """One spell of someone as the person's practitioner, in any of their cases."""
+
+    practitioner: Practitioner
+    starts: date
+    ends: date | None
+
+
+def earlier_holders(case: Case) -> list[EarlierHolder]:
+    """Who knew this person before, the latest first; whoever holds the case now is not among them. One query."""
+    rows = CaseHolding.objects.filter(
+        case__person=case.person_id, practitioner_team__is_placeholder=False, ends_at__isnull=False
+    ).select_related("practitioner_team__practitioner")
+    return [
+        EarlierHolder(
+            row.practitioner_team.practitioner, timezone.localdate(row.starts_at), timezone.localdate(row.ends_at)
+        )
+        for row in rows.order_by("-starts_at", "-id")
+        if row.ends_at is not None
+    ]
 
 
 def last_contacts(case: Case, *, most: int = 5) -> QuerySet[Contact]:

@@ -50,6 +50,17 @@ class Plan:
         at_stop = after is not None and is_at(self._problem, ref, without + points, self._problem.settings.stop_level)
         return Beside(candidate.load(without), after, at_stop)
 
+    def alone(self, case_id: int, to_id: int | None) -> Beside:
+        """What this one person makes of the load as it stands, without the rest of the plan."""
+        ref, person = str(to_id), self._people.get(str(case_id))
+        if person is None or ref not in self._known:
+            return Beside(None, None, at_stop=False)
+        points, candidate = self._problem.points(person), self._problem.candidate(ref)
+        return Beside(
+            candidate.load(), candidate.load(points),
+            at_stop=bool(candidate.available_points) and is_at(self._problem, ref, points, self._problem.settings.stop_level),
+        )  # fmt: skip
+
     def others_given(self, case_id: int, to_id: int) -> int:
         """How many people the ticked rows give this practitioner, besides this person."""
         return sum(to == str(to_id) and person != str(case_id) for person, to in self._given.items())

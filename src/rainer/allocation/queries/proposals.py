@@ -18,13 +18,15 @@ from rainer.cases.access import limited_q
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
-from rainer.organisation.models import DeliveryUnit
+from rainer.organisation.models import DeliveryUnit, Region
 from rainer.policy.outcome import Outcome, Step
 from rainer.policy.rulebook import Place
 from rainer.workforce.models import PractitionerTeam
 
 PLACED = ProposalRow.State.PLACED
-MOST_OPEN = 5
+RESTRICTED_FOR_YOU = "restricted_for_you"
+OVER = (Proposal.State.DECIDED, Proposal.State.FAILED)
+MOST_OPEN = 30
 
 
 def get_proposal(acting: Acting, pk: int) -> Proposal:
@@ -35,24 +37,37 @@ def get_proposal(acting: Acting, pk: int) -> Proposal:
         .first()
     )
     area = acting.area(Capability.PROPOSE)
-    if found is None or not (
-        (found.team and area.holds_team(found.team))
-        or (found.unit and area.holds_unit(found.unit))
-        or (found.region and area.holds_region(found.region))
-    ):
+    if found is None or not _may_open(area, found):
         raise NotThereError("You cannot open this proposal. It may not be yours, or not there.")
     return found
 
 
-def open_proposals(acting: Acting, unit: DeliveryUnit) -> list[Proposal]:
-    """The newest proposals for the unit or a team of it that nobody decided on, of those the user may open."""
+def _may_open(area: Any, found: Proposal) -> bool:
+    return bool(
+        (found.team and area.holds_team(found.team))
+        or (found.unit and area.holds_unit(found.unit))
+        or (found.region and area.holds_region(found.region))
+    )
+
+
+def open_proposals(acting: Acting, place: DeliveryUnit | Region) -> list[Proposal]:
+    """Proposals for the place or a part of it that nobody decided on, newest first, of those the user may open."""
     if not acting.may(Capability.PROPOSE):
         return []
-    decided = (Proposal.State.DECIDED, Proposal.State.FAILED)
-    rows = Proposal.objects.filter(Q(unit=unit) | Q(team__unit=unit)).exclude(state__in=decided).order_by("-as_at")
+    if isinstance(place, DeliveryUnit):
+        within = Q(unit=place) | Q(team__unit=place)
+    else:
+        within = Q(region=place) | Q(unit__region=place) | Q(team__unit__region=place)
+    rows = Proposal.objects.filter(within).exclude(state__in=OVER).order_by("-as_at", "-pk")
     area = acting.area(Capability.PROPOSE)
-    mine = rows.filter(area.teams_q("team") | Q(pk__in=rows if area.holds_unit(unit) else []))
-    return list(mine.select_related("team", "unit", "asked_by")[:MOST_OPEN])
+    found = rows.select_related("team__unit__region", "unit__region", "region", "asked_by")[:MOST_OPEN]
+    return [one for one in found if _may_open(area, one)]
+
+
+def newer_than(proposal: Proposal) -> Proposal | None:
+    """The newest later proposal for the very same place, with its asker; None where there is none."""
+    same = Proposal.objects.filter(team=proposal.team, unit=proposal.unit, region=proposal.region, pk__gt=proposal.pk)
+    return same.exclude(state=Proposal.State.FAILED).select_related("asked_by").order_by("-pk").first()
 
 
 def rows_of(proposal: Proposal, acting: Acting) -> QuerySet[ProposalRow]:
@@ -139,6 +154,13 @@ def by_practitioner(summary: Summary, rows: Iterable[Any]) -> list[Practitioner]
         if c.given and c.candidate in teams
     ]
     return sorted(found, key=lambda p: (-(p.after or 0.0), p.to.pk))
+
+
+def raised_further(proposal: Proposal, listed: Iterable[Practitioner]) -> list[Practitioner]:
+    """Those at or over the act level already whom the plan gives more work, in the order listed."""
+    problem = kept_problem(proposal)
+    more = [p for p in listed if p.before is not None and (p.after or 0.0) > p.before]
+    return [p for p in more if is_at(problem, str(p.to.pk), 0, problem.settings.act_level)]
 
 
 def medians(summary: Summary) -> tuple[float | None, float | None]:

@@ -183,15 +183,15 @@ def known_to(case: Case, to: Sequence[PractitionerTeam], *, on: date) -> dict[in
 def spells_with(
     case_ids: Collection[int], practitioner_ids: Collection[int]
 ) -> dict[tuple[int, int], list[tuple[date, date | None]]]:
-    """Earlier spells by (case, practitioner), oldest first; one query."""
+    """Spells with the person of each case, in any case of theirs, by (case, practitioner), oldest first; one query."""
     spells: dict[tuple[int, int], list[tuple[date, date | None]]] = {}
     rows = CaseHolding.objects.filter(
-        case_id__in=list(case_ids),
+        case__person__cases__in=list(case_ids),
         practitioner_team__practitioner_id__in=list(practitioner_ids),
         practitioner_team__is_placeholder=False,
     ).order_by("starts_at")
     for case_id, who, starts, ends in rows.values_list(
-        "case_id", "practitioner_team__practitioner_id", "starts_at", "ends_at"
+        "case__person__cases", "practitioner_team__practitioner_id", "starts_at", "ends_at"
     ):
         spells.setdefault((case_id, who), []).append((starts.date(), ends.date() if ends else None))
     return spells

@@ -15,6 +15,7 @@ from rainer.allocation.queries.standing import Known, Standing, known_to, standi
 from rainer.cases.models import Case
 from rainer.policy import working_days
 from rainer.policy.allocation import GuardAnswer
+from rainer.policy.allocation.guard import COLUMN_WORDS
 from rainer.policy.workload import Effect, effect_of, is_over
 from rainer.policy.workload.thresholds import threshold_rows
 from rainer.workforce.models import PractitionerTeam
@@ -66,7 +67,10 @@ def verdict(case: Case, to: PractitionerTeam, rules: Rules) -> Verdict:
 
 
 def verdicts(case: Case, to: list[PractitionerTeam], rules: Rules) -> dict[int, Verdict]:
-    """The verdict on each practitioner for one person; as many queries for one as for a hundred."""
+    """The verdict on each practitioner for one person; as many queries for one as for a hundred.
+
+    Whoever holds the case already has it in their load: it adds nothing.
+    """
     flags = flags_of([case.person_id], on=rules.on).get(case.person_id, Flags())
     standing, known = standings(to, rules), known_to(case, to, on=rules.on)
     loads = CurrentLoad.objects.in_bulk([pt.pk for pt in to])
@@ -77,7 +81,7 @@ def verdicts(case: Case, to: list[PractitionerTeam], rules: Rules) -> dict[int, 
             guard.of(case, pt.practitioner, staff_safety=flags.staff_safety),
             standing[pt.pk],
             known[pt.pk],
-            _effect(loads.get(pt.pk), points[pt.team.kind]),
+            _effect(loads.get(pt.pk), 0 if pt.pk == case.practitioner_team_id else points[pt.team.kind]),
             levels,
         )
         for pt in to
@@ -160,14 +164,10 @@ def _verdict(answer: GuardAnswer, standing: Standing, known: Known, effect: Effe
 
 
 def refusal(answer: GuardAnswer) -> str:
-    """Why the guard says no, in words: "PSO, 6 months: high risk (rule)"."""
+    """Why the guard says no, alike for all it says it to: "services officer, first months: not for high risk (rule)"."""
     row = next(r for r in answer.rows if r.row == answer.decided_by)
-    months = answer.months_in_grade
-    served = _("time in the grade not known") if months is None else _("%(months)d months") % {"months": months}
-    return _("%(served)s in the grade; %(facts)s needs someone longer in it or qualified (rule)") % {
-        "served": served,
-        "facts": ", ".join(row.facts),
-    }
+    who = COLUMN_WORDS.get(answer.column, answer.column)
+    return _("%(who)s: not for %(facts)s (rule)") % {"who": who, "facts": ", ".join(row.facts)}
 
 
 def record_due(on: date, rules: Rules, days: int) -> date:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Prefetch, Q, QuerySet, Value
@@ -16,7 +16,7 @@ from rainer.allocation import events
 from rainer.allocation.inputs import Rules, in_force
 from rainer.allocation.models import Allocation, DutyPlan
 from rainer.cases.access import cases_in_area, limited_q
-from rainer.cases.models import Case, Registration
+from rainer.cases.models import Case, CaseHolding, Registration
 from rainer.common.models import LogEntry
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
@@ -54,11 +54,23 @@ class Wanted:
     no_watcher: bool = False
     long_without_contact: bool = False
     text: str = ""
+    facts: Q | None = None
     ids: tuple[int, ...] = ()
 
 
 def waiting_in_unit(acting: Acting, unit: DeliveryUnit, capability: Capability) -> QuerySet[Case]:
     return nobody_named(cases_in_area(acting, capability).filter(team__unit=unit))
+
+
+def waiting_on(acting: Acting, unit: DeliveryUnit, capability: Capability, *, on: date) -> QuerySet[Case]:
+    """The people of the unit's teams of now who had an open case and nobody named at the end of a past day."""
+    area, end = acting.area(capability), timezone.make_aware(datetime.combine(on, time.max))
+    held = CaseHolding.objects.filter(
+        Q(ends_at=None) | Q(ends_at__gt=end),
+        case=OuterRef("pk"), starts_at__lte=end, practitioner_team__is_placeholder=False,
+    )  # fmt: skip
+    open_then = Q(closed_on=None) | Q(closed_on__gt=on)
+    return Case.objects.filter(area.teams_q("team"), open_then, ~Exists(held), team__unit=unit, received_on__lte=on)
 
 
 def held_elsewhere(acting: Acting, unit: DeliveryUnit, capability: Capability) -> QuerySet[Case]:
@@ -76,6 +88,9 @@ def narrowed(cases: QuerySet[Case], wanted: Wanted, *, acting: Acting, rules: Ru
         cases = cases.filter(~Exists(_watched()))
     if wanted.long_without_contact:
         cases = cases.filter(without_contact_q(rules))
+    if wanted.facts is not None:
+        # Facts of a limited record are not told by the list it stands in either.
+        cases = cases.filter(wanted.facts).exclude(limited_q(acting))
     if wanted.ids:
         cases = cases.filter(id__in=wanted.ids)
     if wanted.text:
@@ -111,7 +126,7 @@ def rows(cases: QuerySet[Case], *, acting: Acting) -> QuerySet[Case]:
     `is_limited` rows may show a CRN and nothing of the person. The number of queries does not depend on the rows.
     """
     plans = DutyPlan.objects.filter(ended_at=None).select_related("watcher")
-    listed = cases.select_related("person", "team").annotate(is_limited=limited_q(acting))
+    listed = cases.select_related("person", "team__unit").annotate(is_limited=limited_q(acting))
     return worst_first(listed).prefetch_related(Prefetch("duty_plans", queryset=plans, to_attr="plans"))
 
 
@@ -151,15 +166,15 @@ def waiting_counts(cases: QuerySet[Case], rules: Rules) -> WaitingCounts:
         low=Count("id", filter=Q(rosh="low")),
         mappa=Count("id", filter=Q(mappa_level__isnull=False)),
         mappa_2_or_3=Count("id", filter=Q(mappa_level__in=(2, 3))),
-        safeguarding=Count("id", filter=_flagged(SAFEGUARDING, rules.on)),
-        child_at_risk=Count("id", filter=_flagged(CHILD_AT_RISK, rules.on)),
-        domestic_abuse=Count("id", filter=_flagged(DOMESTIC_ABUSE, rules.on)),
+        safeguarding=Count("id", filter=flagged(SAFEGUARDING, rules.on)),
+        child_at_risk=Count("id", filter=flagged(CHILD_AT_RISK, rules.on)),
+        domestic_abuse=Count("id", filter=flagged(DOMESTIC_ABUSE, rules.on)),
     )
     first = got.pop("first")
     return WaitingCounts(longest_days=None if first is None else (rules.on - first).days, **got)
 
 
-def _flagged(codes: Collection[str], on: date) -> Q:
+def flagged(codes: Collection[str], on: date) -> Q:
     return Q(Exists(Registration.objects.filter(in_force(on), person=OuterRef("person_id"), type_code__in=codes)))
 
 

@@ -29,6 +29,8 @@ from rainer.web import words
 from rainer.web.notices import saved
 from rainer.web.page import render
 
+SHOWN = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -89,6 +91,8 @@ def row(request: ActingRequest, pk: int, row_pk: int) -> HttpResponse:
         back=reverse("proposal", args=[pk]),
         row=line,
         options=sorted(options, key=lambda o: (o.one.pk != line.next_best_id, o.after_or_last)),
+        first_shown=SHOWN,
+        folded=max(len(options) - SHOWN, 0),
         chosen=int(sure) if sure.isdigit() else line.to_id,
         sure=sure,
         over=next((o for o in options if str(o.one.pk) == sure and o.over_cap), None),

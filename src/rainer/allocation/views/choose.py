@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.html import format_html
@@ -11,7 +13,15 @@ from django.utils.translation import gettext as _
 from rainer.allocation import people
 from rainer.allocation.inputs import Rules
 from rainer.allocation.operations.holder import is_held, latest_allocation, someone_was_first
-from rainer.allocation.queries.candidates import WEEKS_AHEAD, Candidate, candidates, teams_to_choose_from
+from rainer.allocation.queries.candidates import (
+    Candidate,
+    candidates,
+    let_in_by_team,
+    teams_to_choose_from,
+    weeks_ahead,
+)
+from rainer.allocation.queries.history import EarlierHolder, earlier_holders
+from rainer.allocation.queries.placed import information_owners
 from rainer.allocation.views.candidate_words import choice_words, highest_words, office_words
 from rainer.allocation.views.look import NOTES, notes_key
 from rainer.cases.access import open_case
@@ -26,7 +36,7 @@ from rainer.web.page import render
 from rainer.web.tables import Column, Table
 
 ALLOCATE = Capability.ALLOCATE
-FIRST_ON_A_PHONE = 5
+FIRST_ON_A_PHONE, PAGE = 5, 20
 
 
 @needs(ALLOCATE)
@@ -80,7 +90,7 @@ def _choose(request: ActingRequest, case: Case, *, next_page: str, title: str) -
         error = _("Choose who will take %(name)s") % {"name": case.person.forename}
     rules = Rules.of(case.team.unit, on=request.acting.on)
     listed = candidates(case, chosen_teams(request, case), rules)
-    can = [c for c in listed if c.can_be_chosen]
+    table = _table(request, [c for c in listed if c.can_be_chosen], case, rules)
     return render(
         request,
         "allocation/choose.html",
@@ -90,17 +100,56 @@ def _choose(request: ActingRequest, case: Case, *, next_page: str, title: str) -
         back=reverse("look_at_case", args=[case.person.crn]),
         case=case,
         about=_about(case),
-        knew=[c for c in listed if c.knew],
-        table=_table(request, can, case),
+        knew=[_holder_words(one, listed) for one in earlier_holders(case)],
+        table=table,
         team_links=_team_links(request, case),
-        more=max(len(can) - FIRST_ON_A_PHONE, 0),
-        cannot=[c for c in listed if not c.can_be_chosen],
+        more=max(min(len(table.page.object_list), PAGE) - FIRST_ON_A_PHONE, 0),
+        cannot=_by_reason([c for c in listed if not c.can_be_chosen]),
+        kept_out=_kept_out(request, case, listed, rules),
         may_override=request.acting.area(Capability.OVERRIDE_GUARD).holds_team(case.team),
         next_page=next_page,
         error=error,
         notes=drafts.restored(request, notes_key(case)).get(NOTES, ""),
         status=422 if error else 200,
     )
+
+
+def _by_reason(cannot: list[Candidate]) -> list[tuple[str, list[Candidate]]]:
+    """Those who cannot be chosen under what is in the way, most first: said once, not once for each."""
+    groups: dict[str, list[Candidate]] = {}
+    for one in cannot:
+        groups.setdefault("; ".join(one.in_the_way), []).append(one)
+    return sorted(groups.items(), key=lambda group: -len(group[1]))
+
+
+def _holder_words(one: EarlierHolder, listed: list[Candidate]) -> str:
+    """ "Daniel Kowalczyk, PO, 4 Mar 2024 to 9 Jun 2025: can be chosen below"."""
+    facts = {
+        "who": one.practitioner,
+        "grade": one.practitioner.grade,
+        "starts": words.day(one.starts),
+        "ends": words.day(one.ends) if one.ends else _("now"),
+    }
+    spell = _("%(who)s, %(grade)s, %(starts)s to %(ends)s") % facts
+    mine = [c for c in listed if c.to.practitioner_id == one.practitioner.pk]
+    if any(c.can_be_chosen for c in mine):
+        return _("%(spell)s: can be chosen below") % {"spell": spell}
+    return _("%(spell)s: cannot be chosen, see below") % {"spell": spell} if mine else spell
+
+
+def _kept_out(request: ActingRequest, case: Case, listed: list[Candidate], rules: Rules) -> dict[str, Any] | None:
+    """What to do where limited access keeps out everyone listed: whom to ask, and where someone is let in.
+
+    Only how many are let in is said, never who.
+    """
+    if not listed or not all(c.verdict.known.kept_out for c in listed):
+        return None
+    let_in = let_in_by_team(case, list(teams_to_choose_from(request.acting, case)), rules)
+    return {
+        "count": len(listed),
+        "ask": information_owners(rules),
+        "teams": [(team.name, team.unit.name, n, f"{request.path}?team={team.code}") for team, n in let_in],
+    }
 
 
 def _about(case: Case) -> list[str]:
@@ -146,7 +195,7 @@ def _team_links(request: ActingRequest, case: Case) -> list[tuple[str, str, bool
     return links
 
 
-def _table(request: ActingRequest, rows: list[Candidate], case: Case) -> Table:
+def _table(request: ActingRequest, rows: list[Candidate], case: Case, rules: Rules) -> Table:
     person = case.person
     return Table(
         request,
@@ -160,16 +209,16 @@ def _table(request: ActingRequest, rows: list[Candidate], case: Case) -> Table:
                 value=lambda c: words.load1(c.percent_with), numeric=True, sort="percent_with",
             ),
             Column(
-                "highest", _("Highest in %(weeks)d wks") % {"weeks": WEEKS_AHEAD},
+                "highest", _("Highest in %(weeks)d wks") % {"weeks": weeks_ahead(rules)},
                 value=highest_words, numeric=True, sort="highest",
             ),
-            Column("new", _("New, 7 days"), value=lambda c: c.new_in_week, numeric=True, sort="new_in_week"),
+            Column("new", _("New, %(days)d days") % {"days": rules.value("allocation.recent_days")["cases_in_past_week"]}, value=lambda c: c.new_in_week, numeric=True, sort="new_in_week"),
             Column("high", _("High risk held"), value=lambda c: c.high_risk_held, numeric=True, sort="high_risk_held"),
             Column("place", _("Office"), value=office_words),
             Column("notes", _("Good to know"), value=choice_words, blank=_("Nothing")),
         ],
         rows=rows,
-        page_size=100,
+        page_size=PAGE,
         empty=_("Nobody of these teams can be chosen. See below why, or choose other teams."),
         what=lambda n: _("%(count)d practitioners") % {"count": n},
     )  # fmt: skip
@@ -179,6 +228,10 @@ def _radio(one: Candidate) -> SafeString:
     return format_html(
         '<span class="govuk-radios govuk-radios--small"><span class="govuk-radios__item">'
         '<input class="govuk-radios__input" type="radio" form="choose" name="to" value="{}" id="to-{}">'
-        '<label class="govuk-label govuk-radios__label" for="to-{}">{}, {}</label></span></span>',
-        key_of(one), one.pk, one.pk, one.name, one.to.practitioner.grade,
+        '<label class="govuk-label govuk-radios__label" for="to-{}">{}, {}{}</label></span></span>',
+        key_of(one), one.pk, one.pk, one.name, one.to.practitioner.grade, _knew_tag(one),
     )  # fmt: skip
+
+
+def _knew_tag(one: Candidate) -> str:
+    return format_html(' <strong class="govuk-tag govuk-tag--blue">{}</strong>', _("Knew them")) if one.knew else ""

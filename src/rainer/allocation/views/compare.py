@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from rainer.allocation import people
 from rainer.allocation.inputs import Rules
 from rainer.allocation.operations.holder import is_held
-from rainer.allocation.queries.candidates import WEEKS_AHEAD, Candidate, candidates
+from rainer.allocation.queries.candidates import Candidate, candidates, weeks_ahead
 from rainer.allocation.views.candidate_words import (
     guard_words,
     highest_words,
@@ -60,7 +60,7 @@ def compare(request: ActingRequest, crn: str) -> HttpResponse:
         options=[(key_of(c), _option(c)) for c in listed],
         chosen=[key_of(c) for c in pair],
         teams=request.GET.getlist("team"),
-        table=_table(request, case, pair) if len(pair) == 2 and not same else None,
+        table=_table(request, case, pair, weeks=weeks_ahead(rules)) if len(pair) == 2 and not same else None,
         ways=[way for c in pair if (way := _way(request, case, c))] if not same else [],
         error=error,
         status=422 if error else 200,
@@ -79,7 +79,7 @@ def _option(one: Candidate) -> str:
     return who if one.can_be_chosen else _("%(who)s (cannot be chosen)") % {"who": who}
 
 
-def _table(request: ActingRequest, case: Case, pair: list[Candidate]) -> Table:
+def _table(request: ActingRequest, case: Case, pair: list[Candidate], *, weeks: int) -> Table:
     first, second = pair
     return Table(
         request,
@@ -89,18 +89,18 @@ def _table(request: ActingRequest, case: Case, pair: list[Candidate]) -> Table:
             Column("one", f"{first.name}, {first.to.practitioner.grade}"),
             Column("two", f"{second.name}, {second.to.practitioner.grade}"),
         ],
-        rows=_facts(case, first, second),
+        rows=_facts(case, first, second, weeks=weeks),
         empty="",
         what=lambda n: _("%(count)d things compared") % {"count": n},
     )
 
 
-def _facts(case: Case, first: Candidate, second: Candidate) -> list[Fact]:
+def _facts(case: Case, first: Candidate, second: Candidate, *, weeks: int) -> list[Fact]:
     name = {"name": case.person.forename}
     shown: list[tuple[Any, Callable[[Candidate], Any]]] = [
         (_("Load now"), lambda c: words.load1(c.percent_now)),
         (_("Load with %(name)s") % name, lambda c: words.load1(c.percent_with)),
-        (_("Highest in %(weeks)d weeks") % {"weeks": WEEKS_AHEAD}, highest_words),
+        (_("Highest in %(weeks)d weeks") % {"weeks": weeks}, highest_words),
         (_("Qualified"), lambda c: c.qualified_words),
         (_("New in 7 days"), lambda c: words.whole(c.new_in_week)),
         (_("High risk held"), lambda c: words.whole(c.high_risk_held)),

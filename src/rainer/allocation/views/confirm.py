@@ -178,7 +178,9 @@ def _page(
 
 def _impact(pair: Pair) -> list[str]:
     found, names = pair.found, pair.names
-    if found.percent_before is None:
+    if pair.to.pk == pair.case.practitioner_team_id:
+        said = [_("%(to)s holds this case already and will remain at %(before)s of time.") % names]
+    elif found.percent_before is None:
         said = [_("The load of %(to)s is not available: no time is recorded for them.") % names]
     elif found.percent_after is None:
         said = [_("%(forename)s is at %(before)s. What this person adds is not known: no weight is in force.") % names]

@@ -135,7 +135,8 @@ def allocations(request: ActingRequest, code: str) -> HttpResponse:
     return render(
         request,
         "allocation/allocations.html",
-        title=_("Named in the last 30 days: %(unit)s") % {"unit": unit.name},
+        title=_("Named in the last %(days)d days: %(unit)s")
+        % {"days": rules.value("allocation.recent_days")["allocated_list"], "unit": unit.name},
         as_of=clock.now(),
         breadcrumbs=[
             (unit.region.name, None),
@@ -173,7 +174,7 @@ def _allocations_table(request: ActingRequest, rows: Any, code: str) -> Table:
         caption=_("Allocations, newest first"),
         columns=columns,
         rows=rows,
-        empty=_("Nobody was named in the last 30 days."),
+        empty=_("Nobody was named in these days."),
         export_name=f"allocations-{code}",
         export_facts={_("As of"): clock.now()},
         what=lambda n: _("%(count)s allocations") % {"count": words.whole(n)},

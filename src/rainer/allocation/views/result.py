@@ -11,20 +11,24 @@ from django.utils.translation import gettext as _
 
 from rainer.allocation import people
 from rainer.allocation.models import Proposal
+from rainer.allocation.operations.propose import rules_of
 from rainer.allocation.proposal.result import Summary
+from rainer.allocation.queries.placed import limited_out, must_not_wait_of
+from rainer.allocation.queries.plan import Plan
 from rainer.allocation.queries.proposals import (
     PLACED,
     by_practitioner,
     get_proposal,
     given_at_stop,
     not_placed_by_reason,
+    raised_further,
     rows_of,
     summary_of,
 )
 from rainer.allocation.views.could_not_place import REASONS
 from rainer.allocation.views.propose import PROPOSE
-from rainer.allocation.views.result_words import how_good, level_words, sentences
-from rainer.allocation.views.shown import back_from, log_rows, person_words
+from rainer.allocation.views.result_words import how_good, level_words, shortage_words, what_it_does, who_goes
+from rainer.allocation.views.shown import back_from, log_rows, person_words, superseded
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest, needs
 from rainer.web import words
@@ -38,19 +42,19 @@ PAGE = 100
 
 def result(request: ActingRequest, found: Proposal) -> HttpResponse:
     """The plan to judge: what it does in sentences, before and after, and each person's row to keep or change."""
-    rows = rows_of(found, request.acting)
-    placed = rows.filter(state=PLACED)
-    table = _rows_table(request, found, placed)
+    placed = rows_of(found, request.acting).filter(state=PLACED)
+    everyone = list(placed)
+    table = _rows_table(request, found, placed, Plan(found, everyone))
     if (download := table.export_response()) is not None:
         log_rows(request, placed)
         return download
-    everyone = list(placed)
     ticked = [row for row in everyone if row.ticked]
     summary = summary_of(found, ticked)
     show = "practitioner" if request.GET.get("show") == "practitioner" else "person"
     listed = by_practitioner(summary, ticked)
     log_rows(request, everyone if show == "practitioner" else table.page.object_list)
     left = not_placed_by_reason(found)
+    shown = [row.pk for row in table.page.object_list] if show == "person" else []
     return render(
         request,
         "allocation/proposal.html",
@@ -59,16 +63,24 @@ def result(request: ActingRequest, found: Proposal) -> HttpResponse:
         as_of=found.finished_at,
         back=back_from(found),
         proposal=found,
-        sentences=sentences(
-            found, summary, at_stop=given_at_stop(found, ticked), elsewhere=sum(_is_elsewhere(row) for row in ticked)
-        ),
+        superseded=superseded(found),
+        sentences=[
+            who_goes(
+                found,
+                must_not_wait_of(found, ticked),
+                limited_out(found, rules_of(found)),
+                elsewhere=sum(_is_elsewhere(row) for row in ticked),
+            ),
+            what_it_does(found, summary, raised_further(found, listed), at_stop=given_at_stop(found, ticked)),
+            shortage_words(found.facts),
+        ],
         chart=_chart(found, summary, listed),
         chart_url=reverse("proposal", args=[found.pk]),
         levels=level_words(found, summary),
         show=show,
         table=table if show == "person" else _practitioners_table(request, listed),
-        ticked_count=len(ticked),
-        shown=[row.pk for row in table.page.object_list],
+        shown=shown,
+        ticked_elsewhere=sum(row.pk not in shown for row in ticked),
         left=[(REASONS.get(code, code), n, code) for code, n in left],
         how_good=how_good(found),
         left_count=sum(n for _code, n in left),
@@ -102,7 +114,7 @@ def chart(request: ActingRequest, pk: int, name: str, width: int = 0) -> HttpRes
     return chart_response(drawn, width) if width else chart_csv(drawn)
 
 
-def _rows_table(request: ActingRequest, found: Proposal, rows: Any) -> Table:
+def _rows_table(request: ActingRequest, found: Proposal, rows: Any, plan: Plan) -> Table:
     def change(row: Any) -> Any:
         if row.is_limited:
             return _("Restricted")
@@ -127,11 +139,16 @@ def _rows_table(request: ActingRequest, found: Proposal, rows: Any) -> Table:
             value=_to_words,
             sort="to__practitioner__surname",
         ),
+        Column("load", _("Load with this person"), value=lambda r: _alone(plan, r.case_id, r.to_id)),
         Column(
-            "load", _("Load"), value=lambda r: people.from_to(r.percent_before, r.percent_after), sort="percent_after"
+            "plan",
+            _("With the whole plan"),
+            value=lambda r: words.load1(r.percent_after),
+            numeric=True,
+            sort="percent_after",
         ),
         Column("reason", _("Reason in a sentence"), value=lambda r: _("Restricted") if r.is_limited else r.reason),
-        Column("next", _("Next best"), value=_next_best, blank=_("Nobody else")),
+        Column("next", _("Next best"), value=lambda r: _next_best(plan, r), blank=_("Nobody else")),
         Column("starts", _("Starts"), value=lambda r: words.short_day(r.starts_on) if r.starts_on else _("Today")),
     ]
     if "download" not in request.GET:
@@ -152,6 +169,12 @@ def _rows_table(request: ActingRequest, found: Proposal, rows: Any) -> Table:
     return table
 
 
+def _alone(plan: Plan, case_id: int, to_id: int) -> str:
+    """Load now and with this one person, whoever else the plan gives them."""
+    alone = plan.alone(case_id, to_id)
+    return people.from_to(alone.before, alone.after)
+
+
 def _to_words(row: Any) -> str:
     """Who, with their grade; and the unit where it is not the person's own."""
     who = f"{row.to.practitioner}, {row.to.practitioner.grade}"
@@ -162,10 +185,15 @@ def _is_elsewhere(row: Any) -> bool:
     return bool(row.to.team.unit_id != row.case.team.unit_id)
 
 
-def _next_best(row: Any) -> str:
+def _next_best(plan: Plan, row: Any) -> str:
+    """Who else, with this person alone; and where the plan as it stands, with this person too, would leave them."""
     if row.next_best is None:
         return ""
-    return f"{row.next_best.practitioner} {people.from_to(row.next_best_before, row.next_best_after)}"
+    return _("%(who)s %(load)s, %(plan)s with the whole plan") % {
+        "who": row.next_best.practitioner,
+        "load": _alone(plan, row.case_id, row.next_best_id),
+        "plan": words.load1(row.next_best_after),
+    }
 
 
 def _practitioners_table(request: ActingRequest, listed: Any) -> Table:

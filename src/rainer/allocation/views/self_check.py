@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 from rainer.allocation import people
 from rainer.allocation.inputs import Rules
 from rainer.allocation.queries import waiting
+from rainer.allocation.queries.waiting_facts import Counted, counted_by_fact
 from rainer.allocation.views.waiting import SEE, crumbs
+from rainer.cases.access import limited_q
 from rainer.common import clock
 from rainer.organisation.access import ActingRequest, get_unit_in_part, needs
-from rainer.policy.allocation import WaitingInputs, waiting_group
+from rainer.policy.outcome import Outcome, Step
 from rainer.web import words
+from rainer.web.navigation import address as rulebook_address
 from rainer.web.page import render
 from rainer.web.tables import Column, Table
 from rainer.web.why import why_page
@@ -23,23 +26,40 @@ from rainer.web.why import why_page
 
 @needs(SEE)
 def nobody_named_why(request: ActingRequest, code: str) -> HttpResponse:
-    """Why some must not wait: the rule's groups, each with what puts a person in it."""
+    """Why some must not wait: how many people by each fact of the rule, each opened into the list of them."""
     unit = get_unit_in_part(request.acting, code, SEE)
     rules = Rules.of(unit, on=request.acting.on)
-    counts = waiting.waiting_counts(waiting.waiting_in_unit(request.acting, unit, SEE), rules)
-    outcome = waiting_group(WaitingInputs(rosh="low"), on=rules.on, place=rules.place, rulebook=rules.book)
+    everyone = waiting.waiting_in_unit(request.acting, unit, SEE)
+    counted = counted_by_fact(everyone, rules)
+    urgent = everyone.filter(waiting_group__in=waiting.must_not_wait_groups(rules))
+    address = reverse("nobody_named", args=[unit.code])
     return why_page(
         request,
-        outcome,
-        title=_("Why %(count)s must not wait") % {"count": counts.must_not_wait},
-        sentence=_(
-            "People in groups 1 and 2 of the waiting order must not wait: %(count)s of %(people)s with nobody named. "
-            "The first group whose facts are found decides; the row of each person says which fact it was."
-        )
-        % {"count": counts.must_not_wait, "people": people.people(counts.people)},
-        back=reverse("nobody_named", args=[unit.code]),
+        _by_fact(counted, rules),
+        title=_("Why %(count)s must not wait") % {"count": counted.people},
+        as_of=clock.now(),
+        back=address,
         another_day=False,
+        step_urls={fact.key: f"{address}?must_not_wait=1&fact={fact.key}" for fact, n in counted.by_fact if n},
+        value_url=lambda value: rulebook_address("rulebook_value", value.key),
+        restricted=urgent.filter(limited_q(request.acting)).count(),
     )
+
+
+def _by_fact(counted: Counted, rules: Rules) -> Outcome[int]:
+    value = rules.book.value("allocation.waiting_groups", on=rules.on, place=rules.place)
+    steps = [
+        Step(fact.key, fact.label, _("%(fact)s: group %(group)s") % {"fact": fact.label, "group": fact.group}, n, value)
+        for fact, n in counted.by_fact
+    ]
+    overlap = _("counted under each of their facts above, and once here")
+    steps.append(Step("several", _("For more than one of these"), overlap, counted.several))
+    steps.append(Step("people", _("Must not wait"), _("people, each once"), counted.people, value))
+    sentence = _(
+        "%(count)s people must not wait. Each fact is counted with everyone it is true of, so the counts overlap: "
+        "%(several)s people stand under more than one."
+    ) % {"count": words.whole(counted.people), "several": words.whole(counted.several)}
+    return Outcome("allocation.waiting_group", rules.on, rules.place, counted.people, tuple(steps), sentence=sentence)
 
 
 @needs(SEE)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,9 +15,10 @@ from django.utils.translation import gettext as _
 
 from rainer.allocation import people
 from rainer.allocation.inputs import Rules
-from rainer.allocation.models import Proposal
 from rainer.allocation.queries import waiting
 from rainer.allocation.queries.proposals import open_proposals
+from rainer.allocation.queries.waiting_facts import Fact, facts_in_force
+from rainer.allocation.views.shown import proposals_shown
 from rainer.cases.access import limited_q, log_list
 from rainer.cases.models import Case
 from rainer.common import clock
@@ -23,7 +27,7 @@ from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import DeliveryUnit
 from rainer.web import words
 from rainer.web.filters import Choice, Filters, Text, Tick
-from rainer.web.page import render
+from rainer.web.page import day_asked, render
 from rainer.web.tables import Column, Table
 
 SEE = Capability.SEE_NOBODY_NAMED
@@ -34,12 +38,16 @@ def nobody_named(request: ActingRequest, code: str) -> HttpResponse:
     """P2: worst first, with why they cannot wait, how long, and who watches."""
     unit = get_unit_in_part(request.acting, code, SEE)
     acting = request.acting
-    rules = Rules.of(unit, on=acting.on)
-    everyone = waiting.waiting_in_unit(acting, unit, SEE)
+    other_day = day_asked(request)
+    rules = Rules.of(unit, on=other_day or acting.on)
+    everyone = (
+        waiting.waiting_on(acting, unit, SEE, on=other_day) if other_day else waiting.waiting_in_unit(acting, unit, SEE)
+    )
     long_days = rules.value("allocation.watching")["long_without_contact"]
-    filters = _filters(request, unit, long_days)
+    facts = facts_in_force(rules)
+    filters = _filters(request, unit, long_days, facts)
     rows: Any = waiting.rows(
-        waiting.narrowed(everyone, _wanted(request, filters), acting=acting, rules=rules), acting=acting
+        waiting.narrowed(everyone, _wanted(request, filters, facts), acting=acting, rules=rules), acting=acting
     )
     table = _table(request, unit, rows, filters, rules)
     if (download := table.export_response()) is not None:
@@ -49,12 +57,16 @@ def nobody_named(request: ActingRequest, code: str) -> HttpResponse:
     log_list(
         acting, [c for c in table.page.object_list if not c.is_limited], what="the list of people with nobody named"
     )
-    elsewhere = list(waiting.held_elsewhere(acting, unit, SEE).annotate(is_limited=limited_q(acting))[:50])
+    elsewhere = (
+        [] if other_day else list(waiting.held_elsewhere(acting, unit, SEE).annotate(is_limited=limited_q(acting))[:50])
+    )
     return render(
         request,
         "allocation/nobody_named.html",
         title=_("Nobody named: %(people)s") % {"people": people.people(counts.people)},
-        as_of=clock.now(),
+        as_of=other_day or clock.now(),
+        looking_at=other_day,
+        another_day=True,
         breadcrumbs=crumbs(unit),
         unit=unit,
         counts=counts,
@@ -63,24 +75,15 @@ def nobody_named(request: ActingRequest, code: str) -> HttpResponse:
         elsewhere=_elsewhere_table(request, elsewhere) if elsewhere else None,
         may_propose=acting.may(Capability.PROPOSE),
         may_download=table.may_download,
-        proposals=[_proposal_words(one) for one in open_proposals(acting, unit)],
+        proposals=[] if other_day else proposals_shown(open_proposals(acting, unit)),
         may_set_watcher=acting.may(Capability.SET_WATCHER),
-        alert=_alert(counts),
+        alert="" if other_day else _alert(counts),
     )
 
 
 def crumbs(unit: DeliveryUnit) -> list[tuple[Any, str | None]]:
     """Where the list stands: region, unit, the list."""
     return [(unit.region.name, None), (unit.name, None), (_("Nobody named"), None)]
-
-
-def _proposal_words(one: Proposal) -> tuple[str, str]:
-    """A proposal nobody decided on yet: where it is, and what it is."""
-    facts = {"who": one.asked_by, "day": words.day(one.as_at), "clock": words.clock(one.as_at)}
-    facts["place"] = one.team.name if one.team else one.unit.name if one.unit else ""
-    facts["state"] = str(one.get_state_display()).lower()
-    text = _("%(place)s, asked by %(who)s on %(day)s at %(clock)s: %(state)s")
-    return reverse("proposal", args=[one.pk]), text % facts
 
 
 def _alert(counts: waiting.WaitingCounts) -> str:
@@ -96,7 +99,7 @@ def _alert(counts: waiting.WaitingCounts) -> str:
     }
 
 
-def _filters(request: ActingRequest, unit: DeliveryUnit, long_days: int) -> Filters:
+def _filters(request: ActingRequest, unit: DeliveryUnit, long_days: int, facts: Sequence[Fact]) -> Filters:
     teams = waiting.teams_to_see(request.acting, unit, SEE)
     return Filters(
         request,
@@ -105,14 +108,16 @@ def _filters(request: ActingRequest, unit: DeliveryUnit, long_days: int) -> Filt
             Tick("must_not_wait", _("Must not wait")),
             Tick("no_watcher", _("No watcher")),
             Tick("no_contact", _("No contact in %(days)d days") % {"days": long_days}),
+            Choice("fact", _("Why"), [(fact.key, fact.label) for fact in facts]),
             Text("q", _("Name or CRN")),
         ],
     )
 
 
-def _wanted(request: ActingRequest, filters: Filters) -> waiting.Wanted:
+def _wanted(request: ActingRequest, filters: Filters, facts: Sequence[Fact]) -> waiting.Wanted:
     """What the filter says; of a download also which people were ticked for it."""
     chosen = filters.chosen
+    asked = [fact.q for fact in facts if fact.key in chosen["fact"]]
     ticked = request.GET.getlist("case") if "download" in request.GET else []
     return waiting.Wanted(
         teams=tuple(chosen["team"]),
@@ -120,13 +125,15 @@ def _wanted(request: ActingRequest, filters: Filters) -> waiting.Wanted:
         no_watcher=chosen["no_watcher"],
         long_without_contact=chosen["no_contact"],
         text=chosen["q"],
+        facts=reduce(or_, asked) if asked else None,
         ids=tuple(int(pk) for pk in ticked if pk.isdigit()),
     )
 
 
 def _table(request: ActingRequest, unit: DeliveryUnit, rows: Any, filters: Filters, rules: Rules) -> Table:
     on = rules.on
-    may_set = request.acting.may(Capability.SET_WATCHER)
+    is_past = on != request.acting.on
+    may_set = request.acting.may(Capability.SET_WATCHER) and not is_past
     columns = [
         Column(
             "person",
@@ -147,6 +154,36 @@ def _table(request: ActingRequest, unit: DeliveryUnit, rows: Any, filters: Filte
             export=lambda c: (on - c.received_on).days,
             sort="received_on",
         ),
+        *_contact_and_watcher(on, is_past=is_past, may_set=may_set),
+    ]
+    if "download" in request.GET:
+        columns.append(Column("team", _("Team"), value=lambda c: c.team.name))
+    elif request.acting.may(Capability.ALLOCATE) and not is_past:
+        columns.append(Column("do", _("Do"), value=_name_link))
+    return Table(
+        request,
+        caption=_("People with nobody named in %(unit)s, those who must not wait first") % {"unit": unit.name},
+        columns=columns,
+        rows=rows,
+        filters=filters,
+        selectable="case" if may_set else None,
+        select_value=lambda c: None if c.is_limited else c.pk,
+        empty=_empty(unit, filters),
+        export_name=f"nobody-named-{unit.code}",
+        export_facts={
+            _("As of"): on if is_past else clock.now(),
+            _("Order"): _("Waiting order of the rulebook, allocation.waiting_groups"),
+            **({_("Only"): _("The people ticked")} if request.GET.getlist("case") else {}),
+        },
+        what=people.people,
+    )
+
+
+def _contact_and_watcher(on: date, *, is_past: bool, may_set: bool) -> list[Column]:
+    """Last contact and who watches: of now alone, since neither is kept by day."""
+    if is_past:
+        return []
+    return [
         Column(
             "contact",
             _("Last contact"),
@@ -161,27 +198,6 @@ def _table(request: ActingRequest, unit: DeliveryUnit, rows: Any, filters: Filte
             export=lambda c: _watching(c, may_set=False),
         ),
     ]
-    if "download" in request.GET:
-        columns.append(Column("team", _("Team"), value=lambda c: c.team.name))
-    elif request.acting.may(Capability.ALLOCATE):
-        columns.append(Column("do", _("Do"), value=_name_link))
-    return Table(
-        request,
-        caption=_("People with nobody named in %(unit)s, those who must not wait first") % {"unit": unit.name},
-        columns=columns,
-        rows=rows,
-        filters=filters,
-        selectable="case" if may_set else None,
-        select_value=lambda c: None if c.is_limited else c.pk,
-        empty=_empty(unit, filters),
-        export_name=f"nobody-named-{unit.code}",
-        export_facts={
-            _("As of"): clock.now(),
-            _("Order"): _("Waiting order of the rulebook, allocation.waiting_groups"),
-            **({_("Only"): _("The people ticked")} if request.GET.getlist("case") else {}),
-        },
-        what=people.people,
-    )
 
 
 def _watching(case: Any, *, may_set: bool) -> Any:

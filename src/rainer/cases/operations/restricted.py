@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +15,7 @@ from rainer.common.errors import BadInputError, NotThereError, RefusedError
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import RoleHolding, User
+from rainer.organisation.queries import holders_of
 from rainer.rulebook.queries import place_of, rulebook_now
 
 OPENED = log.event_type(
@@ -123,7 +123,7 @@ def _tell(opened: BreakGlass, case: Case, *, subject: str, body: str) -> None:
 
 def who_is_told(case: Case, *, opener: User, on: date) -> list[User]:
     """Whom the opening of this record is told, each once: those who manage the case, and the information owners."""
-    told = [*_managers(case, on=on), *_holders_of(RoleHolding.Role.INFORMATION_OWNER, on=on)]
+    told = [*_managers(case, on=on), *holders_of(RoleHolding.Role.INFORMATION_OWNER, on=on)]
     return [*{user.pk: user for user in told if user.email and user.pk != opener.pk}.values()]
 
 
@@ -133,15 +133,7 @@ def _managers(case: Case, *, on: date) -> list[User]:
     if held_by is not None:
         found = [held_by.manager, held_by.practitioner.user]
         return [user for user in found if user is not None]
-    return _holders_of(RoleHolding.Role.SENIOR, on=on, team=case.team_id)
-
-
-def _holders_of(role: str, *, on: date, **place: int) -> list[User]:
-    in_force = Q(roles__ends=None) | Q(roles__ends__gte=on)
-    where = {f"roles__{key}": value for key, value in place.items()}
-    return list(
-        User.objects.filter(in_force, roles__role=role, roles__starts__lte=on, is_active=True, **where).distinct()
-    )
+    return holders_of(RoleHolding.Role.SENIOR, on=on, team=case.team_id)
 
 
 def close_restricted(*, acting: Acting, crn: str) -> bool:

@@ -9,6 +9,8 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from rainer.allocation.queries.proposals import open_proposals
+from rainer.allocation.views.shown import proposals_shown
 from rainer.common import clock
 from rainer.organisation.access import ActingRequest, get_region, needs
 from rainer.organisation.capabilities import Capability
@@ -51,6 +53,7 @@ def region_page(request: ActingRequest, region: str) -> HttpResponse:
         figures=front_figures("region", found.code, front, other_day),
         alert=None if other_day else _alert(request, front),
         tasks=[] if other_day else first_in_region(request.acting, front),
+        proposals=[] if other_day else proposals_shown(open_proposals(request.acting, found)),
         table=table,
         chart=None if other_day else chart,
         # The same picture as on the load page of the region, at the same address.

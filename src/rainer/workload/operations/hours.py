@@ -70,8 +70,12 @@ def set_contracted_hours(
     hours: Decimal | None,
     starts: date | None,
     at: datetime,
+    reason: str = "",
 ) -> ContractedHours:
-    """Record hours a week from a day; hours already recorded from that day are replaced, the log keeps them."""
+    """Record hours a week from a day; hours already recorded from that day are replaced, the log keeps them.
+
+    Nobody is left with no hours at all without a word of why.
+    """
     _require(by, Capability.CHANGE_HOURS, practitioner_team)
     on = timezone.localdate(at)
     most = rulebook_now().value("workload.contracted_hours_limit", on=on).value
@@ -80,15 +84,20 @@ def set_contracted_hours(
         errors["hours"] = _t("Enter hours from 0 to %(most)s") % {"most": most}
     if starts is None:
         errors["starts"] = _t("Enter the first day of these hours")
+    if hours == 0 and not reason.strip():
+        errors["reason"] = _t("Say why there are no hours")
     if errors:
         raise BadInputError(_t("The hours are not saved."), errors=errors)
     assert hours is not None
     assert starts is not None
     old = hours_on(practitioner_team, on=starts)
     row, _made = ContractedHours.objects.update_or_create(
-        practitioner_team=practitioner_team, starts=starts, defaults={"hours": _tenth(hours)}
+        practitioner_team=practitioner_team,
+        starts=starts,
+        defaults={"hours": _tenth(hours), "reason": "" if hours else reason.strip()},
     )
-    _log(HOURS_SET, by, practitioner_team, hours=str(row.hours), old=str(old), starts=starts.isoformat())
+    _log(HOURS_SET, by, practitioner_team, hours=str(row.hours), old=str(old), starts=starts.isoformat(),
+         reason=row.reason)  # fmt: skip
     refresh_load([practitioner_team.pk], at=at)
     return row
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, Count, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Concat
 
@@ -36,6 +36,36 @@ def actions_for(acting: Acting) -> QuerySet[WorkloadAction]:
 
 def waiting_for(acting: Acting) -> QuerySet[WorkloadAction]:
     return with_rise(actions_for(acting).filter(chosen="")).order_by("due", "-percent", "pk")
+
+
+def own_to_do(acting: Acting) -> QuerySet[WorkloadAction]:
+    """Of what waits, the records asked of the user's own level; each load once, by what is due soonest."""
+    return each_load_once(waiting_for(acting).filter(_own_level(acting)))
+
+
+def _own_level(acting: Acting) -> Q:
+    area = acting.area(Capability.RECORD_WORKLOAD_ACTION)
+    if area.everywhere:
+        return Q(level=Level.NATION)
+    return (
+        Q(level=Level.TEAM, practitioner_team__team__in=area.teams)
+        | Q(level=Level.UNIT, practitioner_team__team__unit__in=area.units)
+        | Q(level=Level.REGION, practitioner_team__team__unit__region__in=area.regions)
+    )
+
+
+def below(acting: Acting) -> QuerySet[WorkloadAction]:
+    """Of what waits, the records asked of those below the user; each load once."""
+    return each_load_once(waiting_for(acting).exclude(_own_level(acting)))
+
+
+def each_load_once(rows: QuerySet[WorkloadAction]) -> QuerySet[WorkloadAction]:
+    """Two thresholds may ask about one load at one level: the one due sooner stands for both."""
+    sooner = WorkloadAction.objects.filter(
+        Q(due__lt=OuterRef("due")) | Q(due=OuterRef("due"), pk__lt=OuterRef("pk")),
+        practitioner_team=OuterRef("practitioner_team"), level=OuterRef("level"), chosen="",
+    )  # fmt: skip
+    return rows.filter(~Exists(sooner))
 
 
 def with_rise(rows: QuerySet[WorkloadAction]) -> QuerySet[WorkloadAction]:

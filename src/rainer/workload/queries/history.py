@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -54,6 +54,17 @@ class Day:
 def readings_of(practitioner_team_id: int) -> QuerySet[LoadReading]:
     """Every reading of a practitioner-team, newest first."""
     return LoadReading.objects.filter(practitioner_team=practitioner_team_id).order_by("-on")
+
+
+def percent_on_days(practitioner_team_id: int, days: Collection[date]) -> dict[date, float]:
+    """The load read on each of these days, where it was read and is known. One query."""
+    rows = (
+        readings_of(practitioner_team_id)
+        .filter(on__in=list(days))
+        .values_list("on", "total_points", "available_points")
+    )
+    found = {on: load_percent(total, available) for on, total, available in rows}
+    return {on: percent for on, percent in found.items() if percent is not None}
 
 
 def own_days(practitioner_team_id: int, *, on: date, weeks: int) -> list[Day]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -21,21 +22,24 @@ from rainer.web.tables import Column, Table
 from rainer.workload import forms, operations
 from rainer.workload.models import CurrentLoad, WorkloadAction
 from rainer.workload.operations.thresholds import ABOVE
-from rainer.workload.queries.actions import actions_for, answers_counted, waiting_for, with_rise
-from rainer.workload.queries.history import run_now
+from rainer.workload.queries.actions import actions_for, answers_counted, below, own_to_do, with_rise
+from rainer.workload.queries.history import percent_on_days, run_now
 from rainer.workload.queries.own import actions_about
-from rainer.workload.views.common import NOT_THERE, due_words, form_page, yes_no
+from rainer.workload.views.common import NOT_THERE, due_words, form_page, pages_setting, yes_no
 
 Chosen = WorkloadAction.Chosen
 
 
 @needs(Capability.RECORD_WORKLOAD_ACTION)
 def load_actions(request: ActingRequest) -> HttpResponse:
-    """Every load whose record waits for the reader, the soonest due first."""
+    """Every load whose record is the reader's own to make, the soonest due first; `?below=1`: of those below them."""
     counts, on = answers_counted(request.acting), clock.today()
+    lower, is_below = below(request.acting), bool(request.GET.get("below"))
     table = Table(
         request,
-        caption=_("Loads that need a record of what was done, soonest due first"),
+        caption=_("Loads whose record waits with those below you, soonest due first")
+        if is_below
+        else _("Loads that need a record of what was done, soonest due first"),
         columns=[
             Column("who", _("Name"), value=lambda a: a.practitioner_team.practitioner, link=_link),
             Column("team", _("Team"), value=lambda a: a.practitioner_team.team),
@@ -45,9 +49,9 @@ def load_actions(request: ActingRequest) -> HttpResponse:
             Column("asked", _("They asked you for"), value=_asked, blank="–"),
             Column("due", _("Due"), value=lambda a: due_words(a, on=on), export=lambda a: a.due, sort="due"),
         ],
-        rows=waiting_for(request.acting),
+        rows=lower if is_below else own_to_do(request.acting),
         default_sort="due",
-        empty=_("No load needs a record from you."),
+        empty=_("Nothing waits with those below you.") if is_below else _("No load needs a record from you."),
         what=lambda n: ngettext("%(n)s load", "%(n)s loads", n) % {"n": f"{n:,}"},
     )
     nothing, asked = counts.get(Chosen.NONE, 0), counts.get(Chosen.ESCALATE, 0)
@@ -57,11 +61,23 @@ def load_actions(request: ActingRequest) -> HttpResponse:
         title=_("Say what you did about load"),
         as_of=clock.now(),
         table=table,
+        other=_other_list(lower.count(), is_below=is_below),
         intro=[
             _("Answered so far: %(all)s. Of them nothing could be done: %(nothing)s; asked the level above: %(asked)s.")
             % {"all": sum(counts.values()), "nothing": nothing, "asked": asked}
         ],
     )
+
+
+def _other_list(waiting: int, *, is_below: bool) -> tuple[str, str] | None:
+    """The other of the two lists, as words and address: what waits below, or what is the reader's own."""
+    url = reverse("workload_actions")
+    if is_below:
+        return _("See what is yours to do"), url
+    if not waiting:
+        return None
+    text = ngettext("%(n)s load waits with those below you", "%(n)s loads wait with those below you", waiting)
+    return text % {"n": words.whole(waiting)}, f"{url}?below=1"
 
 
 def _link(action: WorkloadAction) -> str:
@@ -95,7 +111,7 @@ def load_action(request: ActingRequest, pk: int) -> HttpResponse:
     who = action.practitioner_team.practitioner
     return form_page(
         request,
-        forms.RecordAction(request.POST or None),
+        _named(forms.RecordAction(request.POST or None), who),
         lambda f: operations.record_action(action=action, by=request.acting, answer=_answer(f), at=clock.now()),
         title=_question(action),
         button=_("Save"),
@@ -105,6 +121,26 @@ def load_action(request: ActingRequest, pk: int) -> HttpResponse:
         intro=_intro(action),
         history=_before(action),
     )
+
+
+def _named(form: forms.RecordAction, who: Any) -> forms.RecordAction:
+    """The questions that are about the practitioner, by name."""
+    form.fields["agreed"].label = _("Did %(name)s agree?") % {"name": who}
+    form.fields["their_view"].label = _("What %(name)s thinks of it") % {"name": who}
+    return form
+
+
+def _before_words(action: WorkloadAction) -> list[str]:
+    """How the load came to this: at the reading that asked, and some weeks before it where that was read."""
+    then = {"day": words.day(action.from_reading), "load": words.load1(action.percent)}
+    lines = [_("Load when this was asked for, %(day)s: %(load)s.") % then]
+    place = place_of(action.practitioner_team.team.unit)
+    weeks = pages_setting("trend_weeks", on=action.from_reading, place=place, rulebook=rulebook_now())
+    past = action.from_reading - timedelta(weeks=weeks)
+    percent = percent_on_days(action.practitioner_team_id, [past]).get(past)
+    if percent is not None:
+        lines.append(_("On %(day)s: %(load)s.") % {"day": words.day(past), "load": words.load1(percent)})
+    return lines
 
 
 def _question(action: WorkloadAction) -> str:
@@ -122,7 +158,7 @@ def _question(action: WorkloadAction) -> str:
 
 
 def _intro(action: WorkloadAction) -> list[str]:
-    lines = [_due_words(action)]
+    lines = [_due_words(action), *_before_words(action)]
     if action.rises_from and action.rises_from.asked_for:
         lines.append(_("They asked you for: %(what)s.") % {"what": action.rises_from.asked_for})
     elif action.rises_from and action.rises_from.chosen == Chosen.NONE:
@@ -145,8 +181,18 @@ def _due_words(action: WorkloadAction) -> str:
 
 
 def _before(action: WorkloadAction) -> list[str]:
-    rows = actions_about(action.practitioner_team_id).exclude(pk=action.pk).exclude(chosen="")[:10]
-    return [summary(row) for row in rows]
+    """Earlier records of the load, each with the load then and on the day it was to be looked at again."""
+    rows = list(actions_about(action.practitioner_team_id).exclude(pk=action.pk).exclude(chosen="")[:10])
+    found = percent_on_days(action.practitioner_team_id, [row.look_again_on for row in rows if row.look_again_on])
+    return [_with_loads(row, found.get(row.look_again_on) if row.look_again_on else None) for row in rows]
+
+
+def _with_loads(row: WorkloadAction, later: float | None) -> str:
+    facts = {"what": summary(row), "then": words.load1(row.percent)}
+    if later is None or row.look_again_on is None:
+        return _("%(what)s; load then %(then)s") % facts
+    facts |= {"later": words.load1(later), "day": words.short_day(row.look_again_on)}
+    return _("%(what)s; load then %(then)s, %(later)s on %(day)s") % facts
 
 
 def summary(row: WorkloadAction) -> str:

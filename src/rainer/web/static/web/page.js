@@ -29,6 +29,18 @@ for (const place of document.querySelectorAll("[data-tick-all]")) {
   place.replaceChildren(all);
 }
 
+// A button that says how many are ticked; without scripts its words hold for any number. Those of other pages count.
+for (const place of document.querySelectorAll("[data-count-ticked]")) {
+  const button = place.querySelector("button");
+  const count = () => {
+    const here = document.querySelectorAll(`input[type=checkbox][name="${place.dataset.countTicked}"]:checked`).length;
+    button.textContent = place.dataset.words.replace("{n}", here + Number(place.dataset.elsewhere));
+  };
+  // Ticking all changes the boxes and tells of its own change alone.
+  document.addEventListener("change", () => setTimeout(count));
+  if (button) count();
+}
+
 // Printing opens what is folded, and folds it again.
 window.addEventListener("beforeprint", () => {
   for (const folded of document.querySelectorAll("details:not([open])")) { folded.open = true; folded.dataset.wasFolded = ""; }
