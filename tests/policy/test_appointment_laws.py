@@ -120,6 +120,8 @@ def test_messages_have_a_direction_and_contacts_have_categories() -> None:
         "CMOB": "to_person",
         "CTOA": "from_person",
         "CTOB": "to_person",
+        "RCLC": "about_person",
     }
+    assert [code for code, kind in kinds.items() if not kind.is_offered] == ["RCLC"]
     assert a.categories(on=ON)["multi_agency"] == "Multi-agency (IOM, MAPPA, MARAC)"
     assert len(a.categories(on=ON)) == 11

@@ -29,11 +29,12 @@ class AppointmentType:
 
 @dataclass(frozen=True, slots=True)
 class ContactType:
-    """A type of contact that is not an appointment."""
+    """A type of contact that is not an appointment. One that is not offered is written with the work it belongs to."""
 
     code: str
     name: str
-    direction: Literal["from_person", "to_person"]
+    direction: Literal["from_person", "to_person", "about_person"]
+    is_offered: bool = True
 
 
 def appointment_types(
@@ -61,7 +62,7 @@ def appointment_types(
 def contact_types(*, on: date, place: Place = NATION, rulebook: Rulebook | None = None) -> dict[str, ContactType]:
     """Types of contact that are not appointments, by code."""
     rows = (rulebook or national()).value(CONTACT_TYPES, on=on, place=place).value
-    return {code: ContactType(code, row["name"], row["direction"]) for code, row in rows.items()}
+    return {code: ContactType(code, **row) for code, row in rows.items()}
 
 
 def categories(*, on: date, place: Place = NATION, rulebook: Rulebook | None = None) -> dict[str, str]:
