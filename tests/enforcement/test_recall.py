@@ -386,10 +386,10 @@ def test_once_the_licence_ended_or_the_person_died_only_deleting_is_left(acting,
     recalls.move(acting("senior"), whole, "DELETED", reason="It ended")
 
 
-def test_a_prison_offender_manager_and_someone_elsewhere_do_neither(world, acting, whole):
+def test_a_court_officer_and_someone_elsewhere_do_neither(world, acting, whole):
     with pytest.raises(NotThereError):
         recalls.write(acting("elsewhere"), whole, "iom", iom="yes")
     with pytest.raises(NotThereError):
-        recalls.start(acting("prison_offender_manager"), world.held)
+        recalls.start(acting("court_officer"), world.held)
     with pytest.raises(NotAllowedError):
         recalls.write(acting("head_of_unit"), whole, "iom", iom="yes")

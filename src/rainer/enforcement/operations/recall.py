@@ -22,12 +22,12 @@ from rainer.common.errors import (
 )
 from rainer.enforcement.models import EnforcementAction, Move, RecallProceeding
 from rainer.enforcement.operations.actions import finish
+from rainer.enforcement.queries.licences import licensed
 from rainer.enforcement.queries.recall import (
     CONSIDER,
     STARTS,
     Record,
     about,
-    licensed,
     moves_from_new,
     opening,
     roles_in,

@@ -16,7 +16,8 @@ from rainer.common.errors import BadInputError, ChangedMeanwhileError, NotAllowe
 from rainer.enforcement.models import RecallProceeding
 from rainer.enforcement.operations.common import keep_file
 from rainer.enforcement.operations.recall import keep_move, lock_recall
-from rainer.enforcement.queries.recall import Record, under_12_months
+from rainer.enforcement.queries.licences import under_12_months
+from rainer.enforcement.queries.recall import Record
 from rainer.enforcement.queries.recall_moves import CLOSED, DELETED, why_not
 from rainer.enforcement.queries.recall_paper import documents_of, paper_of
 from rainer.organisation.access import Acting

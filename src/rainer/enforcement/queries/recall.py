@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
-
 from rainer.cases.access import NOT_THERE, open_person
-from rainer.cases.models import Case, Licence, LicenceCondition, Person, Release, Sentence
+from rainer.cases.models import Case, Licence, LicenceCondition, Release, Sentence
 from rainer.common import clock
 from rainer.common.errors import NotThereError
 from rainer.enforcement.inputs import moves_of, stands
 from rainer.enforcement.models import Move, RecallProceeding
+from rainer.enforcement.queries.licences import conditions_of, licence_of
 from rainer.enforcement.queries.recall_asks import Asking, Said, cleaned
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
@@ -42,6 +41,8 @@ BEFORE_DECISION = OPEN_TO_WRITE | {"NEW", "SPO_SIGNED", "ACO_SIGNATURE_REQUESTED
 BEFORE_SENDING = BEFORE_DECISION | {"RECALL_DECIDED", "PP_DOCUMENT_CREATED"}
 DECIDED_AGAINST = ("NO_RECALL_DECIDED", "PP_DOCUMENT_CREATED", "REC_CLOSED")
 ASKED_OF_A_SENIOR = ("SPO_CONSIDER_RECALL", "SPO_SIGNATURE_REQUESTED")
+# The explanation given with a signature is the rationale of a senior who had not recorded one before.
+RATIONALE = ("SPO_RECORDED_RATIONALE", "SPO_SIGNED")
 
 
 def about(proceeding: RecallProceeding) -> str:
@@ -77,36 +78,6 @@ def records_of(case: Case, acting: Acting) -> list[RecallProceeding]:
         return []
     rows = RecallProceeding.objects.filter(person=case.person_id).select_related("started_by").order_by("-started_at")
     return [one for one in rows if _may_see(acting, one, case)]
-
-
-def licence_of(event_id: int, *, on: date) -> Licence | None:
-    """The licence in force, in its present version."""
-    in_force = Q(starts__lte=on) & (Q(ends=None) | Q(ends__gte=on))
-    return Licence.objects.filter(in_force, event=event_id, replaced_on=None).order_by("version").last()
-
-
-def licensed(person: Person, *, on: date) -> list[Sentence]:
-    """The sentences a recall can be of: served on a licence that is in force."""
-    if person.date_of_death is not None:
-        return []
-    rows = Sentence.objects.filter(event__person=person, kind=Sentence.Kind.CUSTODIAL, released_on__isnull=False)
-    standing = [one for one in rows.select_related("event").order_by("event__number") if stands(one)]
-    return [one for one in standing if licence_of(one.event_id, on=on) is not None]
-
-
-def conditions_of(licence: Licence | None, *, on: date) -> list[LicenceCondition]:
-    if licence is None:
-        return []
-    in_force = Q(starts__lte=on) & (Q(ends=None) | Q(ends__gte=on))
-    return list(licence.conditions.filter(in_force).order_by("pk"))
-
-
-def under_12_months(sentence: Sentence) -> bool | None:
-    """Whether the sentence is under 12 months, by its own length; None where that is not known."""
-    a_year = {"days": 365, "weeks": 52, "months": 12, "years": 1}
-    if sentence.length is None or sentence.length_unit not in a_year:
-        return None
-    return sentence.length < a_year[sentence.length_unit]
 
 
 def roles_in(acting: Acting, case: Case) -> frozenset[str]:
@@ -233,7 +204,7 @@ class Record:
     def earlier_no_recall(self) -> int:
         """Decisions not to recall since this release: a licence that was varied is the same licence."""
         last = Release.objects.filter(event=self.proceeding.event_id, on__lte=self.reference.on).order_by("on").last()
-        since = max(filter(None, (last and last.on, self.sentence.released_on)), default=date.min)
+        since = max(last.on if last else date.min, self.sentence.released_on or date.min)
         rows = RecallProceeding.objects.filter(
             event=self.proceeding.event_id, decision=NO_RECALL, status__in=DECIDED_AGAINST
         ).exclude(pk=self.proceeding.pk)
@@ -275,13 +246,12 @@ class Record:
 
     def at(self, *states: str) -> datetime | None:
         """When it first came to one of these states."""
-        return next((local(one.at) for one in self.done if one.to_status in states), None)
+        return first_at(self.done, *states)
 
     @cached_property
     def clocks(self) -> Outcome[recall.RecallClocks]:
         asked, agreed = self.at(*ASKED_OF_A_SENIOR), self.proceeding.agreed_at
-        # The explanation given with a signature is the rationale of a senior who had not recorded one before.
-        rationale = self.at("SPO_RECORDED_RATIONALE", "SPO_SIGNED")
+        rationale = self.at(*RATIONALE)
         inputs = recall.ClockInputs(
             now=local(clock.now()),
             senior_asked_on=asked.date() if asked else None,
@@ -327,6 +297,11 @@ def state_names(reference: Reference) -> dict[str, str]:
     """What each state is called."""
     table = reference.rulebook.value("recall.transitions", on=reference.on, place=reference.place)
     return dict(table.value["states"])
+
+
+def first_at(moves: Iterable[Move], *states: str) -> datetime | None:
+    """When the first of these moves to one of these states was made, local time."""
+    return next((local(one.at) for one in moves if one.to_status in states), None)
 
 
 def signed(moves: Sequence[Move]) -> list[Move]:

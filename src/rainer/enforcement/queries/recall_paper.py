@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from rainer.cases.models import Licence
 from rainer.enforcement.models import Move
 from rainer.enforcement.queries.letters import home_of
-from rainer.enforcement.queries.recall import Record, signed, under_12_months
+from rainer.enforcement.queries.licences import under_12_months
+from rainer.enforcement.queries.recall import Record, signed
 from rainer.enforcement.queries.recall_asks import condition_words, told
 from rainer.policy import recall
 from rainer.web import words

@@ -17,11 +17,11 @@ from rainer.enforcement.forms.recall import MoveForm, StartForm
 from rainer.enforcement.models import KeptFile, RecallProceeding
 from rainer.enforcement.operations.recall import start_recall, take_over
 from rainer.enforcement.operations.recall_moves import ASKS_FOR_A_SIGNATURE, SIGNS, move_recall
+from rainer.enforcement.queries.licences import licensed
 from rainer.enforcement.queries.recall import (
     OPENS,
     STARTS,
     Record,
-    licensed,
     moves_from_new,
     open_recall,
     records_of,
@@ -53,7 +53,7 @@ def recall_start(request: ActingRequest, crn: str) -> HttpResponse:
     sentences = licensed(case.person, on=reference.on)
     open_ones = {one.event_id for one, _state in earlier if one.closed_at is None}
     free = [one for one in sentences if one.event_id not in open_ones]
-    frame = {"title": title, "earlier": earlier, "why_none": _why_none(case.person, sentences, free)}
+    frame: dict[str, Any] = {"title": title, "earlier": earlier, "why_none": _why_none(case.person, sentences, free)}
     frame |= person_frame(request, case)
     if frame["why_none"]:
         return render(request, "enforcement/recall_start.html", **frame)

@@ -33,7 +33,11 @@ def recall_part(request: ActingRequest, crn: str, pk: int, part: str) -> HttpRes
     if row is None:
         raise NotThereError(NOT_THERE)
     title = _("%(part)s: %(name)s") % {"part": row.label, "name": record.proceeding.person}
-    frame = {"title": title, "back": reverse("recall", args=[crn, pk]), "facts": facts_beside(part, record)}
+    frame: dict[str, Any] = {
+        "title": title,
+        "back": reverse("recall", args=[crn, pk]),
+        "facts": facts_beside(part, record),
+    }
     frame |= person_frame(request, record.proceeding.case)
     may = request.acting.area(CONSIDER).holds_team(record.proceeding.case.team)
     if not (may and record.may_write(part)):
