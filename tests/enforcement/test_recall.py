@@ -222,7 +222,7 @@ def test_the_whole_way_to_a_recall_and_its_release_date(acting, whole, go):
     # 56 days from and with 9 November end on 3 January; one added day.
     assert (fact.returned_to_custody_on, fact.release_on) == (TODAY, date(2027, 1, 4))
     assert whole.closed_at is not None
-    assert Move.objects.count() == DecisionCircumstances.objects.count() == 11
+    assert Move.objects.count() == DecisionCircumstances.objects.count() == 12
     with pytest.raises(NotAllowedError):
         recalls.move(acting("senior"), whole, "DELETED")
 
@@ -384,6 +384,17 @@ def test_once_the_licence_ended_or_the_person_died_only_deleting_is_left(acting,
     with pytest.raises(RefusedError):
         recalls.write(acting("practitioner"), whole, "iom", iom="yes")
     recalls.move(acting("senior"), whole, "DELETED", reason="It ended")
+
+
+def test_a_recall_that_was_sent_is_closed_when_the_person_died(acting, whole, go):
+    go(whole, [*TO_DECIDED, ("practitioner", "PP_DOCUMENT_CREATED")])
+    recalls.write(acting("practitioner"), whole, "recipients", who="Police")
+    recalls.move(acting("practitioner"), whole, "SENT_TO_PPCS", sent_with=("licence", "oasys"))
+    whole.person.date_of_death = TODAY
+    whole.person.save()
+    go(whole, [("practitioner", "BOOKING"), ("practitioner", "REC_CLOSED")])
+    fact = Recall.objects.get()
+    assert (fact.returned_to_custody_on, fact.release_on) == (None, None)
 
 
 def test_a_court_officer_and_someone_elsewhere_do_neither(world, acting, whole):

@@ -126,7 +126,7 @@ class MoveForm(Form):
         if move.to == "SENT_TO_PPCS":
             documents = [one for one in documents_of(record) if one.need != "not_needed"]
             self.fields["sent_with"] = Checkboxes(_("What goes with Part A?"), _named_documents(documents))
-        if move.to == CLOSED and not record.is_against:
+        if move.to == CLOSED and not record.is_against and record.is_alive:
             self.fields |= _outcome(record)
         needed = move.to in EXPLAINED
         label = _("Explanation") if move.to in SIGNS else _("Why") if needed else _("A note")

@@ -99,6 +99,8 @@ def _not_sent(record: Record, step: Step) -> list[str]:
 
 
 def _outcome_errors(record: Record, step: Step) -> dict[str, str]:
+    if step.returned_on is None and not record.is_alive:
+        return {}
     if step.returned_on is None:
         return {"returned_on": _("Enter the day of return to custody")}
     if step.returned_on > clock.today():
@@ -198,8 +200,8 @@ def _close(acting: Acting, record: Record, step: Step) -> None:
 
 
 def _release(record: Record, step: Step) -> date | None:
-    """The day a fixed term ends, by the law in force on the day of return; None for a standard recall."""
-    if record.decision != FIXED_TERM:
+    """The day a fixed term ends, by the law in force on the day of return; None for a standard recall, or no return."""
+    if record.decision != FIXED_TERM or step.returned_on is None:
         return None
     where: Any = record.reference.where
     term = recall.FixedTermInputs(record.group, step.returned_on, under_12_months(record.sentence))

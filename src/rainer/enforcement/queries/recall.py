@@ -238,7 +238,7 @@ class Record:
     def must_take_over(self) -> bool:
         """Whether a duty manager's reasons wait for the practitioner."""
         kept = self.proceeding.out_of_hours
-        return bool(kept) and not kept.get("taken_over_by")
+        return bool(kept) and not kept.get("taken_over_by") and self.proceeding.closed_at is None
 
     @cached_property
     def done(self) -> list[Move]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from rainer.enforcement.queries.recall import BEFORE_DECISION, Record
 from rainer.organisation.access import Acting
 
-DELETED, CLOSED = "DELETED", "REC_CLOSED"
+DELETED, BOOKING, CLOSED = "DELETED", "BOOKING", "REC_CLOSED"
 NEEDS_ANOTHER = ("SPO_SIGNED", "ACO_SIGNED", "RECALL_DECIDED", "NO_RECALL_DECIDED")
 
 
@@ -17,7 +17,7 @@ def why_not(record: Record, to: str, acting: Acting) -> str:
     """Why this user cannot make this move now, in words; "" where they can, if the table of moves allows it."""
     if to == DELETED:
         return ""
-    if not record.is_alive and to != CLOSED:
+    if not record.is_alive and to not in (BOOKING, CLOSED):
         return _(
             "The person has died. Nothing more is done about recall: a manager deletes the record, with the reason."
         )
