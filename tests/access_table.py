@@ -19,6 +19,8 @@ from rainer.common import clock
 from rainer.enforcement.models import Warning
 from rainer.enforcement.operations.breach import Start, start_breach
 from rainer.enforcement.queries.breach import OPENS
+from rainer.enforcement.queries.recall import OPENS as OPENS_RECALL
+from rainer.enforcement.queries.recall import STARTS as STARTS_RECALL
 from rainer.importers.models import ImportRun
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import CAPABILITIES, Capability
@@ -35,6 +37,7 @@ from rainer.workload.models import LineQuery, UnweightedWork, WorkloadAction
 from rainer.workload.operations import keep_circumstances
 from tests import files, make
 from tests.cast import World
+from tests.enforcement import recalls
 
 Role = RoleHolding.Role
 C = Capability
@@ -139,6 +142,16 @@ def a_breach(world: World) -> dict[str, Any]:
     return {"pk": start_breach(acting=acting, contact_id=contact.pk, start=Start([contact.pk], world.today)).pk}
 
 
+def a_recall(world: World) -> dict[str, Any]:
+    recalls.licence(world.held)
+    return {**held(world), "pk": recalls.start(Acting.of(world.users[Role.PRACTITIONER]), world.held).pk}
+
+
+def on_licence(world: World) -> dict[str, Any]:
+    recalls.licence(world.held)
+    return held(world)
+
+
 def an_order(world: World) -> dict[str, Any]:
     return {**held(world), "event": make.sentence(world.held.person).event_id}
 
@@ -202,6 +215,9 @@ def an_import(world: World) -> dict[str, Any]:
 SEES_A_PERSON = may(C.SEE_PERSON, elsewhere=404)
 # Who opens a breach: those who manage it, who check it, who make its papers.
 WORKS_ON_BREACH = may(*OPENS, elsewhere=404)
+
+# Who opens a recall record: those who consider, sign and endorse it, and who send its papers.
+WORKS_ON_RECALL = may(*OPENS_RECALL, elsewhere=404)
 
 
 def aisha(world: World) -> dict[str, Any]:
@@ -511,6 +527,17 @@ TABLE: dict[str, Row] = {
     "breach_notice_pdf": (a_breach, may(*OPENS, status=302, elsewhere=404)),
     "breach_pack": (a_breach, WORKS_ON_BREACH),
     "breach_pack_pdf": (a_breach, may(*OPENS, status=302, elsewhere=404)),
+    "recall_start": (on_licence, may(*STARTS_RECALL, elsewhere=404)),
+    "recall": (a_recall, WORKS_ON_RECALL),
+    "recall_part": (lambda w: {**a_recall(w), "part": "iom"}, WORKS_ON_RECALL),
+    "recall_move": (
+        lambda w: {**a_recall(w), "to": "SPO_CONSIDER_RECALL"},
+        may(*OPENS_RECALL, status=302, practitioner=200, senior=200, elsewhere=404),
+    ),
+    "recall_take_over": (a_recall, may(*STARTS_RECALL, status=405)),
+    "recall_why": (a_recall, WORKS_ON_RECALL),
+    "recall_paper": (a_recall, WORKS_ON_RECALL),
+    "recall_paper_pdf": (a_recall, WORKS_ON_RECALL),
     "timeline": (held, SEES_A_PERSON),
     "person_compliance_chart": (lambda w: {**held(w), "width": 720}, SEES_A_PERSON),
     "person_compliance_figures": (held, SEES_A_PERSON),

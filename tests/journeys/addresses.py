@@ -131,6 +131,7 @@ def addresses(site: Site) -> list[tuple[str, str, str]]:
         ("outcomes-to-record", SENIOR, "/outcomes/?whose=teams"),
         ("alerts", OFFICER, "/alerts/"),
         ("reminders", "admin", "/reminders/"),
+        ("recall-start", OFFICER, f"/people/{licensed_crn(site)}/recall/"),
         ("not-there", HEAD, "/people/Z999999/"),
     ]
 
@@ -141,6 +142,15 @@ def own_crn(site: Site) -> str:
         site,
         "EXISTS (SELECT 1 FROM workforce_practitionerteam pt JOIN organisation_practitioner s ON s.id = pt.practitioner_id "
         "WHERE pt.id = c.practitioner_team_id AND s.code = 'NM00001')",
+    )
+
+
+def licensed_crn(site: Site) -> str:
+    """Somebody on licence whose case the officer holds."""
+    return _crn(
+        site,
+        "c.state = 'licence' AND EXISTS (SELECT 1 FROM workforce_practitionerteam pt JOIN organisation_practitioner s "
+        "ON s.id = pt.practitioner_id WHERE pt.id = c.practitioner_team_id AND s.code = 'NM00001')",
     )
 
 

@@ -122,6 +122,8 @@ def test_messages_have_a_direction_and_contacts_have_categories() -> None:
         "CTOB": "to_person",
         "CORG": "other",
         "CINT": "none",
+        "RCLC": "none",
     }
+    assert [code for code, kind in kinds.items() if not kind.is_offered] == ["RCLC"]
     assert a.categories(on=ON)["multi_agency"] == "Multi-agency (IOM, MAPPA, MARAC)"
     assert len(a.categories(on=ON)) == 11

@@ -12,4 +12,4 @@ LETTER_OF_LICENCE = "LCL"
 JUDGEMENT = "CO05"
 # A breach proceeding only thought about, and a recall whose papers have gone.
 NOT_BEGUN = ("considering", "warned")
-SENT_ON = ("SENT_TO_PPCS", "BOOKING")
+SENT_ON = ("SENT_TO_PPCS",)

@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from rainer.cases.models import Breach, Case, LicenceCondition, Person, SentenceEvent
+from rainer.cases.models import Breach, Case, LicenceCondition, Person, Recall, SentenceEvent
 from rainer.supervision.models import Contact
 
 
@@ -202,6 +202,7 @@ class BreachProceeding(Proceeding):
 class RecallProceeding(Proceeding):
     """Thinking about recall: it stays on the record whichever way it goes (enforcement.md §4)."""
 
+    # By part: what was said, the number of its writing, who wrote it and when.
     answers = models.JSONField(default=dict)
     conditions_broken = models.ManyToManyField(LicenceCondition, related_name="+")
     exclusions = models.JSONField(default=dict)
@@ -209,6 +210,16 @@ class RecallProceeding(Proceeding):
     decision = models.CharField(max_length=12, blank=True)
     is_emergency = models.BooleanField(null=True)
     agreed_at = models.DateTimeField(null=True, blank=True)
+    # "Recall considered", on the case from the start.
+    considered = models.OneToOneField(Contact, on_delete=models.PROTECT, null=True, related_name="+")
+    # The parts as they stood when a signature was asked for.
+    asked = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    # Reasons a duty manager recorded out of hours, and who took them over.
+    out_of_hours = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    # Part A, or the letter on a decision not to recall: as it was made, by its hash, and what was sent with it.
+    paper = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    # The fact that other rules read, from when recall was decided.
+    fact = models.OneToOneField(Recall, on_delete=models.SET_NULL, null=True, related_name="proceeding")
 
     class Meta:
         constraints = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from rainer.enforcement.views import absence, breach, compliance, letters
+from rainer.enforcement.views import absence, breach, compliance, letters, recall, recall_parts
 
 urlpatterns = [
     path("appointments/<int:pk>/decision/", absence.decision, name="absence_decision"),
@@ -27,4 +27,12 @@ urlpatterns = [
     path("breach/<int:pk>/notice.pdf", breach.breach_notice_pdf, name="breach_notice_pdf"),
     path("breach/<int:pk>/pack/", breach.breach_pack, name="breach_pack"),
     path("breach/<int:pk>/pack.pdf", breach.breach_pack_pdf, name="breach_pack_pdf"),
+    path("people/<str:crn>/recall/", recall.recall_start, name="recall_start"),
+    path("people/<str:crn>/recall/<int:pk>/", recall.recall, name="recall"),
+    path("people/<str:crn>/recall/<int:pk>/parts/<str:part>/", recall_parts.recall_part, name="recall_part"),
+    path("people/<str:crn>/recall/<int:pk>/next/<str:to>/", recall.recall_move, name="recall_move"),
+    path("people/<str:crn>/recall/<int:pk>/take-over/", recall.recall_take_over, name="recall_take_over"),
+    path("people/<str:crn>/recall/<int:pk>/why/", recall.recall_why, name="recall_why"),
+    path("people/<str:crn>/recall/<int:pk>/paper/", recall.recall_paper, name="recall_paper"),
+    path("people/<str:crn>/recall/<int:pk>/paper.pdf", recall.recall_paper_pdf, name="recall_paper_pdf"),
 ]

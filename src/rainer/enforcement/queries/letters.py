@@ -124,8 +124,12 @@ def _happened(contact: Contact, reference: Reference) -> str:
 
 
 def address_of(contact: Contact) -> list[str]:
+    return home_of(contact.person_id)
+
+
+def home_of(person_id: int) -> list[str]:
     """Where the person is written to; nothing with no fixed address."""
-    home = Address.objects.filter(person=contact.person_id, status=Address.Status.MAIN, ends=None).first()
+    home = Address.objects.filter(person=person_id, status=Address.Status.MAIN, ends=None).first()
     if home is None or home.no_fixed_abode:
         return []
     street = " ".join(part for part in (home.building, home.street) if part)

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from rainer.cases.access import open_person
+from rainer.cases.models import Case
 from rainer.common import clock
 from rainer.common.errors import NotThereError
-from rainer.enforcement.inputs import orders_of
+from rainer.enforcement.inputs import orders_of, sentence_kind
 from rainer.enforcement.queries.compliance import WORDS, OrderCompliance, compliance_of, judgements_in, status_words
 from rainer.enforcement.queries.order import standings
+from rainer.enforcement.queries.recall import records_of, state_names
 from rainer.enforcement.views.common import contact_url, number_in, person_frame, reference_of
 from rainer.organisation.access import ActingRequest, get_team, needs
 from rainer.organisation.capabilities import Capability
@@ -34,6 +36,7 @@ def compliance(request: ActingRequest, crn: str) -> HttpResponse:
     case = open_person(request.acting, crn, SEE, what=_("the compliance page"))
     reference = reference_of(case)
     orders = compliance_of(case, request.acting, reference)
+    states = state_names(reference)
     return render(
         request,
         "enforcement/compliance.html",
@@ -42,9 +45,16 @@ def compliance(request: ActingRequest, crn: str) -> HttpResponse:
         orders=[(one, status_words(one.outcome)) for one in orders],
         shown=_shown(request, orders, reference),
         may_count=request.acting.area(Capability.SEE_TEAM_TODAY).holds_team(case.team),
+        recalls=[(one, states.get(one.status, "")) for one in records_of(case, request.acting)],
+        may_think_of_recall=_may_think_of_recall(request, case, orders),
         may_decide=request.acting.area(Capability.DECIDE_ABSENCE).holds_team(case.team),
         **person_frame(request, case, current="compliance"),
     )
+
+
+def _may_think_of_recall(request: ActingRequest, case: Case, orders: list[OrderCompliance]) -> bool:
+    on_licence = any(one.stands and sentence_kind(one.sentence) in ("licence", "youth") for one in orders)
+    return on_licence and request.acting.area(Capability.CONSIDER_RECALL).holds_team(case.team)
 
 
 def _shown(request: ActingRequest, orders: list[OrderCompliance], reference: Reference) -> dict[str, Any] | None:

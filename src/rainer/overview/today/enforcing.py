@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import Min
 
 from rainer.enforcement.codes import BREACH_ASKED_FOR, NOT_BEGUN, SENT_ON, WARNINGS
-from rainer.enforcement.models import AbsenceDecision, BreachProceeding, EnforcementAction, RecallProceeding
+from rainer.enforcement.models import AbsenceDecision, BreachProceeding, EnforcementAction, Move, RecallProceeding
+from rainer.enforcement.queries.recall import ASKED_OF_A_SENIOR, NO_RECALL, RATIONALE, about, first_at
 from rainer.policy import tasks
 from rainer.supervision.inputs import local
 from rainer.supervision.models import Contact
@@ -41,7 +42,7 @@ class Enforcing:
 
 
 def enforcing_facts(ids: Collection[int]) -> Enforcing:
-    """Five queries."""
+    """Six queries at most."""
     return Enforcing(_absences(ids), _actions(ids), _breaches(ids), _recalls(ids))
 
 
@@ -116,15 +117,25 @@ def _breaches(ids: Collection[int]) -> dict[int, list[tasks.BreachFact]]:
 
 
 def _recalls(ids: Iterable[int]) -> dict[int, list[tasks.RecallFact]]:
-    """Recall being decided. One query."""
-    rows = RecallProceeding.objects.filter(person__in=ids, closed_at=None).order_by("pk")
+    """Recall being decided, with when a senior was asked and recorded why. Two queries at most."""
+    rows = list(RecallProceeding.objects.filter(person__in=ids, closed_at=None).order_by("pk"))
+    moves: dict[str, list[Move]] = defaultdict(list)
+    if rows:
+        for move in Move.objects.filter(about__in=[about(row) for row in rows]).order_by("at", "pk"):
+            moves[move.about].append(move)
     found: dict[int, list[tasks.RecallFact]] = defaultdict(list)
     for row in rows:
-        agreed = local(row.agreed_at) if row.agreed_at else None
-        sent = agreed if row.status in SENT_ON else None
-        found[row.person_id].append(
-            tasks.RecallFact(
-                f"recall:{row.pk}", senior_agreed_at=agreed, part_a_sent_at=sent, is_emergency=bool(row.is_emergency)
-            )
-        )
+        found[row.person_id].append(_recall(row, moves[about(row)]))
     return found
+
+
+def _recall(row: RecallProceeding, moves: Sequence[Move]) -> tasks.RecallFact:
+    asked, rationale, sent = (first_at(moves, *states) for states in (ASKED_OF_A_SENIOR, RATIONALE, SENT_ON))
+    return tasks.RecallFact(
+        ref=f"recall:{row.pk}",
+        senior_asked_on=asked.date() if asked else None,
+        rationale_on=rationale.date() if rationale else None,
+        senior_agreed_at=local(row.agreed_at) if row.agreed_at and row.decision != NO_RECALL else None,
+        part_a_sent_at=sent,
+        is_emergency=bool(row.is_emergency),
+    )

@@ -109,7 +109,8 @@ def where_done(line: Line) -> tuple[str, str]:
         "next_contact": book,
         "in_person_contact": book,
         "licence_unread": (_("Read"), address("licence", crn) or address("person_sentence", crn)),
-        "recall_request": (_("Open"), address("recall", ref[-1])),
+        "recall_rationale": (_("Open"), address("recall", crn, ref[-1])),
+        "recall_request": (_("Open"), address("recall", crn, ref[-1])),
     }
     action, url = places.get(task.kind, ("", ""))
     if line.typed is not None:

@@ -30,11 +30,13 @@ class AppointmentType:
 
 @dataclass(frozen=True, slots=True)
 class ContactType:
-    """A type of contact that is not an appointment. `direction`: who spoke to whom, the person or another."""
+    """A type of contact that is not an appointment. `direction`: who spoke to whom, the person or another. One that is
+    not offered is written with the work it belongs to."""
 
     code: str
     name: str
     direction: Literal["from_person", "to_person", "other", "none"]
+    is_offered: bool = True
 
 
 def appointment_types(
@@ -63,7 +65,7 @@ def contact_types(*, on: date, place: Place = NATION, rulebook: Rulebook | None 
     """Types of contact that are not appointments, by code."""
     book = rulebook or national()
     seen, own = (book.value(name, on=on, place=place).value for name in (CONTACT_TYPES, OWN_CONTACT_TYPES))
-    return {code: ContactType(code, row["name"], row["direction"]) for code, row in {**seen, **own}.items()}
+    return {code: ContactType(code, **row) for code, row in {**seen, **own}.items()}
 
 
 def categories(*, on: date, place: Place = NATION, rulebook: Rulebook | None = None) -> dict[str, str]:

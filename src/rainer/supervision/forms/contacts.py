@@ -102,7 +102,7 @@ class ContactForm(SentOnce):
     def __init__(self, *args: Any, reference: Reference, parts: Sequence[Part], can_alert: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.parts = {part.value: part for part in parts}
-        happened = [(code, kind.name) for code, kind in reference.contact_types.items()]
+        happened = [(code, kind.name) for code, kind in reference.contact_types.items() if kind.is_offered]
         unbooked = [
             (code, _("%(type)s, not booked") % {"type": kind.name})
             for code, kind in reference.types.items()

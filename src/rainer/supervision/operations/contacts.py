@@ -75,7 +75,8 @@ def _add(acting: Acting, case: Case, happened: Happened) -> Contact:
 
 def _check(happened: Happened, reference: Reference) -> None:
     errors = {}
-    if happened.type_code not in reference.contact_types and happened.type_code not in reference.types:
+    offered = {code for code, kind in reference.contact_types.items() if kind.is_offered}
+    if happened.type_code not in offered and happened.type_code not in reference.types:
         errors["type_code"] = _("Choose what happened")
     if happened.at > clock.now():
         errors["when"] = _("That is still to come: book an appointment for it")
