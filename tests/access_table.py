@@ -71,6 +71,11 @@ def held(world: World) -> dict[str, Any]:
     return {"crn": world.held.person.crn}
 
 
+def a_flag(world: World) -> dict[str, Any]:
+    """A flag of the person whose case Aisha holds."""
+    return {**held(world), "pk": make.registration(world.held.person, "RMDO").pk}
+
+
 def an_appointment(world: World) -> dict[str, Any]:
     """An appointment of the person whose case Aisha holds, with words written when it was booked."""
     return {"pk": make.appointment(world.held, notes="Bring the letter").pk}
@@ -497,4 +502,11 @@ TABLE: dict[str, Row] = {
     "task_add": (nothing, may(C.RECORD_CONTACT)),
     "task_done": (lambda w: {"pk": 1}, may(C.RECORD_CONTACT, status=405)),
     "task_let_go": (a_task, may(C.RECORD_CONTACT, elsewhere=404)),
+    # Flags
+    "person_flags": (held, SEES_A_PERSON),
+    "person_flags_removed": (held, SEES_A_PERSON),
+    "flag_add": (held, may(C.EDIT_PERSON, elsewhere=404)),
+    "flag_add_type": (lambda w: {**held(w), "code": "RMDO"}, may(C.EDIT_PERSON, elsewhere=404)),
+    "flag_review": (a_flag, may(C.EDIT_PERSON, elsewhere=404)),
+    "flag_remove": (a_flag, may(C.EDIT_PERSON, elsewhere=404)),
 }

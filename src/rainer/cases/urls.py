@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from rainer.cases.views import access, details, duplicates, find, person
+from rainer.cases.views import access, details, duplicates, find, flags, person
 
 urlpatterns = [
     path("find/", find.find, name="find"),
@@ -13,6 +13,12 @@ urlpatterns = [
     path("people/<str:crn>/details/<str:group>/", details.person_details_edit, name="person_details_edit"),
     path("people/<str:crn>/details/<str:kind>/add/", details.person_fact_add, name="person_fact_add"),
     path("people/<str:crn>/details/<str:kind>/<int:pk>/end/", details.person_fact_end, name="person_fact_end"),
+    path("people/<str:crn>/flags/", flags.person_flags, name="person_flags"),
+    path("people/<str:crn>/flags/taken-off/", flags.person_flags_removed, name="person_flags_removed"),
+    path("people/<str:crn>/flags/add/", flags.flag_add, name="flag_add"),
+    path("people/<str:crn>/flags/add/<str:code>/", flags.flag_add_type, name="flag_add_type"),
+    path("people/<str:crn>/flags/<int:pk>/review/", flags.flag_review, name="flag_review"),
+    path("people/<str:crn>/flags/<int:pk>/take-off/", flags.flag_remove, name="flag_remove"),
     path("duplicates/", duplicates.duplicates, name="duplicates"),
     path("duplicates/<int:pk>/", duplicates.duplicate, name="duplicate"),
     path("access/", access.access_log, name="access_log"),
