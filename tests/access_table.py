@@ -13,7 +13,7 @@ from typing import Any
 from rainer.allocation.models import ProposalRow
 from rainer.allocation.operations.naming import name_practitioner
 from rainer.allocation.operations.propose import ask_for_proposal, run_proposal
-from rainer.cases.models import Adjustment, DuplicateWarning
+from rainer.cases.models import Adjustment, DuplicateWarning, Intervention, Offence
 from rainer.common import clock
 from rainer.enforcement.models import Warning
 from rainer.enforcement.operations.breach import Start, start_breach
@@ -74,6 +74,23 @@ def held(world: World) -> dict[str, Any]:
 def a_flag(world: World) -> dict[str, Any]:
     """A flag of the person whose case Aisha holds."""
     return {**held(world), "pk": make.registration(world.held.person, "RMDO").pk}
+
+
+def an_event(world: World) -> dict[str, Any]:
+    """A court event with an order, of the person whose case Aisha holds."""
+    return {**held(world), "event": make.sentence(world.held.person).event_id}
+
+
+def a_part(world: World, what: str) -> dict[str, Any]:
+    """A requirement, an intervention or a further offence of such an event."""
+    sentence = make.sentence(world.held.person)
+    event = sentence.event
+    made: Any = {
+        "requirement": lambda: make.requirement(sentence),
+        "intervention": lambda: Intervention.objects.create(person=event.person, event=event, kind="referral"),
+        "offence": lambda: Offence.objects.create(event=event, description="Affray"),
+    }[what]()
+    return {**held(world), "pk": made.pk}
 
 
 def an_appointment(world: World) -> dict[str, Any]:
@@ -509,4 +526,16 @@ TABLE: dict[str, Row] = {
     "flag_add_type": (lambda w: {**held(w), "code": "RMDO"}, may(C.EDIT_PERSON, elsewhere=404)),
     "flag_review": (a_flag, may(C.EDIT_PERSON, elsewhere=404)),
     "flag_remove": (a_flag, may(C.EDIT_PERSON, elsewhere=404)),
+    # The sentence
+    "person_sentence": (held, SEES_A_PERSON),
+    "requirement_why": (lambda w: a_part(w, "requirement"), SEES_A_PERSON),
+    "requirement_add": (lambda w: an_event(w), may(C.EDIT_PERSON, elsewhere=404)),
+    "requirement_add_kind": (lambda w: {**an_event(w), "kind": "curfew"}, may(C.EDIT_PERSON, elsewhere=404)),
+    "requirement_change": (lambda w: a_part(w, "requirement"), may(C.EDIT_PERSON, elsewhere=404)),
+    "requirement_end": (lambda w: a_part(w, "requirement"), may(C.EDIT_PERSON, elsewhere=404)),
+    "intervention_add": (lambda w: an_event(w), may(C.EDIT_PERSON, elsewhere=404)),
+    "intervention_change": (lambda w: a_part(w, "intervention"), may(C.EDIT_PERSON, elsewhere=404)),
+    "main_offence": (lambda w: an_event(w), may(C.EDIT_PERSON, elsewhere=404)),
+    "offence_add": (lambda w: an_event(w), may(C.EDIT_PERSON, elsewhere=404)),
+    "offence_change": (lambda w: a_part(w, "offence"), may(C.EDIT_PERSON, elsewhere=404)),
 }

@@ -17,8 +17,9 @@ from rainer.workload.operations.decisions import keep_circumstances_of
 
 # Decisions of apps below workload: what was so is kept in the transaction of each.
 DECISIONS = ("absence_decided", "warning_given", "enforcement_action_chosen", "breach_moved", "recall_moved")
-# What the register says decides RoSH, MAPPA, the tier and the waiting group.
+# What the register says decides RoSH, MAPPA, the tier and the waiting group; requirements decide the tier.
 FLAGS = ("registration_added", "registration_ended")
+REQUIREMENTS = ("requirement_added", "requirement_changed", "requirement_ended")
 
 
 def register() -> None:
@@ -33,5 +34,7 @@ def register() -> None:
     when("case_reallocated", move_open_work)
     for flag in FLAGS:
         when(flag, tier_person_again, refresh_waiting_of_person)
+    for requirement in REQUIREMENTS:
+        when(requirement, tier_person_again)
     for decision in DECISIONS:
         when(decision, keep_circumstances_of)

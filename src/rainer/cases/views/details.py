@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -18,12 +17,11 @@ from rainer.cases.operations.details import GROUPS, change_details
 from rainer.cases.operations.facts import KINDS, add_fact, end_fact
 from rainer.cases.queries.details import TITLES, details, fact_of, holders
 from rainer.cases.queries.matters import what_matters
+from rainer.cases.views.common import changing_page
 from rainer.common import clock
-from rainer.common.errors import BadInputError, NotThereError, RefusedError
+from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
-from rainer.web import notices
-from rainer.web.forms import Form, put_on_fields
 from rainer.web.page import render
 
 EDIT = Capability.EDIT_PERSON
@@ -65,7 +63,7 @@ def person_details_edit(request: ActingRequest, crn: str, group: str) -> HttpRes
         change_details(acting=request.acting, crn=crn, group=group, version=version, values=values)
 
     title = str(TITLES[group])
-    return _form_page(request, case, form, save, title=title, version=version)
+    return changing_page(request, case, form, save, back=_home(crn), title=title, version=version)
 
 
 @needs(EDIT)
@@ -80,7 +78,7 @@ def person_fact_add(request: ActingRequest, crn: str, kind: str) -> HttpResponse
         add_fact(acting=request.acting, crn=crn, kind=kind, values=form.cleaned_data)
 
     title = _("Add to: %(what)s") % {"what": TITLES[kind]}
-    return _form_page(request, case, form, save, title=title)
+    return changing_page(request, case, form, save, back=_home(crn), title=title)
 
 
 @needs(EDIT)
@@ -99,27 +97,13 @@ def person_fact_end(request: ActingRequest, crn: str, kind: str, pk: int) -> Htt
         end_fact(acting=request.acting, crn=crn, kind=kind, pk=pk, on=form.cleaned_data["on"])
 
     fact = fact_of(kind, row, on=request.acting.on)
-    return _form_page(request, case, form, save, title=_("It no longer holds"), intro=f"{fact.text}. {fact.days}")
-
-
-def _form_page(
-    request: ActingRequest, case: Case, form: Form, save: Callable[[], None], *, title: str, **context: Any
-) -> HttpResponse:
-    """The form; or, saved, back to the page. What an operation refuses stands on the form, and the typing with it."""
-    back = reverse("person_details", args=[case.person.crn])
-    if form.is_bound and form.may_save():
-        try:
-            save()
-        except (BadInputError, RefusedError) as error:
-            put_on_fields(form, error)
-        else:
-            notices.saved(request, _("Saved for %(name)s: %(what)s.") % {"name": case.person, "what": title})
-            return HttpResponseRedirect(back)
-    status = 422 if form.is_bound and form.errors else 200
-    frame = {**_frame(request, case), "sub_nav": ()}
-    return render(
-        request, "cases/details_form.html", title=title, form=form, back=back, status=status, **frame, **context
+    return changing_page(
+        request, case, form, save, back=_home(crn), title=_("It no longer holds"), intro=f"{fact.text}. {fact.days}"
     )
+
+
+def _home(crn: str) -> str:
+    return reverse("person_details", args=[crn])
 
 
 def _frame(request: ActingRequest, case: Case) -> dict[str, Any]:

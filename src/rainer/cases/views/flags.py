@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -17,14 +16,14 @@ from rainer.cases.furniture import identity_bar, person_pages
 from rainer.cases.models import Case
 from rainer.cases.operations.flags import add_flag, remove_flag, review_flag
 from rainer.cases.queries.flags import Flag, flag_of, flags_in_force, flags_taken_off, types_here
+from rainer.cases.views.common import changing_page
 from rainer.common import clock
-from rainer.common.errors import BadInputError, NotThereError, RefusedError
+from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
 from rainer.policy.registers import LEVELS, grades
 from rainer.rulebook.queries import place_of, rulebook_now
-from rainer.web import notices
-from rainer.web.forms import Form, drafts, put_on_fields
+from rainer.web.forms import drafts
 from rainer.web.page import render
 
 SEE, EDIT = Capability.SEE_PERSON, Capability.EDIT_PERSON
@@ -83,7 +82,7 @@ def flag_add_type(request: ActingRequest, crn: str, code: str) -> HttpResponse:
         add_flag(acting=request.acting, crn=crn, flag=form.value())
 
     intro = _("Staff safety: whoever meets this person will be told to talk first.") if of.is_staff_safety else ""
-    return _form(request, case, form, save, title=title, draft=key, intro=intro)
+    return changing_page(request, case, form, save, back=_flags_url(crn), title=title, draft=key, intro=intro)
 
 
 @needs(EDIT)
@@ -98,7 +97,9 @@ def flag_review(request: ActingRequest, crn: str, pk: int) -> HttpResponse:
     def save() -> None:
         review_flag(acting=request.acting, crn=crn, pk=pk, **form.cleaned_data)
 
-    return _form(request, case, form, save, title=_("Review: %(name)s") % {"name": flag.name}, draft=key)
+    return changing_page(
+        request, case, form, save, back=_flags_url(crn), title=_("Review: %(name)s") % {"name": flag.name}, draft=key
+    )
 
 
 @needs(EDIT)
@@ -111,7 +112,15 @@ def flag_remove(request: ActingRequest, crn: str, pk: int) -> HttpResponse:
         remove_flag(acting=request.acting, crn=crn, pk=pk, **form.cleaned_data)
 
     intro = _("It stays on the page of flags taken off, with its reviews and your reason.")
-    return _form(request, case, form, save, title=_("Take off: %(name)s") % {"name": flag.name}, intro=intro)
+    return changing_page(
+        request,
+        case,
+        form,
+        save,
+        back=_flags_url(crn),
+        title=_("Take off: %(name)s") % {"name": flag.name},
+        intro=intro,
+    )
 
 
 def level_words() -> dict[str, tuple[str, str]]:
@@ -146,34 +155,3 @@ def _page(request: ActingRequest, case: Case, template: str, **context: Any) -> 
         "may_edit": request.acting.area(EDIT).holds_team(case.team),
     }
     return render(request, template, **{**frame, **context})
-
-
-def _form(
-    request: ActingRequest,
-    case: Case,
-    form: Form,
-    save: Callable[[], None],
-    *,
-    title: str,
-    draft: str = "",
-    intro: str = "",
-) -> HttpResponse:
-    """The form; or, saved or kept for later, back to the flags."""
-    back = _flags_url(case.person.crn)
-    if draft and drafts.asked(request):
-        drafts.keep(request, draft, title=title)
-        return HttpResponseRedirect(back)
-    if form.is_bound and form.may_save():
-        try:
-            save()
-        except (BadInputError, RefusedError) as error:
-            put_on_fields(form, error)
-        else:
-            drafts.forget(request, draft)
-            notices.saved(request, _("Saved for %(name)s: %(what)s.") % {"name": case.person, "what": title})
-            return HttpResponseRedirect(back)
-    status = 422 if form.is_bound and form.errors else 200
-    return _page(
-        request, case, "cases/details_form.html", title=title, form=form, back=back, intro=intro, status=status,
-        later=bool(draft), sub_nav=(),
-    )  # fmt: skip
