@@ -93,6 +93,18 @@ def a_part(world: World, what: str) -> dict[str, Any]:
     return {**held(world), "pk": made.pk}
 
 
+def a_licence(world: World) -> dict[str, Any]:
+    """A licence in force, of the person whose case Aisha holds."""
+    make.licence(world.held.person)
+    return held(world)
+
+
+def a_release_to_come(world: World) -> dict[str, Any]:
+    """Somebody inside whose release is expected."""
+    make.sentence(world.held.person, kind="custodial", release_expected_on=clock.today())
+    return {**held(world), "name": "start"}
+
+
 def an_appointment(world: World) -> dict[str, Any]:
     """An appointment of the person whose case Aisha holds, with words written when it was booked."""
     return {"pk": make.appointment(world.held, notes="Bring the letter").pk}
@@ -538,4 +550,9 @@ TABLE: dict[str, Row] = {
     "main_offence": (lambda w: an_event(w), may(C.EDIT_PERSON, elsewhere=404)),
     "offence_add": (lambda w: an_event(w), may(C.EDIT_PERSON, elsewhere=404)),
     "offence_change": (lambda w: a_part(w, "offence"), may(C.EDIT_PERSON, elsewhere=404)),
+    # The licence
+    "licence": (held, SEES_A_PERSON),
+    "licence_read": (lambda w: {**held(w), "pk": 1}, may(C.RECORD_CONTACT, status=405)),
+    "licence_why": (a_release_to_come, SEES_A_PERSON),
+    "licence_vary": (a_licence, may(C.EDIT_PERSON, elsewhere=404)),
 }

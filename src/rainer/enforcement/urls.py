@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from rainer.enforcement.views import absence, breach, compliance, letters
+from rainer.enforcement.views import absence, breach, compliance, letters, licence
 
 urlpatterns = [
     path("appointments/<int:pk>/decision/", absence.decision, name="absence_decision"),
@@ -27,4 +27,8 @@ urlpatterns = [
     path("breach/<int:pk>/notice.pdf", breach.breach_notice_pdf, name="breach_notice_pdf"),
     path("breach/<int:pk>/pack/", breach.breach_pack, name="breach_pack"),
     path("breach/<int:pk>/pack.pdf", breach.breach_pack_pdf, name="breach_pack_pdf"),
+    path("people/<str:crn>/licence/", licence.licence, name="licence"),
+    path("people/<str:crn>/licence/<int:pk>/read/", licence.licence_read, name="licence_read"),
+    path("people/<str:crn>/licence/vary/", licence.licence_vary, name="licence_vary"),
+    path("people/<str:crn>/licence/why/<str:name>/", licence.licence_why, name="licence_why"),
 ]

@@ -45,7 +45,7 @@ def changing_page(
                 drafts.forget(request, draft)
             notices.saved(request, _("Saved for %(name)s: %(what)s.") % {"name": case.person, "what": title})
             return HttpResponseRedirect(back)
-    frame = {"crn": case.person.crn, "identity": identity_bar(case, request.acting), "sub_nav": ()}
+    frame: dict[str, Any] = {"crn": case.person.crn, "identity": identity_bar(case, request.acting), "sub_nav": ()}
     status = 422 if form.is_bound and form.errors else 200
     return render(
         request, "cases/details_form.html", title=title, form=form, back=back, status=status, later=bool(draft),

@@ -190,7 +190,8 @@ def _open(request: ActingRequest, crn: str) -> Case:
 
 
 def _event(case: Case, pk: int) -> SentenceEvent:
-    return _row(SentenceEvent.objects.filter(person=case.person).select_related("sentence"), pk)
+    found: SentenceEvent = _row(SentenceEvent.objects.filter(person=case.person).select_related("sentence"), pk)
+    return found
 
 
 def _row(rows: models.QuerySet[Any], pk: int) -> Any:

@@ -78,7 +78,7 @@ def _contacts(rows: list[Requirement]) -> dict[int, list[Contact]]:
 
 
 def _requirement_id(contact: Contact) -> int:
-    number = contact.requirement_id or (contact.intervention and contact.intervention.requirement_id)
+    number = contact.intervention.requirement_id if contact.intervention else contact.requirement_id
     assert number is not None  # so it was asked for
     return number
 
