@@ -15,7 +15,7 @@ from rainer.allocation.operations.naming import name_practitioner
 from rainer.allocation.operations.propose import ask_for_proposal, run_proposal
 from rainer.cases.models import Adjustment, DuplicateWarning, Intervention, Offence
 from rainer.common import clock
-from rainer.enforcement.models import Warning
+from rainer.enforcement.models import HdcAssessment, ParoleReport, Warning
 from rainer.enforcement.operations.breach import Start, start_breach
 from rainer.enforcement.queries.breach import OPENS
 from rainer.importers.models import ImportRun
@@ -97,6 +97,26 @@ def a_licence(world: World) -> dict[str, Any]:
     """A licence in force, of the person whose case Aisha holds."""
     make.licence(world.held.person)
     return held(world)
+
+
+def somebody_inside(world: World) -> dict[str, Any]:
+    """Serving a custodial sentence, the person whose case Aisha holds."""
+    make.sentence(world.held.person, kind="custodial")
+    return held(world)
+
+
+def a_curfew_date(world: World) -> dict[str, Any]:
+    """Such a person for whom what the curfew's date is counted from is known."""
+    event = make.sentence(world.held.person, kind="custodial").event
+    HdcAssessment.objects.create(event=event, facts={"days_to_release_point": "300"})
+    return held(world)
+
+
+def a_parole_report(world: World) -> dict[str, Any]:
+    """One that is being drafted, of the person whose case Aisha holds."""
+    event = make.sentence(world.held.person, kind="custodial").event
+    row = ParoleReport.objects.create(person=event.person, event=event, status="drafting", parts={"com": {}})
+    return {**held(world), "pk": row.pk}
 
 
 def a_release_to_come(world: World) -> dict[str, Any]:
@@ -555,4 +575,16 @@ TABLE: dict[str, Row] = {
     "licence_read": (lambda w: {**held(w), "pk": 1}, may(C.RECORD_CONTACT, status=405)),
     "licence_why": (a_release_to_come, SEES_A_PERSON),
     "licence_vary": (a_licence, may(C.EDIT_PERSON, elsewhere=404)),
+    # Home detention curfew
+    "hdc": (held, SEES_A_PERSON),
+    "hdc_why": (a_curfew_date, SEES_A_PERSON),
+    "hdc_facts": (somebody_inside, may(C.EDIT_PERSON, elsewhere=404)),
+    "hdc_criteria": (lambda w: {**somebody_inside(w), "group": "excluded"}, may(C.EDIT_PERSON, elsewhere=404)),
+    "hdc_address": (somebody_inside, may(C.EDIT_PERSON, elsewhere=404)),
+    # Parole
+    "parole": (held, SEES_A_PERSON),
+    "parole_list": (somebody_inside, may(C.EDIT_PERSON, elsewhere=404)),
+    "parole_move": (lambda w: {**a_parole_report(w), "to": "outcome_recorded"}, may(C.EDIT_PERSON, elsewhere=404)),
+    "parole_part": (lambda w: {**a_parole_report(w), "role": "com"}, may(C.EDIT_PERSON, elsewhere=404)),
+    "parole_disclosure": (a_parole_report, may(C.EDIT_PERSON, elsewhere=404)),
 }

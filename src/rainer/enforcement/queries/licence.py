@@ -136,7 +136,7 @@ def _identity(condition: LicenceCondition, licence: Licence) -> tuple[str, str, 
 
 def date_lines(case: Case, reference: Reference) -> list[DateLine]:
     """The dates of the licence to come, of somebody still inside; none where no release is expected."""
-    sentence = _inside(case)
+    sentence = serving(case)
     if sentence is None or sentence.release_expected_on is None:
         return []
     kind: policy.Kind = "release"
@@ -165,7 +165,7 @@ def date_lines(case: Case, reference: Reference) -> list[DateLine]:
     return [DateLine(name, label, outcome) for name, label, outcome in found]
 
 
-def _inside(case: Case) -> Sentence | None:
+def serving(case: Case) -> Sentence | None:
     """The custodial sentence somebody is serving and not yet released from."""
     return (
         Sentence.objects.filter(
