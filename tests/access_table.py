@@ -15,8 +15,9 @@ from rainer.allocation.operations.naming import name_practitioner
 from rainer.allocation.operations.propose import ask_for_proposal, run_proposal
 from rainer.cases.models import Adjustment, DuplicateWarning
 from rainer.cases.operations.documents import Sent, add_document
+from rainer.cases.models import Adjustment, DuplicateWarning, Intervention, Offence
 from rainer.common import clock
-from rainer.enforcement.models import Warning
+from rainer.enforcement.models import HdcAssessment, ParoleReport, Warning
 from rainer.enforcement.operations.breach import Start, start_breach
 from rainer.enforcement.queries.breach import OPENS
 from rainer.enforcement.queries.recall import OPENS as OPENS_RECALL
@@ -75,6 +76,60 @@ def nothing(world: World) -> dict[str, Any]:
 def held(world: World) -> dict[str, Any]:
     """The person whose case Aisha, the practitioner, holds."""
     return {"crn": world.held.person.crn}
+
+
+def a_flag(world: World) -> dict[str, Any]:
+    """A flag of the person whose case Aisha holds."""
+    return {**held(world), "pk": make.registration(world.held.person, "RMDO").pk}
+
+
+def an_event(world: World) -> dict[str, Any]:
+    """A court event with an order, of the person whose case Aisha holds."""
+    return {**held(world), "event": make.sentence(world.held.person).event_id}
+
+
+def a_part(world: World, what: str) -> dict[str, Any]:
+    """A requirement, an intervention or a further offence of such an event."""
+    sentence = make.sentence(world.held.person)
+    event = sentence.event
+    made: Any = {
+        "requirement": lambda: make.requirement(sentence),
+        "intervention": lambda: Intervention.objects.create(person=event.person, event=event, kind="referral"),
+        "offence": lambda: Offence.objects.create(event=event, description="Affray"),
+    }[what]()
+    return {**held(world), "pk": made.pk}
+
+
+def a_licence(world: World) -> dict[str, Any]:
+    """A licence in force, of the person whose case Aisha holds."""
+    make.licence(world.held.person)
+    return held(world)
+
+
+def somebody_inside(world: World) -> dict[str, Any]:
+    """Serving a custodial sentence, the person whose case Aisha holds."""
+    make.sentence(world.held.person, kind="custodial")
+    return held(world)
+
+
+def a_curfew_date(world: World) -> dict[str, Any]:
+    """Such a person for whom what the curfew's date is counted from is known."""
+    event = make.sentence(world.held.person, kind="custodial").event
+    HdcAssessment.objects.create(event=event, facts={"days_to_release_point": "300"})
+    return held(world)
+
+
+def a_parole_report(world: World) -> dict[str, Any]:
+    """One that is being drafted, of the person whose case Aisha holds."""
+    event = make.sentence(world.held.person, kind="custodial").event
+    row = ParoleReport.objects.create(person=event.person, event=event, status="drafting", parts={"com": {}})
+    return {**held(world), "pk": row.pk}
+
+
+def a_release_to_come(world: World) -> dict[str, Any]:
+    """Somebody inside whose release is expected."""
+    make.sentence(world.held.person, kind="custodial", release_expected_on=clock.today())
+    return {**held(world), "name": "start"}
 
 
 def an_appointment(world: World) -> dict[str, Any]:
@@ -575,4 +630,40 @@ TABLE: dict[str, Row] = {
     "record_export": (held, may(C.EXPORT_RECORD, elsewhere=404)),
     "record_exported": (an_export, may(C.EXPORT_RECORD, elsewhere=404)),
     "record_export_file": (an_export, may(C.EXPORT_RECORD, elsewhere=404)),
+    # Flags
+    "person_flags": (held, SEES_A_PERSON),
+    "person_flags_removed": (held, SEES_A_PERSON),
+    "flag_add": (held, may(C.EDIT_PERSON, elsewhere=404)),
+    "flag_add_type": (lambda w: {**held(w), "code": "RMDO"}, may(C.EDIT_PERSON, elsewhere=404)),
+    "flag_review": (a_flag, may(C.EDIT_PERSON, elsewhere=404)),
+    "flag_remove": (a_flag, may(C.EDIT_PERSON, elsewhere=404)),
+    # The sentence
+    "person_sentence": (held, SEES_A_PERSON),
+    "requirement_why": (lambda w: a_part(w, "requirement"), SEES_A_PERSON),
+    "requirement_add": (lambda w: an_event(w), may(C.EDIT_PERSON, elsewhere=404)),
+    "requirement_add_kind": (lambda w: {**an_event(w), "kind": "curfew"}, may(C.EDIT_PERSON, elsewhere=404)),
+    "requirement_change": (lambda w: a_part(w, "requirement"), may(C.EDIT_PERSON, elsewhere=404)),
+    "requirement_end": (lambda w: a_part(w, "requirement"), may(C.EDIT_PERSON, elsewhere=404)),
+    "intervention_add": (lambda w: an_event(w), may(C.EDIT_PERSON, elsewhere=404)),
+    "intervention_change": (lambda w: a_part(w, "intervention"), may(C.EDIT_PERSON, elsewhere=404)),
+    "main_offence": (lambda w: an_event(w), may(C.EDIT_PERSON, elsewhere=404)),
+    "offence_add": (lambda w: an_event(w), may(C.EDIT_PERSON, elsewhere=404)),
+    "offence_change": (lambda w: a_part(w, "offence"), may(C.EDIT_PERSON, elsewhere=404)),
+    # The licence
+    "licence": (held, SEES_A_PERSON),
+    "licence_read": (lambda w: {**held(w), "pk": 1}, may(C.RECORD_CONTACT, status=405)),
+    "licence_why": (a_release_to_come, SEES_A_PERSON),
+    "licence_vary": (a_licence, may(C.EDIT_PERSON, elsewhere=404)),
+    # Home detention curfew
+    "hdc": (held, SEES_A_PERSON),
+    "hdc_why": (a_curfew_date, SEES_A_PERSON),
+    "hdc_facts": (somebody_inside, may(C.EDIT_PERSON, elsewhere=404)),
+    "hdc_criteria": (lambda w: {**somebody_inside(w), "group": "excluded"}, may(C.EDIT_PERSON, elsewhere=404)),
+    "hdc_address": (somebody_inside, may(C.EDIT_PERSON, elsewhere=404)),
+    # Parole
+    "parole": (held, SEES_A_PERSON),
+    "parole_list": (somebody_inside, may(C.EDIT_PERSON, elsewhere=404)),
+    "parole_move": (lambda w: {**a_parole_report(w), "to": "outcome_recorded"}, may(C.EDIT_PERSON, elsewhere=404)),
+    "parole_part": (lambda w: {**a_parole_report(w), "role": "com"}, may(C.EDIT_PERSON, elsewhere=404)),
+    "parole_disclosure": (a_parole_report, may(C.EDIT_PERSON, elsewhere=404)),
 }

@@ -13,6 +13,8 @@ from rainer.cases.models import (
     CaseHolding,
     CaseState,
     Exclusion,
+    Licence,
+    LicenceCondition,
     Person,
     Registration,
     Requirement,
@@ -230,4 +232,33 @@ def letter(failure: Contact, by: User, **fields: Any) -> Letter:
             "sent_at": failure.at,
             **fields,
         }
+    )
+
+
+def licence(person: Person, **fields: Any) -> Licence:
+    """A licence in force under a new custodial sentence, with one standard and one additional condition."""
+    event = fields.pop("event", None)
+    if event is None:
+        event = sentence(person, kind=Sentence.Kind.CUSTODIAL, released_on=date(2026, 6, 1)).event
+    made = Licence.objects.create(
+        event=event,
+        **{
+            "version": 1,
+            "policy_version": "4.0",
+            "kind": "release",
+            "starts": date(2026, 6, 1),
+            "ends": date(2027, 3, 1),
+            **fields,
+        },
+    )
+    licence_condition(made, "standard", "visits", "Keep in touch and meet as told.")
+    licence_condition(
+        made, "additional", "contact-named", "Do not contact the person named.", values={"who": "A. Person"}
+    )
+    return made
+
+
+def licence_condition(licence: Licence, kind: str, code: str, text: str, **fields: Any) -> LicenceCondition:
+    return LicenceCondition.objects.create(
+        licence=licence, kind=kind, code=code, text=text, **{"starts": licence.starts, **fields}
     )

@@ -2,7 +2,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from rainer.cases.views import access, details, documents, duplicates, equality, find, limits, person
+from rainer.cases.views import (
+    access,
+    details,
+    documents,
+    duplicates,
+    equality,
+    find,
+    flags,
+    limits,
+    person,
+    sentence,
+)
 
 urlpatterns = [
     path("find/", find.find, name="find"),
@@ -26,6 +37,25 @@ urlpatterns = [
     path("documents/<int:pk>/remove/", documents.document_remove, name="document_remove"),
     path("documents/<int:pk>/put-back/", documents.document_put_back, name="document_put_back"),
     path("documents/<int:pk>/<int:version>/", documents.document, name="document"),
+    path("people/<str:crn>/flags/", flags.person_flags, name="person_flags"),
+    path("people/<str:crn>/flags/taken-off/", flags.person_flags_removed, name="person_flags_removed"),
+    path("people/<str:crn>/flags/add/", flags.flag_add, name="flag_add"),
+    path("people/<str:crn>/flags/add/<str:code>/", flags.flag_add_type, name="flag_add_type"),
+    path("people/<str:crn>/flags/<int:pk>/review/", flags.flag_review, name="flag_review"),
+    path("people/<str:crn>/flags/<int:pk>/take-off/", flags.flag_remove, name="flag_remove"),
+    path("people/<str:crn>/sentence/<int:event>/requirements/add/", sentence.requirement_add, name="requirement_add"),
+    path(
+        "people/<str:crn>/sentence/<int:event>/requirements/add/<str:kind>/",
+        sentence.requirement_add_kind,
+        name="requirement_add_kind",
+    ),
+    path("people/<str:crn>/sentence/requirements/<int:pk>/", sentence.requirement_change, name="requirement_change"),
+    path("people/<str:crn>/sentence/requirements/<int:pk>/end/", sentence.requirement_end, name="requirement_end"),
+    path("people/<str:crn>/sentence/<int:event>/work/add/", sentence.intervention_add, name="intervention_add"),
+    path("people/<str:crn>/sentence/work/<int:pk>/", sentence.intervention_change, name="intervention_change"),
+    path("people/<str:crn>/sentence/<int:event>/offence/", sentence.main_offence, name="main_offence"),
+    path("people/<str:crn>/sentence/<int:event>/offences/add/", sentence.offence_add, name="offence_add"),
+    path("people/<str:crn>/sentence/offences/<int:pk>/", sentence.offence_change, name="offence_change"),
     path("duplicates/", duplicates.duplicates, name="duplicates"),
     path("duplicates/<int:pk>/", duplicates.duplicate, name="duplicate"),
     path("access/", access.access_log, name="access_log"),

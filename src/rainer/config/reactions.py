@@ -5,18 +5,22 @@ from __future__ import annotations
 from rainer.allocation.jobs import (
     name_those_accepted,
     refresh_waiting_everywhere,
+    refresh_waiting_of_person,
     refresh_waiting_of_those_tiered,
     work_out_what_was_asked,
 )
 from rainer.common.reactions import when
 from rainer.overview.jobs import make_what_was_asked
 from rainer.supervision.operations.handing_over import move_open_work
-from rainer.tiering.jobs import tier_place_again
+from rainer.tiering.jobs import tier_person_again, tier_place_again
 from rainer.workload.jobs import refresh_loads_everywhere, refresh_loads_of_those_tiered
 from rainer.workload.operations.decisions import keep_circumstances_of
 
 # Decisions of apps below workload: what was so is kept in the transaction of each.
 DECISIONS = ("absence_decided", "warning_given", "enforcement_action_chosen", "breach_moved", "recall_moved")
+# What the register says decides RoSH, MAPPA, the tier and the waiting group; requirements decide the tier.
+FLAGS = ("registration_added", "registration_ended")
+REQUIREMENTS = ("requirement_added", "requirement_changed", "requirement_ended")
 
 
 def register() -> None:
@@ -30,5 +34,9 @@ def register() -> None:
     when("import_applied", refresh_loads_everywhere, refresh_waiting_everywhere)
     when("practitioner_named", move_open_work)
     when("case_reallocated", move_open_work)
+    for flag in FLAGS:
+        when(flag, tier_person_again, refresh_waiting_of_person)
+    for requirement in REQUIREMENTS:
+        when(requirement, tier_person_again)
     for decision in DECISIONS:
         when(decision, keep_circumstances_of)

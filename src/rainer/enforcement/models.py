@@ -262,3 +262,14 @@ class ParoleReport(models.Model):
     directions = models.TextField(blank=True)
     next_review_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
+
+
+class HdcAssessment(models.Model):
+    """What is known for home detention curfew under one sentence: the facts its date is counted from, and the answers
+    to the criteria and about the address. What they come to is worked out, never kept."""
+
+    event = models.OneToOneField(SentenceEvent, on_delete=models.PROTECT, related_name="hdc")
+    facts = models.JSONField(default=dict)
+    answers = models.JSONField(default=dict)
+    address = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)

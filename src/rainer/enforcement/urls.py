@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from rainer.enforcement.views import absence, breach, compliance, letters, recall, recall_parts
+from rainer.enforcement.views import (
+    absence,
+    breach,
+    compliance,
+    hdc,
+    letters,
+    licence,
+    parole,
+    recall,
+    recall_parts,
+)
 
 urlpatterns = [
     path("appointments/<int:pk>/decision/", absence.decision, name="absence_decision"),
@@ -35,4 +45,18 @@ urlpatterns = [
     path("people/<str:crn>/recall/<int:pk>/why/", recall.recall_why, name="recall_why"),
     path("people/<str:crn>/recall/<int:pk>/paper/", recall.recall_paper, name="recall_paper"),
     path("people/<str:crn>/recall/<int:pk>/paper.pdf", recall.recall_paper_pdf, name="recall_paper_pdf"),
+    path("people/<str:crn>/licence/", licence.licence, name="licence"),
+    path("people/<str:crn>/licence/<int:pk>/read/", licence.licence_read, name="licence_read"),
+    path("people/<str:crn>/licence/vary/", licence.licence_vary, name="licence_vary"),
+    path("people/<str:crn>/licence/why/<str:name>/", licence.licence_why, name="licence_why"),
+    path("people/<str:crn>/hdc/", hdc.hdc, name="hdc"),
+    path("people/<str:crn>/hdc/why/", hdc.hdc_why, name="hdc_why"),
+    path("people/<str:crn>/hdc/facts/", hdc.hdc_facts, name="hdc_facts"),
+    path("people/<str:crn>/hdc/criteria/<str:group>/", hdc.hdc_criteria, name="hdc_criteria"),
+    path("people/<str:crn>/hdc/address/", hdc.hdc_address, name="hdc_address"),
+    path("people/<str:crn>/parole/", parole.parole, name="parole"),
+    path("people/<str:crn>/parole/list/", parole.parole_list, name="parole_list"),
+    path("people/<str:crn>/parole/<int:pk>/move/<str:to>/", parole.parole_move, name="parole_move"),
+    path("people/<str:crn>/parole/<int:pk>/part/<str:role>/", parole.parole_part, name="parole_part"),
+    path("people/<str:crn>/parole/<int:pk>/disclosure/", parole.parole_disclosure, name="parole_disclosure"),
 ]

@@ -65,7 +65,7 @@ class Reference:
     @cached_property
     def requirement_kinds(self) -> dict[str, tuple[str, str]]:
         """(kind, name) of a requirement by its code."""
-        return {code: (one.kind, one.name) for one in requirement_kinds(**self.where) for code in one.codes}
+        return {code: (one.kind, one.name) for one in requirement_kinds(**self.where) for code in one.all_codes}
 
     def is_requirement(self, code: str, kind: str) -> bool:
         return self.requirement_kinds.get(code, ("", ""))[0] == kind

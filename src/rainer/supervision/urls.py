@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from rainer.supervision.views import booking, contacts, diary, lists, moving, outcomes
+from rainer.supervision.views import booking, contacts, diary, lists, moving, outcomes, sentence
 
 urlpatterns = [
+    path("people/<str:crn>/sentence/", sentence.person_sentence, name="person_sentence"),
+    path("people/<str:crn>/sentence/requirements/<int:pk>/why/", sentence.requirement_why, name="requirement_why"),
     path("people/<str:crn>/book/", booking.book_page, name="book"),
     path("people/<str:crn>/contacts/add/", contacts.add, name="contact_add"),
     path("appointments/<int:pk>/", contacts.contact, name="appointment"),

@@ -18,6 +18,7 @@ REASONS = {
     "sentence_changed": "Sentence amended",
     "sentence_ended": "Sentence ended",
     "requirement_added": "Requirement added",
+    "requirement_changed": "Requirement amended",
     "requirement_ended": "Requirement ended",
     "assessment_recorded": "Assessment completed",
     "predictor_score_recorded": "Predictor score recorded",

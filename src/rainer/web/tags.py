@@ -34,6 +34,8 @@ KINDS = {
     "neutral": "govuk-tag--blue",
     "quiet": "govuk-tag--grey",
     "urgent": "rainer-tag--very-high",
+    "high": "govuk-tag--orange",
+    "medium": "govuk-tag--yellow",
     "bordered": "rainer-tag--bordered",
 }
 STATUSES = {
@@ -46,7 +48,7 @@ STATUSES = {
 
 
 def tag(words: Any, kind: str = "quiet") -> SafeString:
-    """A tag in words. `kind`: must, should, paused, neutral (MAPPA), quiet, urgent, bordered."""
+    """A tag in words. `kind`: must, should, paused, neutral (MAPPA), quiet, urgent, high, medium, bordered."""
     return format_html('<strong class="govuk-tag {}">{}</strong>', KINDS[kind], words)
 
 

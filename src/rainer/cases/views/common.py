@@ -1,15 +1,21 @@
-"""What the pages about a person share here: the frame, and a form that keeps its typing when it is refused."""
+"""What the pages about a person share here: the frame, and a form that is saved, kept for later, or refused with its
+typing."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
 from rainer.cases.furniture import identity_bar, person_pages
 from rainer.cases.models import Case
 from rainer.common.errors import BadInputError, RefusedError
 from rainer.organisation.access import ActingRequest
-from rainer.web.forms import Form, put_on_fields
+from rainer.web import notices
+from rainer.web.forms import Form, drafts, put_on_fields
+from rainer.web.page import render
 
 
 def frame(request: ActingRequest, case: Case, *, current: str) -> dict[str, Any]:
@@ -35,3 +41,33 @@ def saved_by(form: Form, save: Callable[[], Any]) -> bool:
 
 def status_of(form: Form) -> int:
     return 422 if form.is_bound and form.errors else 200
+
+
+def changing_page(
+    request: ActingRequest,
+    case: Case,
+    form: Form,
+    save: Callable[[], Any],
+    *,
+    title: str,
+    back: str,
+    draft: str = "",
+    **context: Any,
+) -> HttpResponse:
+    """The form; or, saved or kept for later, back.
+
+    `draft` names the draft of "Save and come back later"; without it that is not offered.
+    """
+    if draft and drafts.asked(request):
+        drafts.keep(request, draft, title=title)
+        return HttpResponseRedirect(back)
+    if saved_by(form, save):
+        if draft:
+            drafts.forget(request, draft)
+        notices.saved(request, _("Saved for %(name)s: %(what)s.") % {"name": case.person, "what": title})
+        return HttpResponseRedirect(back)
+    around = {**frame(request, case, current=""), "sub_nav": ()}
+    return render(
+        request, "cases/details_form.html", title=title, form=form, back=back, status=status_of(form),
+        later=bool(draft), **around, **context,
+    )  # fmt: skip

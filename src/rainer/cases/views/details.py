@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from rainer.cases.access import NOT_THERE, open_person
 from rainer.cases.forms_details import FACT_FORMS, GROUP_FORMS, EndForm
-from rainer.cases.models import Case
 from rainer.cases.operations.details import GROUPS, change_details
 from rainer.cases.operations.facts import KINDS, add_fact, end_fact
 from rainer.cases.queries.details import TITLES, details, fact_of, holders
 from rainer.cases.queries.matters import what_matters
-from rainer.cases.views.common import frame, saved_by, status_of
+from rainer.cases.views.common import changing_page, frame
 from rainer.common import clock
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
-from rainer.web import notices
-from rainer.web.forms import Form
 from rainer.web.page import render
 
 EDIT = Capability.EDIT_PERSON
@@ -66,7 +62,7 @@ def person_details_edit(request: ActingRequest, crn: str, group: str) -> HttpRes
         change_details(acting=request.acting, crn=crn, group=group, version=version, values=values)
 
     title = str(TITLES[group])
-    return _form_page(request, case, form, save, title=title, version=version)
+    return changing_page(request, case, form, save, back=_home(crn), title=title, version=version)
 
 
 @needs(EDIT)
@@ -81,7 +77,7 @@ def person_fact_add(request: ActingRequest, crn: str, kind: str) -> HttpResponse
         add_fact(acting=request.acting, crn=crn, kind=kind, values=form.cleaned_data)
 
     title = _("Add to: %(what)s") % {"what": TITLES[kind]}
-    return _form_page(request, case, form, save, title=title)
+    return changing_page(request, case, form, save, back=_home(crn), title=title)
 
 
 @needs(EDIT)
@@ -100,19 +96,10 @@ def person_fact_end(request: ActingRequest, crn: str, kind: str, pk: int) -> Htt
         end_fact(acting=request.acting, crn=crn, kind=kind, pk=pk, on=form.cleaned_data["on"])
 
     fact = fact_of(kind, row, on=request.acting.on)
-    return _form_page(request, case, form, save, title=_("It no longer holds"), intro=f"{fact.text}. {fact.days}")
+    return changing_page(
+        request, case, form, save, back=_home(crn), title=_("It no longer holds"), intro=f"{fact.text}. {fact.days}"
+    )
 
 
-def _form_page(
-    request: ActingRequest, case: Case, form: Form, save: Callable[[], None], *, title: str, **context: Any
-) -> HttpResponse:
-    """The form; or, saved, back to the page."""
-    back = reverse("person_details", args=[case.person.crn])
-    if saved_by(form, save):
-        notices.saved(request, _("Saved for %(name)s: %(what)s.") % {"name": case.person, "what": title})
-        return HttpResponseRedirect(back)
-    around = {**frame(request, case, current="person_details"), "sub_nav": ()}
-    return render(
-        request, "cases/details_form.html", title=title, form=form, back=back, status=status_of(form), **around,
-        **context,
-    )  # fmt: skip
+def _home(crn: str) -> str:
+    return reverse("person_details", args=[crn])

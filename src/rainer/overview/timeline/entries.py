@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rainer.cases.flags import NAMES, flag_name
+from rainer.cases.flags import codes_named, flag_name
 from rainer.cases.models import Case, CaseHolding, Registration
 from rainer.enforcement.models import AbsenceDecision, Letter, Move
 from rainer.organisation.access import Acting
@@ -158,7 +158,7 @@ def _contacts(person: int, acting: Acting, case: Case, asked: Asked, reference: 
 def _flag_keys(person: int, asked: Asked) -> list[Key]:
     flags = Registration.objects.filter(person=person)
     if asked.text:
-        codes = [code for code, name in NAMES.items() if asked.text.lower() in str(name).lower()]
+        codes = codes_named(asked.text)
         flags = flags.filter(Q(type_code__in=codes) | Q(notes__icontains=asked.text))
     begun = flags.filter(asked.dates("starts")).values_list("pk", F("starts"))
     over = flags.filter(asked.dates("ends")).values_list("pk", F("ends"))

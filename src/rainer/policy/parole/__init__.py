@@ -7,6 +7,7 @@ from rainer.policy.parole.reports import (
     AUTHOR_WORDS,
     ReportDuty,
     ReportInputs,
+    Responsibility,
     report_duty,
     report_move,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "ReceivedOn",
     "ReportDuty",
     "ReportInputs",
+    "Responsibility",
     "ReviewInputs",
     "approaching",
     "has_outcome",

@@ -19,7 +19,8 @@ LIMITS = "requirements.limits"
 
 @dataclass(frozen=True, slots=True)
 class RequirementKind:
-    """A kind of requirement. `codes` are those seen in other systems; `progress_by` is what its one line counts."""
+    """A kind of requirement. `codes` are those seen in other systems, `own_code` what Rainer keeps where none was seen;
+    `progress_by` is what its one line counts."""
 
     kind: str
     name: str
@@ -30,6 +31,12 @@ class RequirementKind:
     progress: str
     needs_consent: bool = False
     court_reviews: bool = False
+    own_code: str = ""
+
+    @property
+    def all_codes(self) -> tuple[str, ...]:
+        """Every code by which a record may name it, the one to write first."""
+        return (*self.codes, self.own_code) if self.own_code else self.codes
 
 
 def requirement_kinds(
@@ -59,7 +66,7 @@ def kind_of_code(
 ) -> RequirementKind | None:
     """The kind a code of another system stands for, None where no such code was seen."""
     kinds = requirement_kinds(on=on, place=place, rulebook=rulebook)
-    return next((kind for kind in kinds if code in kind.codes), None)
+    return next((kind for kind in kinds if code in kind.all_codes), None)
 
 
 def coming_requirements(
