@@ -123,6 +123,7 @@ def _pages() -> list[_Page]:
         Case.objects.filter(team__unit=unit).values_list("person__surname", flat=True).order_by("id")[:50], key=len
     )
     nobody = reverse("nobody_named", args=[unit.code])
+    officer, held = _signs_in(at_work), _most_seen(at_work)
     return [
         _Page("unit front page", head, reverse("unit_front", args=[unit.code])),
         _Page("nobody named", head, nobody),
@@ -130,12 +131,28 @@ def _pages() -> list[_Page]:
         _Page("load of a team", senior, reverse("load", args=["team", team.code])),
         _Page("load of a unit", head, reverse("load", args=["unit", unit.code])),
         _Page("load of a region", region, reverse("load", args=["region", unit.region.code])),
-        _Page("my load", _signs_in(at_work), reverse("my_load")),
+        _Page("my load", officer, reverse("my_load")),
+        _Page("today", officer, reverse("today")),
+        _Page("today of a team", senior, reverse("team_today", args=[team.code])),
+        _Page("diary", officer, reverse("diary")),
+        _Page("a person at a glance", officer, reverse("person", args=[held])),
+        _Page("timeline", officer, reverse("timeline", args=[held])),
+        _Page("timeline, by words", officer, f"{reverse('timeline', args=[held])}?q=work"),
         _Page("choose a practitioner", senior, reverse("allocate", args=[crn])),
-        _Page("a person", senior, reverse("person", args=[crn])),
+        _Page("a person nobody is named for", senior, reverse("person", args=[crn])),
         _Page("find by a misspelt name", head, f"{reverse('find')}?q={surname[:3]}{surname[4:]}"),
         _Page("why this load", senior, reverse("why_load", args=[at_work.practitioner.code, team.code])),
     ]
+
+
+def _most_seen(at_work: Any) -> str:
+    """The CRN of the one of the practitioner's people with the longest timeline."""
+    from django.db.models import Count
+
+    from rainer.cases.models import Case
+
+    held = Case.objects.filter(practitioner_team=at_work, closed_on=None).annotate(many=Count("person__contacts"))
+    return str(held.order_by("-many").values_list("person__crn", flat=True)[0])
 
 
 def _signs_in(at_work: Any) -> User:
