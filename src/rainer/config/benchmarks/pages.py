@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
-from rainer.config.benchmarks import Reading
+from rainer.config.benchmarks import Reading, served
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -61,9 +61,7 @@ def _national_database() -> str:
     with connect(make_conninfo(**ours), autocommit=True) as server:
         if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
             server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    start, _slash, rest = os.environ["DATABASE_URL"].rpartition("/")
-    _old, question, options = rest.partition("?")
-    return f"{start}/{name}{question}{options}"
+    return served.beside(os.environ["DATABASE_URL"], name)
 
 
 def measure() -> list[dict[str, Any]]:

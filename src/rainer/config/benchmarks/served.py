@@ -91,8 +91,12 @@ def _fresh_database(server: str, database: str) -> str:
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
         connection.execute(f"CREATE DATABASE \"{database}\" TEMPLATE template0 ENCODING 'UTF8'")
-    parts = urlsplit(server)
-    return urlunsplit(parts._replace(path=f"/{database}"))
+    return beside(server, database)
+
+
+def beside(server: str, database: str) -> str:
+    """The address of another database on the same server; a socket's folder may stand among the options."""
+    return urlunsplit(urlsplit(server)._replace(path=f"/{database}"))
 
 
 def _free_port() -> int:
