@@ -15,7 +15,6 @@ from rainer.common import clock
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
-from rainer.policy.licence import licence_kinds
 from rainer.policy.requirements import Progress, hours_words
 from rainer.supervision.queries.progress import RequirementLine, line_of
 from rainer.supervision.queries.sentence import EventPart, sentence_page
@@ -44,7 +43,6 @@ def person_sentence(request: ActingRequest, crn: str) -> HttpResponse:
         convictions=[part.event for part in (*page.running, *page.earlier) if part.event.convicted_on],
         other_work=page.other_work,
         licence_url=address("licence", crn),
-        licence_kinds=licence_kinds(**reference.where),
         may_edit=request.acting.area(Capability.EDIT_PERSON).holds_team(case.team),
         **person_frame(request, case, current="person_sentence"),
     )
