@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from rainer.cases.access import NOT_THERE, open_person
-from rainer.cases.models import Requirement
+from rainer.cases.queries.sentence import requirement_of
 from rainer.common import clock
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest, needs
@@ -106,8 +106,8 @@ def _verdict(progress: Progress | None) -> tuple[str, str]:
 def requirement_why(request: ActingRequest, crn: str, pk: int) -> HttpResponse:
     """The steps behind a requirement's line."""
     case = open_person(request.acting, crn, SEE, what=_("why a requirement stands where it does"))
-    row = Requirement.objects.filter(event__person=case.person, pk=pk).select_related("event__sentence").first()
-    line = line_of(row, reference_of(case)) if row is not None and hasattr(row.event, "sentence") else None
+    row = requirement_of(case, pk)
+    line = line_of(row, reference_of(case)) if row is not None else None
     if line is None or line.outcome is None:
         raise NotThereError(NOT_THERE)
     return why_page(
