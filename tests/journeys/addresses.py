@@ -6,6 +6,11 @@ from tests.journeys.browser import Site
 
 HEAD, SENIOR, REGION, ANALYST, OFFICER = "head", "senior", "region", "analyst", "nm00001"
 
+# A condition on an open case: the person has a running court event, with a sentence or joined to what follows.
+_EVENT = "EXISTS (SELECT 1 FROM cases_sentenceevent e"
+_THEIRS = "WHERE e.person_id = p.id AND e.is_active)"
+_SENTENCE = f"{_EVENT} JOIN cases_sentence s ON s.event_id = e.id WHERE e.person_id = p.id AND e.is_active"
+
 
 def addresses(site: Site) -> list[tuple[str, str, str]]:
     """(name, who, path) with ids of the world that is being served."""
@@ -13,6 +18,17 @@ def addresses(site: Site) -> list[tuple[str, str, str]]:
     waiting = _crn(site, "practitioner_team_id IS NULL AND waiting_group > 2 AND NOT needs_staff_safety_talk")
     held = _crn(site, "practitioner_team_id IS NOT NULL")
     own = own_crn(site)
+    flagged = _crn(site, "EXISTS (SELECT 1 FROM cases_registration r WHERE r.person_id = p.id AND r.ends IS NULL)")
+    licensed = _crn(site, f"c.state = 'licence' AND {_EVENT} JOIN cases_licence l ON l.event_id = e.id {_THEIRS}")
+    inside = _crn(
+        site, f"{_SENTENCE} AND s.kind = 'custodial' AND s.released_on IS NULL AND s.release_expected_on > now())"
+    )
+    ordered = _crn(site, f"{_EVENT} JOIN cases_requirement r ON r.event_id = e.id {_THEIRS}")
+    event, requirement = site.ask(
+        "SELECT e.id, r.id FROM cases_sentenceevent e JOIN cases_requirement r ON r.event_id = e.id "
+        "JOIN cases_person p ON p.id = e.person_id WHERE p.crn = %s ORDER BY r.id LIMIT 1",
+        ordered,
+    )[0]
     limited = str(site.ask("SELECT p.crn FROM cases_restriction r JOIN cases_person p ON p.id = r.person_id")[0][0])
     officer = str(
         site.ask(
@@ -79,6 +95,28 @@ def addresses(site: Site) -> list[tuple[str, str, str]]:
         ("tier", HEAD, f"/people/{held}/tier/"),
         ("who-looked", HEAD, f"/people/{held}/who-looked/"),
         ("open-restricted", HEAD, f"/people/{limited}/open-restricted/"),
+        ("flags", HEAD, f"/people/{flagged}/flags/"),
+        ("flags-taken-off", HEAD, f"/people/{flagged}/flags/taken-off/"),
+        ("flag-add", HEAD, f"/people/{held}/flags/add/"),
+        ("flag-add-type", HEAD, f"/people/{held}/flags/add/MAPP/"),
+        ("sentence", HEAD, f"/people/{ordered}/sentence/"),
+        ("requirement-why", HEAD, f"/people/{ordered}/sentence/requirements/{requirement}/why/"),
+        ("requirement-change", HEAD, f"/people/{ordered}/sentence/requirements/{requirement}/"),
+        ("requirement-end", HEAD, f"/people/{ordered}/sentence/requirements/{requirement}/end/"),
+        ("requirement-add", HEAD, f"/people/{ordered}/sentence/{event}/requirements/add/"),
+        ("requirement-add-kind", HEAD, f"/people/{ordered}/sentence/{event}/requirements/add/unpaid_work/"),
+        ("intervention-add", HEAD, f"/people/{ordered}/sentence/{event}/work/add/"),
+        ("main-offence", HEAD, f"/people/{ordered}/sentence/{event}/offence/"),
+        ("licence", HEAD, f"/people/{licensed}/licence/"),
+        ("licence-vary", HEAD, f"/people/{licensed}/licence/vary/"),
+        ("licence-to-come", HEAD, f"/people/{inside}/licence/"),
+        ("licence-why", HEAD, f"/people/{inside}/licence/why/hard-stop/"),
+        ("hdc", HEAD, f"/people/{inside}/hdc/"),
+        ("hdc-facts", HEAD, f"/people/{inside}/hdc/facts/"),
+        ("hdc-criteria", HEAD, f"/people/{inside}/hdc/criteria/excluded/"),
+        ("hdc-address", HEAD, f"/people/{inside}/hdc/address/"),
+        ("parole", HEAD, f"/people/{inside}/parole/"),
+        ("parole-list", HEAD, f"/people/{inside}/parole/list/"),
         ("person-details", HEAD, f"/people/{held}/details/"),
         ("person-details-edit", HEAD, f"/people/{held}/details/language/"),
         ("person-fact-add", HEAD, f"/people/{held}/details/address/add/"),

@@ -175,3 +175,10 @@ def test_what_cannot_be_found_is_not_there(world, order):
     far = make.requirement(make.sentence(world.far.person))
     assert world.client_for("practitioner").get(f"{URL}requirements/{far.pk}/why/").status_code == 404
     assert Requirement.objects.filter(pk=far.pk).exists()
+
+
+def test_somebody_inside_comes_to_licence_curfew_and_parole(world, page):
+    make.sentence(world.held.person, kind="custodial", release_expected_on=date(2026, 12, 18))
+    shown = page("practitioner", URL)
+    shown.says("Release expected Fri 18 Dec 2026")
+    assert shown.link("Dates of the licence to come, home detention curfew, parole") == "/people/X100001/licence/"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models
 from django.http import HttpResponse
@@ -21,8 +21,9 @@ from rainer.cases.forms_sentence import (
     initial_of_requirement,
 )
 from rainer.cases.furniture import identity_bar
-from rainer.cases.models import Case, Intervention, Offence, Requirement, SentenceEvent
+from rainer.cases.models import Case, SentenceEvent
 from rainer.cases.operations import sentence as operations
+from rainer.cases.queries.sentence import event_of, intervention_of, offence_of, requirement_of
 from rainer.cases.views.common import changing_page
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest, needs
@@ -33,6 +34,7 @@ from rainer.web.forms import drafts
 from rainer.web.page import render
 
 EDIT = Capability.EDIT_PERSON
+R = TypeVar("R")
 
 
 @needs(EDIT)
@@ -77,7 +79,7 @@ def requirement_add_kind(request: ActingRequest, crn: str, event: int, kind: str
 @require_http_methods(["GET", "POST"])
 def requirement_change(request: ActingRequest, crn: str, pk: int) -> HttpResponse:
     case = _open(request, crn)
-    row = _row(Requirement.objects.filter(event__person=case.person).exclude(event__sentence=None), pk)
+    row = _there(requirement_of(case, pk))
     asked = _asked(request, case)
     of = kind_of_code(row.code, **asked) or RequirementKind(row.code, row.code, row.code, (), "dates", "dates", "")
     initial = initial_of_requirement(row)
@@ -96,7 +98,7 @@ def requirement_change(request: ActingRequest, crn: str, pk: int) -> HttpRespons
 @require_http_methods(["GET", "POST"])
 def requirement_end(request: ActingRequest, crn: str, pk: int) -> HttpResponse:
     case = _open(request, crn)
-    row = _row(Requirement.objects.filter(event__person=case.person), pk)
+    row = _there(requirement_of(case, pk))
     kind = kind_of_code(row.code, **_asked(request, case))
     form = EndRequirementForm(request.POST or None, initial={"on": request.acting.on})
 
@@ -127,7 +129,7 @@ def intervention_add(request: ActingRequest, crn: str, event: int) -> HttpRespon
 @require_http_methods(["GET", "POST"])
 def intervention_change(request: ActingRequest, crn: str, pk: int) -> HttpResponse:
     case = _open(request, crn)
-    row = _row(Intervention.objects.filter(person=case.person), pk)
+    row = _there(intervention_of(case, pk))
     form = InterventionForm(request.POST or None, initial=initial_of_intervention(row))
     seen = _seen(request, row, case)
 
@@ -173,7 +175,7 @@ def offence_add(request: ActingRequest, crn: str, event: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def offence_change(request: ActingRequest, crn: str, pk: int) -> HttpResponse:
     case = _open(request, crn)
-    row = _row(Offence.objects.filter(event__person=case.person), pk)
+    row = _there(offence_of(case, pk))
     initial = {name: getattr(row, name) for name in operations.OFFENCE_FIELDS}
     form = OffenceForm(request.POST or None, initial=initial)
     seen = _seen(request, row, case)
@@ -190,12 +192,10 @@ def _open(request: ActingRequest, crn: str) -> Case:
 
 
 def _event(case: Case, pk: int) -> SentenceEvent:
-    found: SentenceEvent = _row(SentenceEvent.objects.filter(person=case.person).select_related("sentence"), pk)
-    return found
+    return _there(event_of(case, pk))
 
 
-def _row(rows: models.QuerySet[Any], pk: int) -> Any:
-    row = rows.filter(pk=pk).first()
+def _there(row: R | None) -> R:
     if row is None:
         raise NotThereError(NOT_THERE)
     return row

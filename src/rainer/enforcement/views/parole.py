@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from rainer.cases.access import NOT_THERE, open_person
 from rainer.cases.models import Case, Sentence
+from rainer.cases.queries.sentence import custodial_sentences
 from rainer.common import clock
 from rainer.common.errors import NotThereError
 from rainer.enforcement.forms.parole import DisclosureForm, ListForm, PartForm, StageForm
@@ -63,10 +64,7 @@ def _addenda(row: ParoleReport) -> list[dict[str, Any]]:
 @require_http_methods(["GET", "POST"])
 def parole_list(request: ActingRequest, crn: str) -> HttpResponse:
     case = open_person(request.acting, crn, EDIT, what=_("a page to list a parole review"))
-    sentences = Sentence.objects.filter(
-        event__person=case.person, kind=Sentence.Kind.CUSTODIAL, terminated_on=None
-    ).select_related("event")
-    events = [(one.event_id, _event_words(one)) for one in sentences.order_by("-event__number")]
+    events = [(one.event_id, _event_words(one)) for one in custodial_sentences(case)]
     if not events:
         raise NotThereError(_("No custodial sentence is running."))
     key = f"parole-list:{crn}"

@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from rainer.cases.access import NOT_THERE, open_person
-from rainer.cases.models import Requirement
+from rainer.cases.queries.sentence import requirement_of
 from rainer.common import clock
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
-from rainer.policy.licence import licence_kinds
 from rainer.policy.requirements import Progress, hours_words
 from rainer.supervision.queries.progress import RequirementLine, line_of
 from rainer.supervision.queries.sentence import EventPart, sentence_page
@@ -44,7 +43,6 @@ def person_sentence(request: ActingRequest, crn: str) -> HttpResponse:
         convictions=[part.event for part in (*page.running, *page.earlier) if part.event.convicted_on],
         other_work=page.other_work,
         licence_url=address("licence", crn),
-        licence_kinds=licence_kinds(**reference.where),
         may_edit=request.acting.area(Capability.EDIT_PERSON).holds_team(case.team),
         **person_frame(request, case, current="person_sentence"),
     )
@@ -108,8 +106,8 @@ def _verdict(progress: Progress | None) -> tuple[str, str]:
 def requirement_why(request: ActingRequest, crn: str, pk: int) -> HttpResponse:
     """The steps behind a requirement's line."""
     case = open_person(request.acting, crn, SEE, what=_("why a requirement stands where it does"))
-    row = Requirement.objects.filter(event__person=case.person, pk=pk).select_related("event__sentence").first()
-    line = line_of(row, reference_of(case)) if row is not None and hasattr(row.event, "sentence") else None
+    row = requirement_of(case, pk)
+    line = line_of(row, reference_of(case)) if row is not None else None
     if line is None or line.outcome is None:
         raise NotThereError(NOT_THERE)
     return why_page(
