@@ -13,9 +13,8 @@ from typing import Any
 from rainer.allocation.models import ProposalRow
 from rainer.allocation.operations.naming import name_practitioner
 from rainer.allocation.operations.propose import ask_for_proposal, run_proposal
-from rainer.cases.models import Adjustment, DuplicateWarning
-from rainer.cases.operations.documents import Sent, add_document
 from rainer.cases.models import Adjustment, DuplicateWarning, Intervention, Offence
+from rainer.cases.operations.documents import Sent, add_document
 from rainer.common import clock
 from rainer.enforcement.models import HdcAssessment, ParoleReport, Warning
 from rainer.enforcement.operations.breach import Start, start_breach
