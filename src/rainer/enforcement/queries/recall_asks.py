@@ -146,7 +146,7 @@ def asks_of(part: str, asking: Asking) -> tuple[Ask, ...]:
     """The questions of a part, in order."""
     where: Any = asking.reference.where
     if part == "conditions_breached":
-        options = tuple((str(one.pk), condition_words(one)) for one in asking.conditions)
+        options = tuple((str(one.pk), one.text) for one in asking.conditions)
         said = gettext_lazy("Choose at least one condition of the licence in force")
         which = Ask("conditions", gettext_lazy("Which conditions were broken?"), "many", said, options)
         return (which, Ask("how", gettext_lazy("How were they broken, and when?")))
@@ -188,10 +188,6 @@ def _choices(offered: Iterable[recall.Choice], label: Any) -> tuple[Ask, ...]:
 def about(key: str) -> str:
     """Under which name the details of a choice are kept."""
     return f"about_{key.lower()}"
-
-
-def condition_words(one: LicenceCondition) -> str:
-    return f"{one.text} ({one.code})" if one.code else one.text
 
 
 def is_asked(ask: Ask, said: Said) -> bool:

@@ -9,12 +9,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rainer.cases.models import Licence
+from rainer.cases.models import Licence, LicenceCondition
 from rainer.enforcement.models import Move
 from rainer.enforcement.queries.letters import home_of
 from rainer.enforcement.queries.licences import under_12_months
 from rainer.enforcement.queries.recall import Record, signed
-from rainer.enforcement.queries.recall_asks import condition_words, told
+from rainer.enforcement.queries.recall_asks import told
 from rainer.policy import recall
 from rainer.web import words
 from rainer.web.pdf import Block, Bullets, Facts, Grid, Heading, Lines, Paper, Paragraph
@@ -142,6 +142,11 @@ def _conditions(record: Record) -> list[Block]:
     ]
 
 
+def condition_words(one: LicenceCondition) -> str:
+    """A condition with its code, for those who work with the licence; the person is told it without."""
+    return f"{one.text} ({one.code})" if one.code else one.text
+
+
 def licence_words(licence: Licence | None) -> str:
     """Which licence it is: its version, and the version of the conditions it was made under."""
     if licence is None:
@@ -175,7 +180,7 @@ def letter_of(record: Record, *, at: datetime) -> Paper:
     """What the person is told of a decision not to recall."""
     person, officer = record.proceeding.person, record.proceeding.case.practitioner_team
     chosen = set(record.said("conditions_breached").get("conditions", ()))
-    broken = [condition_words(one) for one in record.conditions if str(one.pk) in chosen]
+    broken = [one.text for one in record.conditions if str(one.pk) in chosen]
     blocks: list[Block] = [
         Lines([" ".join(part for part in (person.title, str(person)) if part), *home_of(person.pk)]),
         Paragraph(_("Dear %(name)s") % {"name": person.preferred_name or person.forename}),
