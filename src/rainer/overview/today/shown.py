@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rainer.overview.today.items import Line
 from rainer.policy.rulebook import RulebookError, national
 from rainer.supervision.queries.lists import person_name
 from rainer.web import words
 from rainer.web.navigation import address
+
+Find = Callable[[str, list[str]], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,31 +97,44 @@ def _label(key: str) -> str:
 
 def where_done(line: Line) -> tuple[str, str]:
     """The verb and the page where it is done; the person's own page where there is none yet."""
-    task, person = line.task, line.person
-    crn = person.crn if person else ""
-    ref = task.source_ref.split(":")
-    book = (_("Book"), address("book", crn))
-    places: dict[str, tuple[Any, str]] = {
-        "absence_decision": (_("Decide"), address("absence_decision", ref[-1])),
-        "enforcement_response": (_("Open"), address("enforcement_next", ref[-1])),
-        "warning_letter": (_("Write it"), address("warning_letter", ref[-1])),
-        "breach_referral": (_("Open"), _breach(ref)),
-        "registration_review": (_("Review"), address("person_flags", crn)),
-        "flag_without_review": (_("Open"), address("person_flags", crn)),
-        "first_appointment": book,
-        "home_visit": book,
-        "next_contact": book,
-        "in_person_contact": book,
-        "licence_unread": (_("Read"), address("licence", crn) or address("person_sentence", crn)),
-        "recall_rationale": (_("Open"), address("recall", crn, ref[-1])),
-        "recall_request": (_("Open"), address("recall", crn, ref[-1])),
-    }
-    action, url = places.get(task.kind, ("", ""))
     if line.typed is not None:
         return "", ""
-    return (str(action), url) if url else (_("Open"), address("person", crn))
+    crn = line.person.crn if line.person else ""
+    verb, find = PLACES.get(line.task.kind, ("", None))
+    url = find(crn, line.task.source_ref.split(":")) if find else ""
+    return (str(verb), url) if url else (_("Open"), address("person", crn))
 
 
 def _breach(ref: list[str]) -> str:
     """The proceedings; where breach was only asked for, the appointment it followed."""
     return address("breach", ref[-1]) if ref[0] == "breach" else address("enforcement_next", ref[-1])
+
+
+def _of_person(name: str) -> Find:
+    return lambda crn, _ref: address(name, crn)
+
+
+def _of_record(name: str) -> Find:
+    return lambda _crn, ref: address(name, ref[-1])
+
+
+def _recall(crn: str, ref: list[str]) -> str:
+    return address("recall", crn, ref[-1])
+
+
+# By kind of task: the verb, and from CRN and source the page.
+PLACES: dict[str, tuple[Any, Find | None]] = {
+    "absence_decision": (gettext_lazy("Decide"), _of_record("absence_decision")),
+    "enforcement_response": (gettext_lazy("Open"), _of_record("enforcement_next")),
+    "warning_letter": (gettext_lazy("Write it"), _of_record("warning_letter")),
+    "breach_referral": (gettext_lazy("Open"), lambda _crn, ref: _breach(ref)),
+    "registration_review": (gettext_lazy("Review"), _of_person("person_flags")),
+    "flag_without_review": (gettext_lazy("Open"), _of_person("person_flags")),
+    "first_appointment": (gettext_lazy("Book"), _of_person("book")),
+    "home_visit": (gettext_lazy("Book"), _of_person("book")),
+    "next_contact": (gettext_lazy("Book"), _of_person("book")),
+    "in_person_contact": (gettext_lazy("Book"), _of_person("book")),
+    "licence_unread": (gettext_lazy("Read"), _of_person("licence")),
+    "recall_rationale": (gettext_lazy("Open"), _recall),
+    "recall_request": (gettext_lazy("Open"), _recall),
+}
