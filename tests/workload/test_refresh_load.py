@@ -12,9 +12,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from rainer.organisation.models import Team
+from rainer.rulebook.queries import rulebook_now
 from rainer.workforce.models import ContractedHours
 from rainer.workload.models import CurrentLoad, ExtractCount, ReportTally, SupportContact
 from rainer.workload.operations import refresh_case_points, refresh_load
+from rainer.workload.queries.own import own_load
+from rainer.workload.views.own_words import sum_words
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -186,3 +189,13 @@ def test_one_case_more_refreshes_in_20_ms(today: date) -> None:
         times.append(time.perf_counter() - started)
     # The fastest of nine: what the work takes when the machine is not busy with something else.
     assert min(times) < 0.02
+
+
+def test_work_for_others_and_by_others_is_told_apart(today: date) -> None:
+    """The worked example, with one longer piece of work for a colleague: 26 for others, 9 by others, 17 in the sum."""
+    pt = worked_example(today)
+    colleague = make.practitioner_team(team=pt.team)
+    SupportContact.objects.create(on=today, type_code="CMS06", done_by=pt, holder=colleague)
+    found = own_load(pt, on=today, rulebook=rulebook_now())
+    assert found is not None
+    assert "work for others 26 · by others −9 = 2,118 of 1,881 points" in sum_words(found, 110)

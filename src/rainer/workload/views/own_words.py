@@ -67,16 +67,18 @@ def hours_sentence(
 
 def sum_words(found: OwnLoad, level: float) -> str:
     load = found.load
+    given, taken = _support(found)
     cases = sum(1 for _line in found.inputs.cases) or load.cases_scored + load.cases_unscored
     said = ngettext(
-        "%(cases)s case %(case_points)s · reports %(reports)s · support work %(cms)s = %(total)s of %(available)s points",
-        "%(cases)s cases %(case_points)s · reports %(reports)s · support work %(cms)s = %(total)s of %(available)s points",
+        "%(cases)s case %(case_points)s · reports %(reports)s · work for others %(given)s · by others %(taken)s = %(total)s of %(available)s points",
+        "%(cases)s cases %(case_points)s · reports %(reports)s · work for others %(given)s · by others %(taken)s = %(total)s of %(available)s points",
         cases,
     ) % {
         "cases": cases,
         "case_points": words.whole(load.case_points),
         "reports": words.whole(load.report_points),
-        "cms": words.whole(load.cms_points),
+        "given": words.whole(given),
+        "taken": words.whole(taken),
         "total": words.whole(load.total_points),
         "available": words.whole(load.available_points),
     }
@@ -87,6 +89,13 @@ def sum_words(found: OwnLoad, level: float) -> str:
     if over_line > 0:
         more += _("; %(points)s over the %(level)s line") % {"points": words.whole(over_line), "level": f"{level:g}%"}
     return said + more
+
+
+def _support(found: OwnLoad) -> tuple[int, int]:
+    """Points for contacts done on others' cases, and (zero or less) for those others did on theirs."""
+    step = next((step for step in found.outcome.steps if step.name == "support"), None)
+    points = [part.result for part in step.parts] if step else []
+    return sum(p for p in points if p > 0), sum(p for p in points if p < 0)
 
 
 def no_hours_words(found: OwnLoad, *, own: bool) -> str:
