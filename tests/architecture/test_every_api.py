@@ -6,14 +6,13 @@ from django.urls import URLResolver, get_resolver
 from rainer.organisation.capabilities import Capability as C
 from tests.access_table import ROLES, a_proposal, may, nothing, waiting
 
-PROPOSERS = may(C.PROPOSE)
 # Name -> (method, what the address needs, {role: status}). A post with an empty body gets as far as its own checks.
 TABLE = {
     "nobody_named": ("get", lambda w: {"code": "HM"}, may(C.SEE_NOBODY_NAMED)),
     "candidates": ("get", waiting, may(C.ALLOCATE)),
     "proposal": ("get", a_proposal, may(C.PROPOSE, senior=404)),
     "name_practitioner": ("post", waiting, dict.fromkeys(ROLES, 422)),
-    "ask_for_proposal": ("post", nothing, dict.fromkeys(ROLES, 422)),
+    "ask_for_proposal": ("post", nothing, {r: 422 if s == 200 else 403 for r, s in may(C.PROPOSE).items()}),
     "decide_proposal": ("post", a_proposal, dict.fromkeys(ROLES, 422)),
 }
 # The description of the API and its root say nothing about anyone.
