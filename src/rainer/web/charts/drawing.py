@@ -12,8 +12,8 @@ BLUE, ORANGE, TEAL, PURPLE = "#0f385c", "#b7592a", "#158187", "#54319f"
 MIDDLE_BLUE = "#5694ca"
 FILLS = ("#d2e2f1", "#8eb8dc", "#5694ca", "#1d70b8", "#0f385c")
 TEXT = 14
-# Rough width of a character of 14 px Arial, for deciding where a label fits.
-CHARACTER = 7.0
+# Rough width of a character of 14 px in the widest of the usual fonts, for deciding where a label fits.
+CHARACTER = 8.2
 LABEL_ROW = 19
 
 
