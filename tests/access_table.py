@@ -522,6 +522,15 @@ TABLE: dict[str, Row] = {
         may(C.SEE_FRAMEWORK_STATUS, C.SET_FRAMEWORK_STATUS, elsewhere=404),
     ),
     "framework_status_set": (lambda w: {"code": w.harrowgate.code}, may(C.SET_FRAMEWORK_STATUS)),
+    "instructions": (
+        lambda w: {"code": w.harrowgate.code},
+        may(C.SEE_FRAMEWORK_STATUS, C.GIVE_INSTRUCTION, elsewhere=404),
+    ),
+    "instruction_give": (lambda w: {"code": w.harrowgate.code}, may(C.GIVE_INSTRUCTION)),
+    "instruction_withdraw": (
+        lambda w: {"code": w.harrowgate.code, "pk": 1},
+        may(C.GIVE_INSTRUCTION, status=405),
+    ),
     "framework_help_came": (lambda w: {"code": w.harrowgate.code, "pk": 1}, may(C.SEE_FRAMEWORK_STATUS, status=405)),
     "circumstances": (kept_circumstances, SEES_A_PERSON),
     # Tier

@@ -61,6 +61,7 @@ class Capability(StrEnum):
     EXPORT_RECORD = "export_record"
     SEE_FRAMEWORK_STATUS = "see_framework_status"
     SET_FRAMEWORK_STATUS = "set_framework_status"
+    GIVE_INSTRUCTION = "give_instruction"
 
 
 C = Capability
@@ -105,7 +106,7 @@ CAPABILITIES: dict[str, frozenset[Capability]] = {
     Role.PRACTITIONER: frozenset(_EVERYONE_HERE | _HOLDS_CASES | _ENFORCES),
     Role.SENIOR: frozenset(_EVERYONE_HERE | _HOLDS_CASES | _ENFORCES | _LEADS_A_TEAM | {C.COUNTERSIGN_RECALL}),
     Role.HEAD_OF_UNIT: frozenset(
-        (_EVERYONE_HERE | _HOLDS_CASES | _LEADS_A_TEAM | {C.APPROVE_VALUE, C.ENDORSE_RECALL})
+        (_EVERYONE_HERE | _HOLDS_CASES | _LEADS_A_TEAM | {C.APPROVE_VALUE, C.ENDORSE_RECALL, C.GIVE_INSTRUCTION})
         # Above the case, equality monitoring is read in sums alone.
         - {C.SEE_OWN_LOAD, C.SEE_TODAY, C.SEE_EQUALITY}
     ),
@@ -122,6 +123,7 @@ CAPABILITIES: dict[str, frozenset[Capability]] = {
             C.APPROVE_VALUE,
             C.ENDORSE_RECALL,
             C.SET_FRAMEWORK_STATUS,
+            C.GIVE_INSTRUCTION,
         }
     ),
     Role.CHIEF_OFFICER: frozenset(
@@ -134,6 +136,7 @@ CAPABILITIES: dict[str, frozenset[Capability]] = {
             C.APPROVE_VALUE,
             C.SEE_FRAMEWORK_STATUS,
             C.SET_FRAMEWORK_STATUS,
+            C.GIVE_INSTRUCTION,
         }
     ),
     Role.CASE_ADMINISTRATOR: frozenset(

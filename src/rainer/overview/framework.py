@@ -11,7 +11,7 @@ from rainer.organisation.models import DeliveryUnit
 from rainer.overview.first_today import Task
 from rainer.policy.framework import StatusOnDay
 from rainer.priorities.queries import status_outcome
-from rainer.priorities.views import COLOURS
+from rainer.priorities.views.status import COLOURS
 from rainer.web import words
 from rainer.web.figures import Figure
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rainer.priorities.models import FrameworkStatus, Support
-from rainer.priorities.operations import Promise
+from rainer.priorities.operations import Order, Promise
 from rainer.web.forms import Form, LooseDate, Radios, Select, TextArea, TextInput
 
 ROWS = 4
@@ -88,3 +88,37 @@ class ReviewForm(Form):
         max_length=500,
         required=gettext_lazy("Say what the review found"),
     )
+
+
+SAYS = [("do", gettext_lazy("Do it")), ("reduce", gettext_lazy("Reduce it")), ("pause", gettext_lazy("Pause it"))]
+REACHES = {
+    "unit": gettext_lazy("This unit"),
+    "region": gettext_lazy("The whole region"),
+    "nation": gettext_lazy("The whole service"),
+}
+
+
+class InstructionForm(Form):
+    """What is to be done with one task of the framework, where, and until when."""
+
+    task = Select(gettext_lazy("About"), (), required=gettext_lazy("Choose the task"))
+    says = Radios(gettext_lazy("What is to be done"), SAYS, inline=True, required=gettext_lazy("Choose one"))
+    words = TextArea(
+        gettext_lazy("In your words"), rows=3, max_length=300, required=gettext_lazy("Say what is to be done")
+    )
+    reach = Radios(gettext_lazy("For"), (), required=gettext_lazy("Choose for whom"))
+    until = LooseDate(
+        gettext_lazy("Until"),
+        near="ahead",
+        required="",
+        hint=gettext_lazy("Left empty, it holds until you withdraw it"),
+    )
+
+    def __init__(self, *args: Any, tasks: list[tuple[str, str]], reaches: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["task"].choices = [("", _("Choose")), *tasks]  # type: ignore[attr-defined]
+        self.fields["reach"].choices = [(reach, REACHES[reach]) for reach in reaches]  # type: ignore[attr-defined]
+
+    def order(self) -> Order:
+        got = self.cleaned_data
+        return Order(got["task"], got["says"], got["words"], got["reach"], got["until"])

@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from rainer.organisation.models import DeliveryUnit
 from rainer.policy import framework
 from rainer.policy.outcome import Outcome
-from rainer.policy.rulebook import Rulebook
-from rainer.priorities.models import FrameworkStatus, StatusReview, Support, SuspendedItem
+from rainer.policy.rulebook import Place, Rulebook
+from rainer.priorities.models import FrameworkStatus, Instruction, StatusReview, Support, SuspendedItem
 from rainer.rulebook.queries import place_of, rulebook_now
 
 
@@ -95,3 +95,68 @@ def latest(unit: DeliveryUnit, *, on: date) -> FrameworkStatus | None:
         .order_by("-starts", "-made_at", "-pk")
         .first()
     )
+
+
+def instructions_for(units: Collection[DeliveryUnit], *, on: date) -> list[Instruction]:
+    """Those given for these units, their regions or the nation that hold on a day, the newest first. One query."""
+    reaches = Q(unit__in=units) | Q(unit=None, region__in={one.region_id for one in units}) | Q(unit=None, region=None)
+    holds = Q(issued_on__lte=on) & (Q(until=None) | Q(until__gte=on)) & (Q(withdrawn_on=None) | Q(withdrawn_on__gt=on))
+    rows = Instruction.objects.filter(reaches, holds).select_related("issued_by", "unit__region", "region")
+    return list(rows.order_by("-issued_on", "-pk"))
+
+
+def instruction_as_given(row: Instruction) -> framework.Instruction:
+    """An instruction as the rules read it."""
+    where = place_of(row.unit) if row.unit else Place(region=row.region.code) if row.region else Place()
+    return framework.Instruction(
+        ref=str(row.pk),
+        dated=row.issued_on,
+        authority=row.authority,
+        task=row.task_code,
+        says=row.says,  # type: ignore[arg-type]
+        words=row.words,
+        until=row.until,
+        place=where,
+    )
+
+
+def settled(
+    rows: Collection[Instruction],
+    unit: DeliveryUnit,
+    status: framework.FrameworkStatus | None,
+    *,
+    on: date,
+    rulebook: Rulebook,
+) -> dict[str, framework.Settled]:
+    """By task, which word stands in a unit: instructions and what its status says about the same task. No query."""
+    tasks = {row.task_code for row in rows}
+    given = [*map(instruction_as_given, rows), *_said_by_status(tasks, status, unit, on=on, rulebook=rulebook)]
+    where = place_of(unit)
+    asked = framework.InstructionsInputs(tuple(given))
+    answer = framework.settle_instructions(asked, on=on, place=where, rulebook=rulebook).answer
+    assert answer is not None
+    return {one.task: one for one in answer.tasks}
+
+
+def _said_by_status(
+    tasks: Collection[str],
+    status: framework.FrameworkStatus | None,
+    unit: DeliveryUnit,
+    *,
+    on: date,
+    rulebook: Rulebook,
+) -> list[framework.Instruction]:
+    """The status is a word of whoever authorised it, about each task that it lets be reduced or paused."""
+    if status is None:
+        return []
+    colour, where = framework.colour_in_force(status, on=on), place_of(unit)
+    found = []
+    for task in sorted(tasks):
+        asked = framework.WorkInputs(task, colour)
+        answer = framework.what_may_be_done(asked, on=on, place=where, rulebook=rulebook).answer
+        if answer is not None and answer.what != "do":
+            words = answer.to or status.words
+            found.append(
+                framework.Instruction(f"status:{task}", status.starts, status.authoriser_role, task, answer.what, words)
+            )
+    return found

@@ -13,8 +13,8 @@ from rainer.cases.models import Case, Person
 from rainer.organisation.models import DeliveryUnit
 from rainer.overview.today.facts import DAY, caseload_facts
 from rainer.policy import tasks
-from rainer.policy.framework import CaseRisk, FrameworkStatus
-from rainer.priorities.queries import statuses_of
+from rainer.policy.framework import CaseRisk, FrameworkStatus, Settled
+from rainer.priorities.queries import instructions_for, settled, statuses_of
 from rainer.rulebook.queries import place_of
 from rainer.supervision.inputs import start_of
 from rainer.supervision.models import Contact, Snooze, Task
@@ -35,6 +35,7 @@ class Line:
     today: tasks.TodayItem
     typed: Task | None = None
     snooze: Snooze | None = None
+    instruction: Settled | None = None  # what those in charge said of this kind of task
 
     @property
     def task(self) -> tasks.DerivedTask:
@@ -79,24 +80,29 @@ def cases_of(owners: Collection[PractitionerTeam]) -> list[Case]:
 def open_work(owners: Collection[PractitionerTeam], reference: Reference) -> Work:
     """What these practitioners have to do. As many queries for one as for a team; owners bring team, unit, region."""
     cases = cases_of(owners)
-    statuses = _statuses({owner.team.unit for owner in owners}, reference)
+    units = {owner.team.unit for owner in owners}
+    statuses = _statuses(units, reference)
+    said = _instructions(units, statuses, reference)
     facts = caseload_facts(cases, reference)
     snoozes = _snoozes(owners, reference)
     by_owner = {owner.pk: owner for owner in owners}
     found: list[Line] = []
     for case in cases:
         owner = by_owner[case.practitioner_team_id or 0]
-        found += _lines(owner, case, facts[case.person_id], statuses[owner.team.unit_id], snoozes, reference)
+        unit = owner.team.unit_id
+        found += _lines(owner, case, facts[case.person_id], statuses[unit], said[unit], snoozes, reference)
     found += _typed(owners, {case.person_id: case for case in cases}, statuses, snoozes, reference)
     return Work(cases, _in_order(found))
 
 
 def work_of_case(case: Case, reference: Reference) -> list[Line]:
     """What is to be done about one person, whoever holds them, in the order of Today; what is typed in among it."""
-    status = _statuses([case.team.unit], reference)
+    unit = case.team.unit
+    status = _statuses([unit], reference)
+    said = _instructions([unit], status, reference)[unit.pk]
     facts = caseload_facts([case], reference)
     owners = [case.practitioner_team] if case.practitioner_team else []
-    found = list(_lines(case.practitioner_team, case, facts[case.person_id], status[case.team.unit_id], {}, reference))
+    found = list(_lines(case.practitioner_team, case, facts[case.person_id], status[unit.pk], said, {}, reference))
     typed = _typed(owners, {case.person_id: case}, status, {}, reference)
     found += [line for line in typed if line.person == case.person]
     return _in_order(found)
@@ -118,6 +124,17 @@ def _statuses(units: Collection[DeliveryUnit], reference: Reference) -> dict[int
     return {pk: outcome.answer.status if outcome.answer else None for pk, outcome in found.items()}
 
 
+def _instructions(
+    units: Collection[DeliveryUnit], statuses: Mapping[int, FrameworkStatus | None], reference: Reference
+) -> dict[int, dict[str, Settled]]:
+    """By unit, by task of the framework, which word stands. One query."""
+    rows, book = instructions_for(units, on=reference.on), reference.rulebook
+    return {
+        unit.pk: settled(rows, unit, statuses[unit.pk], on=reference.on, rulebook=book) if rows else {}
+        for unit in units
+    }
+
+
 def _snoozes(owners: Collection[PractitionerTeam], reference: Reference) -> dict[tuple[int, int | None, str], Snooze]:
     """What stands put off, by whose it is, about whom, and which; the last word counts."""
     still = Q(until__gt=reference.on) | Q(until=reference.on, to_end_of_day=True)
@@ -130,6 +147,7 @@ def _lines(
     case: Case,
     facts: tasks.CaseFacts,
     status: FrameworkStatus | None,
+    said: Mapping[str, Settled],
     snoozes: Mapping[tuple[int, int | None, str], Snooze],
     reference: Reference,
 ) -> Iterator[Line]:
@@ -137,11 +155,15 @@ def _lines(
     for task in tasks.derive(facts, **where):  # type: ignore[arg-type]
         if task.kind in NOT_YET:
             continue
-        answer = tasks.priority_of(task, case=facts.risk, status=status, **where).answer  # type: ignore[arg-type]
+        word = said.get(task.framework_task or "")
+        # A later word of no lower authority that it be done takes the task out of what the colour lets wait.
+        colour = None if word and word.stands and word.stands.says == "do" else status
+        answer = tasks.priority_of(task, case=facts.risk, status=colour, **where).answer  # type: ignore[arg-type]
         assert answer is not None
         person = case.person
         today = tasks.TodayItem(task, answer, case.rosh, name_of(person))  # type: ignore[arg-type]
-        yield Line(owner, person, case, today, snooze=snoozes.get((owner.pk if owner else 0, person.pk, task.key)))
+        put_off = snoozes.get((owner.pk if owner else 0, person.pk, task.key))
+        yield Line(owner, person, case, today, snooze=put_off, instruction=word)
 
 
 def name_of(person: Person) -> str:

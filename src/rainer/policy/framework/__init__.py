@@ -34,6 +34,7 @@ from rainer.policy.framework.permission import (
 )
 from rainer.policy.framework.status import (
     ALARM_WORDS,
+    AUTHORITY,
     FAULT_WORDS,
     Alarm,
     Change,
@@ -60,6 +61,7 @@ from rainer.policy.framework.suspended import (
 
 __all__ = [
     "ALARM_WORDS",
+    "AUTHORITY",
     "FAULT_WORDS",
     "REFUSAL_WORDS",
     "ROLE_WORDS",

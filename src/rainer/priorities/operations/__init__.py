@@ -1,0 +1,14 @@
+"""Everything that can be done about priorities: a unit's framework status, and instructions about tasks."""
+
+from rainer.priorities.operations.instructions import Order, give_instruction, withdraw_instruction
+from rainer.priorities.operations.status import Promise, review_status, set_status, support_came
+
+__all__ = [
+    "Order",
+    "Promise",
+    "give_instruction",
+    "review_status",
+    "set_status",
+    "support_came",
+    "withdraw_instruction",
+]
