@@ -43,12 +43,14 @@ def test_what_is_meant(text, day):
         assert understand(text, today=MONDAY) == day
 
 
-@pytest.mark.parametrize(("near", "year"), [("ahead", 2027), ("behind", 2026), ("nearest", 2026)])
+@pytest.mark.parametrize(("near", "year"), [("ahead", 2027), ("behind", 2026), ("lately", 2026), ("nearest", 2026)])
 def test_a_year_left_out_follows_what_the_field_is_about(near, year):
     assert understand("1 Sep", today=MONDAY, near=near) == date(year, 9, 1)
 
 
-@pytest.mark.parametrize(("near", "day"), [("ahead", date(2026, 11, 13)), ("behind", date(2026, 11, 6))])
+@pytest.mark.parametrize(
+    ("near", "day"), [("ahead", date(2026, 11, 13)), ("behind", date(2026, 11, 6)), ("lately", date(2026, 11, 6))]
+)
 def test_a_weekday_is_the_next_or_the_last(near, day):
     assert understand("fri", today=MONDAY, near=near) == day
 
@@ -72,3 +74,8 @@ def test_any_text_is_a_day_or_refused(text):
 @given(st.dates(min_value=date(2000, 1, 1), max_value=date(2099, 12, 31)))
 def test_a_full_date_means_itself_whatever_the_day(day):
     assert understand(f"{day.day}/{day.month}/{day.year}", today=MONDAY) == day
+
+
+def test_a_day_of_next_month_is_not_taken_for_last_year_s_where_the_past_is_near():
+    assert understand("2 dec", today=date(2026, 11, 25), near="lately") == date(2026, 12, 2)
+    assert understand("2 dec", today=date(2026, 11, 25), near="behind") == date(2025, 12, 2)

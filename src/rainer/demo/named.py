@@ -168,6 +168,7 @@ class Named:
                 person=self.person, type_code="RSTF", starts=self.since, is_staff_safety=True, notes=notes,
                 next_review=self.on + timedelta(days=30), made_by=self.user,
             )  # fmt: skip
+            self.person.cases.update(needs_staff_safety_talk=True)
         licence = self.event.licences.filter(replaced_on=None).first()
         if licence is None:
             return

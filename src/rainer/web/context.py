@@ -26,6 +26,7 @@ def _furniture(request: HttpRequest) -> dict[str, Any]:
         "is_demo": settings.MODE == "demo",
         "footer": {name: navigation.address(name) for name in ("rulebook", "help", "speak_up", "accessibility")},
         "sign_out": navigation.address("account_logout") if acting is not None else "",
+        "user_key": acting.user.pk if acting is not None else "",
         "user": acting.user if acting is not None else None,
         "printed_at": clock.now(),
     }

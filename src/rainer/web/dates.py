@@ -6,7 +6,8 @@ import re
 from datetime import date, timedelta
 from typing import Literal
 
-Near = Literal["ahead", "behind", "nearest"]
+# `lately`: a weekday is the last one, but a day of the coming weeks is not taken for last year's.
+Near = Literal["ahead", "behind", "lately", "nearest"]
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -48,7 +49,7 @@ def _weekday(typed: str, today: date, near: Near) -> date | None:
     if not typed.isalpha() or typed[:3] not in _DAYS:
         return None
     ahead = (_DAYS.index(typed[:3]) - today.weekday()) % 7
-    return today + timedelta(days=ahead if near != "behind" or ahead == 0 else ahead - 7)
+    return today + timedelta(days=ahead - 7 if near in ("behind", "lately") and ahead else ahead)
 
 
 def _dated(typed: str, today: date, near: Near) -> date | None:

@@ -59,6 +59,7 @@ def shown(
         paragraphs=paragraphs,
         back_to=_came_from(request),
         reference=log.request_id.get()[:8],
+        not_saved=True,
         **more,
     )
 
@@ -136,7 +137,7 @@ def signed_out(request: HttpRequest, sign_in: str, kept: list[tuple[str, str]]) 
     """For a post that came after the session had ended."""
     paragraphs = [
         _("Time had passed since you last did something, so you are signed out. Not saved: nothing changed."),
-        _("Copy what you typed, sign in, and put it back into the same form."),
+        _("Sign in, and the form has your typing again. If it has not, copy it from here."),
     ]
     return shown(
         request, 403, _("You were signed out, and we kept what you typed"), paragraphs, kept=kept, sign_in=sign_in

@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from rainer.cases.models import Sentence
+from rainer.enforcement.models import BreachProceeding
 from rainer.enforcement.operations.breach import VIEWS, Start, Step
 from rainer.enforcement.queries.notice import MAIN, OTHER, WHOLE
 from rainer.policy.enforcement import Move
@@ -76,6 +78,14 @@ class ViewForm(Form):
     view = Radios(gettext_lazy("How was the order kept, overall?"), list(VIEWS.items()))
     reason = TextArea(gettext_lazy("Why"), required=gettext_lazy("Say why"), rows=4)
     proposal = TextArea(gettext_lazy("What do you propose to the court?"), required="", rows=3)
+
+
+def usual_of(proceeding: BreachProceeding, facts: Mapping[str, Any]) -> dict[str, str]:
+    """What a notice begins with: the kind its sentence asks for; another address where no main one is known."""
+    community, suspended, supervision = NOTICE_TYPES
+    kinds = {Sentence.Kind.COMMUNITY_ORDER: community, Sentence.Kind.SUSPENDED: suspended}
+    kind = kinds.get(proceeding.event.sentence.kind, supervision)  # type: ignore[call-overload]
+    return {"notice_type": kind, "address": MAIN if facts["address"] else OTHER}
 
 
 class NoticeForm(Form):

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from rainer.cases.models import Address, PersonalCircumstance, Unavailability
+from rainer.cases.models import Address, Person, PersonalCircumstance, Unavailability
 from rainer.cases.queries.matters import adjustments_of
 from rainer.common import clock
 from rainer.enforcement.inputs import day_of
@@ -104,14 +104,18 @@ def _around(contact: Contact, acting: Acting, reference: Reference) -> list[Cont
     return hide_sensitive(acting, rows, contact.case)
 
 
+def homeless(person: Person, in_force: Q) -> list[str]:
+    """That there is no fixed address, and since when, in a sentence; nothing where there is one."""
+    homes = Address.objects.filter(in_force, person=person, no_fixed_abode=True).order_by("-starts")
+    found = [_("No fixed address since %(day)s") % {"day": words.since(home.starts)} for home in homes]
+    return found or ([_("No fixed address")] if person.no_fixed_abode else [])
+
+
 def _known(contact: Contact, day: date, today: date) -> list[str]:
     """What the record says of their life on the day of the absence or since, in sentences."""
     in_force = Q(starts__lte=today) & (Q(ends=None) | Q(ends__gte=day))
     person = contact.person
-    homes = Address.objects.filter(in_force, person=person, no_fixed_abode=True).order_by("-starts")
-    found = [_("No fixed address since %(day)s") % {"day": words.since(home.starts)} for home in homes]
-    if person.no_fixed_abode and not found:
-        found.append(_("No fixed address"))
+    found = homeless(person, in_force)
     found += [
         _circumstance(one) for one in PersonalCircumstance.objects.filter(in_force, person=person).order_by("kind")
     ]

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from rainer.cases.models import Breach, PersonalCircumstance
 from rainer.cases.queries.matters import adjustments_of
 from rainer.enforcement.inputs import contacts_of, day_of
 from rainer.enforcement.models import AbsenceDecision, BreachProceeding, Letter, Warning
+from rainer.enforcement.queries.absence import homeless
 from rainer.enforcement.queries.breach import failures_of
 from rainer.enforcement.queries.notice import requirements_of
 from rainer.supervision.models import Contact
@@ -172,7 +174,8 @@ def _explanations(failures: Sequence[Contact]) -> list[Block]:
 def _overall(proceeding: BreachProceeding, order: Sequence[Contact], reference: Reference, view: str) -> list[Block]:
     rows = _by_requirement(order, reference)
     person, on = proceeding.person, reference.on
-    hard = [
+    hard = homeless(person, Q(starts__lte=on) & (Q(ends=None) | Q(ends__gte=on)))
+    hard += [
         f"{one.kind}: {one.detail}".rstrip(": ")
         for one in PersonalCircumstance.objects.filter(person=person, ends=None)
     ]

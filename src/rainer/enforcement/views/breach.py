@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from rainer.common import clock
-from rainer.enforcement.forms.breach import MoveForm, NoticeForm, StartForm, ViewForm
+from rainer.enforcement.forms.breach import MoveForm, NoticeForm, StartForm, ViewForm, usual_of
 from rainer.enforcement.inputs import day_of
 from rainer.enforcement.models import BreachProceeding, KeptFile
 from rainer.enforcement.operations.breach import VIEWS, move_breach, record_view, start_breach
@@ -183,7 +183,7 @@ def breach_notice(request: ActingRequest, pk: int) -> HttpResponse:
     if proceeding.notice.get("completed_at") or not order_stands(proceeding):
         return _notice_kept(request, proceeding, title, back)
     facts = notice_facts(proceeding, failures_of(proceeding), reference_of(proceeding.case))
-    typed = dict(proceeding.notice.get("typed", {}))
+    typed = {**usual_of(proceeding, facts), **proceeding.notice.get("typed", {})}
     form = NoticeForm(request.POST or None, facts=facts, initial=typed)
 
     def save() -> BreachProceeding:

@@ -19,7 +19,7 @@ from rainer.cases.models import (
     OwnWords,
     PersonalCircumstance,
     PersonalContact,
-    Requirement,
+    Sentence,
 )
 from rainer.cases.queries import PersonSummary, person_summary
 from rainer.cases.queries.matters import adjustments_of
@@ -31,6 +31,7 @@ from rainer.overview.today.items import Line, work_of_case
 from rainer.supervision.access import hide_sensitive
 from rainer.supervision.inputs import local
 from rainer.supervision.models import Contact
+from rainer.supervision.queries.progress import RequirementLine, lines_of
 from rainer.supervision.queries.waiting import waiting_for_outcome
 from rainer.supervision.reference import Reference
 from rainer.web.charts import Chart, ComplianceMark, Flag, compliance_over_time
@@ -105,11 +106,11 @@ class Glance:
         return list(rows.distinct("kind"))
 
     @cached_property
-    def requirements(self) -> list[Requirement]:
-        rows = Requirement.objects.filter(
-            event__person=self.case.person_id, terminated_on=None, event__sentence__terminated_on=None
-        )
-        return list(rows.order_by("event__number", "pk"))
+    def requirements(self) -> list[RequirementLine]:
+        """Those that have not ended, of sentences that have not, with how far each has come."""
+        running = Sentence.objects.filter(event__person=self.case.person_id, terminated_on=None)
+        lines = lines_of(running.select_related("event").order_by("event__number"), self.reference)
+        return [line for found in lines.values() for line in found if not line.has_ended]
 
     @cached_property
     def licences(self) -> list[Licence]:
@@ -129,8 +130,10 @@ class Glance:
 
     @cached_property
     def next(self) -> list[Contact]:
+        # One that has begun is the next until it is over.
+        not_over = Q(at__gte=self.at) | Q(ends_at__gt=self.at)
         rows = Contact.objects.filter(
-            person=self.case.person_id, is_appointment=True, cancelled_at=None, outcome_code="", at__gte=self.at
+            not_over, person=self.case.person_id, is_appointment=True, cancelled_at=None, outcome_code=""
         ).select_related("practitioner_team__practitioner")
         return hide_sensitive(self.acting, rows.order_by("at", "pk")[:NEXT], self.case)
 

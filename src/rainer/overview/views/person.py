@@ -17,6 +17,7 @@ from rainer.organisation.capabilities import Capability
 from rainer.overview.glance.gathering import NEEDS, Glance, compliance_chart, glance_of
 from rainer.overview.today.shown import shown
 from rainer.supervision.inputs import cannot_words, known_of
+from rainer.supervision.progress_words import how_far
 from rainer.supervision.reference import Reference
 from rainer.web.charts import chart_csv, chart_response
 from rainer.web.navigation import address
@@ -54,7 +55,7 @@ def person(request: ActingRequest, crn: str) -> HttpResponse:
         hand_over=address("handover", crn) or (reverse("reallocate", args=[crn]) if _may_move(request, glance) else ""),
         next=[(one, reference.type_name(one.type_code)) for one in glance.next],
         last=(glance.last, reference.type_name(glance.last.type_code)) if glance.last else None,
-        requirements=[(one, reference.requirement_name(one.code)) for one in glance.requirements],
+        requirements=[(one.name, how_far(one)) for one in glance.requirements],
         cannot_come=[cannot_words(one) for one in known_of(case, on=request.acting.on).cannot_do],
         chart=glance.chart,
     )

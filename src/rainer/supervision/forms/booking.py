@@ -93,6 +93,8 @@ class BookForm(AppointmentForm):
         got["times"], got["until_day"] = None, None
         if got.get("every"):
             self._read_until(got.get("until", ""))
+        elif got.get("until"):
+            self.add_error("every", _("Choose how often it repeats, or leave out how many"))
         return got
 
     def _read_until(self, text: str) -> None:

@@ -85,7 +85,7 @@ class ContactForm(SentOnce):
 
     type_code = Select(gettext_lazy("What"), (), required=gettext_lazy("Choose what happened"))
     # Most of what is noted has just happened: the field says now, and can be overwritten.
-    when = LooseMoment(gettext_lazy("When"), near="behind", initial=clock.now)
+    when = LooseMoment(gettext_lazy("When"), near="lately", initial=clock.now)
     part = Select(gettext_lazy("For"), (), required="")
     description = TextInput(gettext_lazy("In a line"), required="", max_length=200)
     notes = TextArea(
@@ -141,7 +141,7 @@ class NoteForm(SentOnce):
 
 
 class TimeForm(Form):
-    when = LooseMoment(gettext_lazy("When it took place"), near="behind")
+    when = LooseMoment(gettext_lazy("When it took place"), near="lately")
     minutes = Number(
         gettext_lazy("How long"), required="", least=1, most=600, whole=True, suffix=gettext_lazy("minutes"), width=3
     )

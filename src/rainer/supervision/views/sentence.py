@@ -15,7 +15,8 @@ from rainer.common import clock
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
-from rainer.policy.requirements import Progress, hours_words
+from rainer.policy.requirements import Progress
+from rainer.supervision.progress_words import amount
 from rainer.supervision.queries.progress import RequirementLine, line_of
 from rainer.supervision.queries.sentence import EventPart, sentence_page
 from rainer.supervision.views.common import person_frame, reference_of
@@ -76,22 +77,7 @@ def _figures(progress: Progress) -> list[tuple[str, str]]:
         (_("booked"), progress.booked),
         (_("left"), progress.left),
     )
-    return [(label, _amount(number, progress.unit)) for label, number in found]
-
-
-def _amount(number: int | None, unit: str) -> str:
-    if number is None:
-        return _("Not stated")
-    if unit == "minute":
-        return hours_words(number)
-    texts = {
-        "day": (_("%(n)s day"), _("%(n)s days")),
-        "day gone": (_("%(n)s day"), _("%(n)s days")),
-        "session": (_("%(n)s session"), _("%(n)s sessions")),
-        "appointment": (_("%(n)s appointment"), _("%(n)s appointments")),
-    }
-    one, many = texts[unit]
-    return (one if number == 1 else many) % {"n": words.whole(number)}
+    return [(label, amount(number, progress.unit)) for label, number in found]
 
 
 def _verdict(progress: Progress | None) -> tuple[str, str]:

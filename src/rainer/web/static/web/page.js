@@ -1,4 +1,5 @@
-// The only script of every page: it starts the GOV.UK components. Pages work without it.
+// The script of every page: it starts the GOV.UK components, and keeps what is typed. Pages work without it.
+import "./kept.js";
 import { createAll, Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, Radios, ServiceNavigation, SkipLink } from "../govuk/govuk-frontend.min.js";
 
 for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, Radios, ServiceNavigation, SkipLink]) {

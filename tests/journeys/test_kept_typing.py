@@ -1,0 +1,67 @@
+"""What was typed is not lost: with the line down, with the session gone; and nothing of it stays after sign-out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.addresses import OFFICER, own_crn
+from tests.journeys.browser import Site, sign_in
+
+# All journeys share a world, so they run on one worker.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+NOTE = "Rang from the bus. The college has a place for the spring."
+KEPT = "Object.keys(localStorage).filter(key => key.startsWith('rainer-typed:')).length"
+
+
+def typed(page: Page, site: Site) -> str:
+    path = f"/people/{own_crn(site)}/contacts/add/"
+    page.goto(site.url(path))
+    page.get_by_label("What", exact=True).select_option(label="Phone call from the person")
+    page.get_by_label("What happened", exact=True).fill(NOTE)
+    page.wait_for_timeout(800)  # it is kept when typing pauses
+    assert page.evaluate(KEPT) == 1
+    return path
+
+
+def is_back(page: Page) -> None:
+    expect(page.get_by_text("had not saved, is back")).to_be_visible()
+    expect(page.get_by_label("What happened", exact=True)).to_have_value(NOTE)
+
+
+def test_a_lost_line_loses_nothing(site: Site, as_role: Callable[..., Page]) -> None:
+    page = as_role(OFFICER, phone=True)
+    path = typed(page, site)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("There is no connection")).to_be_visible()
+    page.context.set_offline(False)
+    page.goto(site.url(path))
+    is_back(page)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Contact saved")).to_be_visible()
+    assert page.evaluate(KEPT) == 0
+    page.goto(site.url(path))
+    expect(page.get_by_label("What happened", exact=True)).to_have_value("")
+
+
+def test_a_lost_session_loses_nothing(site: Site, as_role: Callable[..., Page]) -> None:
+    page = as_role(OFFICER)
+    path = typed(page, site)
+    page.context.clear_cookies(name=re.compile("session"))
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("we kept what you typed").first).to_be_visible()
+    sign_in(page, site, OFFICER)
+    page.goto(site.url(path))
+    is_back(page)
+
+
+def test_sign_out_leaves_nothing_and_another_user_sees_nothing(site: Site, as_role: Callable[..., Page]) -> None:
+    page = as_role(OFFICER)
+    typed(page, site)
+    page.get_by_role("link", name="Sign out").click()
+    page.get_by_role("button", name="Sign out").click()
+    assert page.evaluate(KEPT) == 0
