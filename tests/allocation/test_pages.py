@@ -355,3 +355,15 @@ def test_a_proposal_is_not_there_for_others(world: World, ready: Any) -> None:
     for role in ("practitioner", "senior", "elsewhere", "analyst", "case_administrator"):
         assert world.client_for(role).get(f"/proposals/{proposal.pk}/").status_code == 404, role
     assert world.client_for("regional_director").get(f"/proposals/{proposal.pk}/").status_code == 200
+
+
+def test_a_page_of_the_list_is_left_with_its_ticks_kept_and_nowhere_else(
+    world: World, ready: Callable[[], Proposal]
+) -> None:
+    proposal = ready()
+    client, url = world.client_for("head_of_unit"), f"/proposals/{proposal.pk}/"
+    row = ProposalRow.objects.get(proposal=proposal, state="placed")
+    sent = client.post(f"{url}ticks/", {"shown": row.pk, "go": "https://elsewhere.example/?page=2"})
+    assert sent.url == f"{url}?page=2"
+    row.refresh_from_db()
+    assert not row.ticked

@@ -20,6 +20,7 @@ from rainer.cases.models import Case, CaseHolding
 from rainer.common.errors import BadInputError, NotAllowedError, RefusedError
 from rainer.common.models import LogEntry
 from rainer.organisation.access import Acting
+from rainer.workload.models import PlaceReading
 from tests import make
 from tests.cast import World
 
@@ -217,3 +218,14 @@ def test_another_day_shows_who_had_nobody_then_and_is_kept_everywhere(
     rows = world.client_for("senior").get(f"/units/HM/nobody-named/?on={day.isoformat()}&download=csv").content.decode()
     assert "X100056" in rows
     assert "X100055" not in rows
+
+
+def test_a_past_day_is_told_as_it_was_read_and_says_how_many_can_be_listed(world, page, today):
+    day = today - timedelta(days=30)
+    PlaceReading.objects.create(
+        unit=world.harrowgate, on=day, people=50, nobody_named=9, must_not_wait=1, nobody_named_points=100
+    )
+    page("head_of_unit", f"/units/HM/nobody-named/?on={day}").says(
+        "Nobody named: 9 people",
+        "The reading of that night counted 9. From the record as it is today 1 can be listed",
+    )

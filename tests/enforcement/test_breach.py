@@ -9,6 +9,7 @@ import pytest
 from rainer.cases.models import Breach
 from rainer.common.errors import BadInputError, ChangedMeanwhileError, NotAllowedError, RefusedError
 from rainer.common.models import LogEntry
+from rainer.enforcement.forms.breach import usual_of
 from rainer.enforcement.models import BreachProceeding, KeptFile, Move, Warning
 from rainer.enforcement.operations.breach import Start, Step, move_breach, record_view, start_breach
 from rainer.enforcement.operations.court import make_pack, write_notice
@@ -242,3 +243,34 @@ def test_the_pages_of_a_breach(world, failed, page, client_for):
     client.post(started.url, {"to": "pack_drafted", "version": proceeding.version})
     page("practitioner", started.url).says("Pack drafted")
     page("practitioner", f"/people/{world.held.person.crn}/compliance/").says("Breach work begun", "in progress")
+
+
+@pytest.mark.parametrize(
+    ("kind", "notice"),
+    [
+        ("community_order", "Breach of a community order"),
+        ("suspended_sentence_order", "Breach of a suspended sentence order"),
+        ("custodial", "Breach of a supervision requirement"),
+    ],
+)
+def test_a_notice_begins_with_the_kind_its_sentence_asks_for(failed, start, kind, notice):
+    proceeding = start()
+    proceeding.event.sentence.kind = kind
+    usual = usual_of(proceeding, {"address": []})
+    assert usual == {"notice_type": notice, "address": "other"}
+    assert usual_of(proceeding, {"address": ["1 Fell Row"]})["address"] == "main"
+
+
+def test_no_fixed_address_stands_among_the_difficulties_of_the_pack(world, acting, failed, start, page):
+    proceeding = start()
+    record_view(
+        acting=acting("practitioner"),
+        breach_id=proceeding.pk,
+        version=None,
+        view="low",
+        reason="Came at first",
+        proposal="",
+    )
+    type(world.held.person).objects.filter(pk=world.held.person.pk).update(no_fixed_abode=True)
+    made = make_pack(acting=acting("practitioner"), breach_id=proceeding.pk, version=None)
+    assert "No fixed address" in str(made.pack["paper"])

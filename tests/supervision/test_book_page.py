@@ -111,6 +111,7 @@ def test_a_clash_offers_a_free_time_that_one_press_takes(world):
         ({"when": "28/3/27 1.30"}, "There is no 01:30 on Sunday 28 March 2027"),
         ({"type_code": ""}, "Choose what kind of appointment it is"),
         ({"location": ""}, "Say where"),
+        ({"every": "", "until": "6 times"}, "Choose how often it repeats"),
         ({"every": "week", "until": ""}, "Enter how many times"),
         ({"every": "week", "until": "often"}, "Enter how many times"),
         ({"notes": "x" * 12_001}, "12,000 characters or fewer"),

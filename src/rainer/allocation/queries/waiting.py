@@ -22,6 +22,7 @@ from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import DeliveryUnit, Team
 from rainer.web import words
+from rainer.workload.models import PlaceReading
 
 SAFEGUARDING = ("RCPR", "RCCO", "RCHD", "RVAD")
 CHILD_AT_RISK = ("RCPR", "RCCO", "RCHD")
@@ -71,6 +72,13 @@ def waiting_on(acting: Acting, unit: DeliveryUnit, capability: Capability, *, on
     )  # fmt: skip
     open_then = Q(closed_on=None) | Q(closed_on__gt=on)
     return Case.objects.filter(area.teams_q("team"), open_then, ~Exists(held), team__unit=unit, received_on__lte=on)
+
+
+def counted_that_night(acting: Acting, unit: DeliveryUnit, capability: Capability, *, on: date) -> int | None:
+    """How many the reading of a past day counted in the whole unit; None where none was kept, or not all is theirs."""
+    if not acting.area(capability).holds_unit(unit):
+        return None
+    return PlaceReading.objects.filter(unit=unit, on=on).values_list("nobody_named", flat=True).first()
 
 
 def held_elsewhere(acting: Acting, unit: DeliveryUnit, capability: Capability) -> QuerySet[Case]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -50,11 +51,19 @@ def ticks(request: ActingRequest, pk: int) -> HttpResponse:
     count = tick_rows(acting=request.acting, proposal=found, shown=shown, ticked=ticked)
     if "check" in request.POST:
         return HttpResponseRedirect(reverse("proposal_check", args=[pk]))
+    if "go" in request.POST:
+        return HttpResponseRedirect(reverse("proposal", args=[pk]) + _query(request.POST["go"]))
     saved(
         request,
         _("Saved: %(people)s ticked. The proposal stays here until you decide.") % {"people": people.people(count)},
     )
     return HttpResponseRedirect(reverse("proposal", args=[pk]))
+
+
+def _query(text: str) -> str:
+    """Of an address, what follows the question mark: the page of the list to go to. Nothing else is followed."""
+    query = urlsplit(text).query
+    return f"?{query}" if query else ""
 
 
 @needs(PROPOSE)

@@ -32,6 +32,7 @@ from rainer.allocation.views.shown import back_from, log_rows, person_words, sup
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest, needs
 from rainer.web import words
+from rainer.web.address import with_parameters
 from rainer.web.charts import Chart, chart_csv, chart_response
 from rainer.web.charts.proposal import Move, before_after
 from rainer.web.page import render
@@ -81,11 +82,24 @@ def result(request: ActingRequest, found: Proposal) -> HttpResponse:
         table=table if show == "person" else _practitioners_table(request, listed),
         shown=shown,
         ticked_elsewhere=sum(row.pk not in shown for row in ticked),
+        pages=_pages(request, table) if show == "person" else (),
         left=[(REASONS.get(code, code), n, code) for code, n in left],
         how_good=how_good(found),
         left_count=sum(n for _code, n in left),
         why_short=reverse("proposal_why", args=[found.pk]),
     )
+
+
+def _pages(request: ActingRequest, table: Table) -> list[tuple[str, str]]:
+    """The pages before and after, to go to with the ticks of this one kept: (address, words)."""
+    page, found = table.page, []
+    if page.has_previous():
+        found.append(
+            (with_parameters(request, {"page": page.previous_page_number()}), _("Keep these ticks, previous page"))
+        )
+    if page.has_next():
+        found.append((with_parameters(request, {"page": page.next_page_number()}), _("Keep these ticks, next page")))
+    return found
 
 
 def _chart(found: Proposal, summary: Summary, listed: Any) -> Chart:

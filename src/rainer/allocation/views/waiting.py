@@ -54,6 +54,7 @@ def nobody_named(request: ActingRequest, code: str) -> HttpResponse:
         log_list(acting, rows.filter(is_limited=False), what="a download of people with nobody named")
         return download
     counts = waiting.waiting_counts(everyone, rules)
+    read = waiting.counted_that_night(acting, unit, SEE, on=other_day) if other_day else None
     log_list(
         acting, [c for c in table.page.object_list if not c.is_limited], what="the list of people with nobody named"
     )
@@ -63,7 +64,8 @@ def nobody_named(request: ActingRequest, code: str) -> HttpResponse:
     return render(
         request,
         "allocation/nobody_named.html",
-        title=_("Nobody named: %(people)s") % {"people": people.people(counts.people)},
+        title=_("Nobody named: %(people)s") % {"people": people.people(counts.people if read is None else read)},
+        read=read,
         as_of=other_day or clock.now(),
         looking_at=other_day,
         another_day=True,
@@ -227,6 +229,8 @@ def _name_link(case: Any) -> Any:
 def _empty(unit: DeliveryUnit, filters: Filters) -> str:
     if filters.tags:
         return _("Nobody with nobody named matches.")
+    if filters.request.GET.get("on"):
+        return _("Nobody can be listed for that day from the record as it is today.")
     last = waiting.last_day_someone_was_named(unit)
     if last is None:
         return _("Everyone has a named practitioner.")

@@ -42,6 +42,22 @@ for (const place of document.querySelectorAll("[data-count-ticked]")) {
   if (button) count();
 }
 
+// A link to another page or order of a list that is ticked takes the ticks along; without scripts buttons below it do.
+for (const place of document.querySelectorAll("[data-keeps-ticks]")) {
+  const form = document.getElementById(place.dataset.keepsTicks);
+  let isChanged = false;
+  document.addEventListener("change", (event) => { if (event.target.form === form) isChanged = true; });
+  place.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (!isChanged || !link || new URL(link.href).pathname !== window.location.pathname) return;
+    event.preventDefault();
+    const go = document.createElement("input");
+    Object.assign(go, { type: "hidden", name: "go", value: link.href });
+    form.append(go);
+    form.submit();
+  });
+}
+
 // Printing opens what is folded, and folds it again.
 window.addEventListener("beforeprint", () => {
   for (const folded of document.querySelectorAll("details:not([open])")) { folded.open = true; folded.dataset.wasFolded = ""; }
