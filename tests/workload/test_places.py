@@ -189,3 +189,16 @@ def test_a_mentor_qualified_too_short_is_named(world: World, today: date) -> Non
     (check,) = mentor_checks(Where.of_team(world.fellside), on=today, rulebook=rulebook_now())
     assert check.outcome.answer
     assert "qualified" in check.outcome.answer.breaches
+
+
+def test_people_of_prison_teams_nobody_holds_are_in_no_sum_of_the_rest(world: World, today: date) -> None:
+    prison = make.team(unit=world.harrowgate, kind=Team.Kind.PRISON)
+    held(prison, 300, 100, today)
+    held(world.fellside, 90, 100, today)
+    before = of(Where.of_region(world.region), today).whole.nobody
+    make.case(team=prison, points=500)
+    after = of(Where.of_region(world.region), today).whole.nobody
+    assert (after.here, after.points) == (before.here, before.points)
+    assert (after.people, after.prison) == (before.people + 1, 1)
+    alone = of(Where.of_team(prison), today).whole.nobody
+    assert (alone.here, alone.points) == (1, 500)

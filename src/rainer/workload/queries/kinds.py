@@ -10,10 +10,12 @@ from typing import Any
 from django.db.models import Count
 
 from rainer.cases.models import Case
+from rainer.organisation.models import Team
 from rainer.workload.models import CurrentLoad, PlaceReading
 from rainer.workload.queries.places import Where
 
 CASES = {"team": "team", "unit": "team__unit", "region": "team__unit__region"}
+TEAMS = {"team": "pk", "unit": "unit", "region": "unit__region"}
 UNITS = {"team": "unit__teams", "unit": "unit", "region": "unit__region"}
 FIELDS = ("state", "tier_v2", "tier_v3", "is_t2a", "on_warrant", "only_unpaid_work", "is_overdue_termination", "points")
 
@@ -32,7 +34,8 @@ def kinds_of_nobody(where: Where, *, on: date | None) -> list[Kind] | None:
     if on is not None:
         return _past(where, on)
     inside = {} if where.level == "nation" else {CASES[where.level]: where.pk}
-    rows = Case.objects.filter(practitioner_team=None, closed_on=None, **inside).order_by().values_list(*FIELDS)
+    cases = Case.objects.filter(practitioner_team=None, closed_on=None, **inside).exclude(team__in=_apart(where))
+    rows = cases.order_by().values_list(*FIELDS)
     counts: Counter[tuple[str, int | None]] = Counter()
     for *facts, points, people in rows.annotate(n=Count("pk")):
         counts[_words(*facts), points] += people
@@ -44,6 +47,7 @@ def _placeholders(where: Where) -> Counter[tuple[str, int | None]]:
     """Placeholder officers' counts: one line each, their points not told apart by kind."""
     inside = {} if where.level == "nation" else {f"practitioner_team__{CASES[where.level]}": where.pk}
     rows = CurrentLoad.objects.filter(practitioner_team__is_placeholder=True, cases__gt=0, **inside)
+    rows = rows.exclude(practitioner_team__team__in=_apart(where))
     counts: Counter[tuple[str, int | None]] = Counter()
     for code, cases, points in rows.values_list("practitioner_team__practitioner__code", "cases", "case_points"):
         whole, rest = divmod(points, cases)
@@ -56,13 +60,24 @@ def _placeholders(where: Where) -> Counter[tuple[str, int | None]]:
 def _past(where: Where, on: date) -> list[Kind] | None:
     inside = {} if where.level == "nation" else {UNITS[where.level]: where.pk}
     counts: Counter[tuple[str, int | None]] = Counter()
+    apart = set(_apart(where))
     for facts in PlaceReading.objects.filter(on=on, **inside).values_list("facts", flat=True):
         for fact in facts:
             if where.level == "team" and fact.get("in_team") != where.pk:
                 continue
+            if fact.get("in_team") in apart:
+                continue
             names = ("state", "tier_v2", "tier_v3", "t2a", "warrant", "upw", "overdue")
             counts[_words(*(fact[name] for name in names)), fact["points"]] += fact["people"]
     return _kinds(counts) if counts else None
+
+
+def _apart(where: Where) -> list[int]:
+    """The prison teams of a place that has others too: their points are of another measure."""
+    inside = {} if where.level == "nation" else {TEAMS[where.level]: where.pk}
+    kinds = dict(Team.objects.filter(**inside).values_list("pk", "kind"))
+    prison = [pk for pk, kind in kinds.items() if kind == Team.Kind.PRISON]
+    return prison if len(prison) < len(kinds) else []
 
 
 def _kinds(counts: Counter[tuple[str, int | None]]) -> list[Kind]:

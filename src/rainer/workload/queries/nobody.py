@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -34,7 +34,9 @@ WITH here AS (
       JOIN here ON here.id = c.team_id
      WHERE c.closed_on IS NULL
 )
-SELECT {column}, sum(f.people), sum(f.without_row), sum(f.points), sum(f.urgent), sum(f.unscored)
+SELECT {column}, sum(f.people), sum(f.without_row), sum(f.points), sum(f.urgent), sum(f.unscored),
+       COALESCE(sum(f.people) FILTER (WHERE t.kind = 'prison'), 0),
+       COALESCE(sum(f.points) FILTER (WHERE t.kind = 'prison'), 0)
   FROM found f
   JOIN organisation_team t ON t.id = f.team_id
   JOIN organisation_deliveryunit u ON u.id = t.unit_id
@@ -47,7 +49,8 @@ class NobodyNamed:
     """How many people have nobody named, how many of them must not wait, and their points.
 
     `unscored` of them carry no points because no weight is in force. `without_row` are those whom no
-    practitioner-team's load counts, not even a placeholder's.
+    practitioner-team's load counts, not even a placeholder's. `prison` and `prison_points` are those of prison teams,
+    whose points are of another measure.
     """
 
     people: int = 0
@@ -55,6 +58,19 @@ class NobodyNamed:
     points: int = 0
     must_not_wait: int = 0
     unscored: int = 0
+    prison: int = 0
+    prison_points: int = 0
+
+    @property
+    def here(self) -> int:
+        """Those whose points are counted with this place's; the others stand beside it with its prison teams."""
+        return self.people - self.prison
+
+    def of_one_measure(self, *, prison_apart: bool) -> NobodyNamed:
+        """Without the points of prison teams where those stand apart; where they do not, nothing is apart."""
+        if prison_apart:
+            return replace(self, points=self.points - self.prison_points)
+        return replace(self, prison=0, prison_points=0)
 
     def __add__(self, other: NobodyNamed) -> NobodyNamed:
         return NobodyNamed(
@@ -63,6 +79,8 @@ class NobodyNamed:
             self.points + other.points,
             self.must_not_wait + other.must_not_wait,
             self.unscored + other.unscored,
+            self.prison + other.prison,
+            self.prison_points + other.prison_points,
         )
 
 
@@ -79,10 +97,13 @@ def nobody_named(*, by: By, within: By = "nation", place_id: int | None = None) 
 # A day kept for the unit as a whole only has no teams: its counts then stand under place 0, under no part.
 PAST = """
 SELECT {column}, sum(COALESCE(x.people, r.nobody_named)), 0, sum(COALESCE(x.points, r.nobody_named_points)),
-       sum(COALESCE(x.urgent, r.must_not_wait)), 0
+       sum(COALESCE(x.urgent, r.must_not_wait)), 0,
+       COALESCE(sum(x.people) FILTER (WHERE t.kind = 'prison'), 0),
+       COALESCE(sum(x.points) FILTER (WHERE t.kind = 'prison'), 0)
   FROM workload_placereading r
   JOIN organisation_deliveryunit u ON u.id = r.unit_id
   LEFT JOIN LATERAL jsonb_to_recordset(r.teams) AS x(team int, people int, points int, urgent int) ON TRUE
+  LEFT JOIN organisation_team t ON t.id = x.team
  WHERE r.on = %s AND {where}
  GROUP BY 1
 """

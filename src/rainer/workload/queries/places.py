@@ -213,7 +213,7 @@ def spread(
     whole, prison = _apart(r for r in rows if r[0] is None and r[1] is None)
     children, prison_children = _children(rows, nobody)
     return Spread(
-        whole=replace(whole or PlaceLoad(), nobody=of_whole),
+        whole=replace(whole or PlaceLoad(), nobody=of_whole.of_one_measure(prison_apart=prison is not None)),
         children=children,
         groups={r[1]: _load(r) for r in rows if r[1] is not None},
         level=parameters["act"],
@@ -259,7 +259,11 @@ def _children(
             of_part[row[0]].append(row)
     apart = {pk: _apart(found) for pk, found in of_part.items()}
     keys = {*apart, *(pk for pk in nobody if pk)}
-    whole = {pk: replace(apart.get(pk, (None, None))[0] or PlaceLoad(), nobody=nobody.get(pk, NONE)) for pk in keys}
+    whole = {}
+    for pk in keys:
+        load, prison = apart.get(pk, (None, None))
+        held_by_nobody = nobody.get(pk, NONE).of_one_measure(prison_apart=prison is not None)
+        whole[pk] = replace(load or PlaceLoad(), nobody=held_by_nobody)
     return whole, {pk: prison for pk, (_whole, prison) in apart.items() if prison is not None}
 
 

@@ -27,7 +27,8 @@ NO_PRISON = PlaceLoad()
 CHILD_WORDS = {"team": "Teams", "unit": "Delivery units", "region": "Regions"}
 
 
-def _total(whole: PlaceLoad, key: str) -> dict[str, Any]:
+def _total(whole: PlaceLoad, key: str, *, nobody_is_kept: bool = True) -> dict[str, Any]:
+    unknown = not_kept(by_team=False)
     return {
         key: _("Summed, then divided"),
         "percent": words.load1(whole.percent),
@@ -36,8 +37,8 @@ def _total(whole: PlaceLoad, key: str) -> dict[str, Any]:
         "people": words.whole(whole.people),
         "cases": words.whole(whole.cases),
         "hours": f"{whole.contracted_hours:,.0f} ({whole.reduction_hours:,.0f})",
-        "nobody": words.whole(whole.nobody.people),
-        "with_nobody": words.load1(whole.percent_with_nobody),
+        "nobody": words.whole(whole.nobody.here) if nobody_is_kept else unknown,
+        "with_nobody": words.load1(whole.percent_with_nobody) if nobody_is_kept else unknown,
     }
 
 
@@ -78,7 +79,7 @@ def children_table(
         rows=rows,
         default_sort="-percent",
         filters=filters,
-        total_row=_total(found.whole, "name"),
+        total_row=_total(found.whole, "name", nobody_is_kept=found.nobody_is_kept),
         empty=_("No one holds a case here on this date."),
         export_name=f"load {where.name}",
         export_facts={_("As at"): on.isoformat()},
@@ -107,7 +108,7 @@ def _nobody_columns(where: Where, found: Spread) -> list[Column]:
             Column("with_nobody", _("Counting all"), numeric=True, value=lambda _row: None, blank=blank),
         ]
     return [
-        Column("nobody", _("Nobody named"), numeric=True, value=lambda r: words.whole(r["load"].nobody.people)),
+        Column("nobody", _("Nobody named"), numeric=True, value=lambda r: words.whole(r["load"].nobody.here)),
         _percent("with_nobody", _("Counting all")),
     ]
 

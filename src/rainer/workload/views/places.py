@@ -152,7 +152,7 @@ def _figures(where: Where, found: Spread, ago: PlaceLoad | None, weeks: int, day
         Figure(
             not_kept(by_team=where.level == "team") if no_day else words.load0(whole.percent_with_nobody),
             "" if no_day else _of_time(whole.percent_with_nobody),
-            trend=_("not counted here on that night") if no_day else _with_nobody_words(whole.nobody.people),
+            trend=_("not counted here on that night") if no_day else _with_nobody_words(whole.nobody.here),
             why_url="" if no_day else why_all,
             label=_("Load, counting all"),
         ),

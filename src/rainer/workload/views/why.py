@@ -76,7 +76,7 @@ def why_place_load(request: ActingRequest, level: str, code: str) -> HttpRespons
     on = other_day or request.acting.on
     found = spread(where, rulebook=rulebook, on=on, reading_of=other_day)
     figure = request.GET.get("figure", "")
-    outcome = place_outcome(where, found.whole, prison=found.prison, on=on, rulebook=rulebook)
+    outcome = place_outcome(where, found, on=on, rulebook=rulebook)
     query = f"?on={on.isoformat()}" if other_day else ""
     load = reverse("load", args=[level, where.code]) + query
     return why_page(
@@ -112,7 +112,7 @@ def _all_words(whole: PlaceLoad) -> str:
     ) % {
         "named": words.whole(whole.points),
         "nobody": words.whole(whole.nobody.points),
-        "n": words.whole(whole.nobody.people),
+        "n": words.whole(whole.nobody.here),
         "available": words.whole(whole.available),
         "load": words.load1(whole.percent_with_nobody),
     }
@@ -135,10 +135,17 @@ def _spread_found(whole: PlaceLoad) -> str:
     return how % {"said": said, "at": f"{at:.1f}".removesuffix(".0"), "n": whole.with_load}
 
 
-def place_outcome(
-    where: Where, whole: PlaceLoad, *, prison: PlaceLoad | None = None, on: date, rulebook: Rulebook
-) -> Outcome[dict[str, Any]]:
+def _counting_all(whole: PlaceLoad) -> list[Step]:
+    together = f"{whole.points + whole.nobody.points:,} ÷ {whole.available:,}"
+    return [
+        Step("nobody", _("People nobody holds"), _people_words(whole.nobody.here), whole.nobody.points),
+        Step("all", _("Load, counting all"), together, words.load1(whole.percent_with_nobody)),
+    ]
+
+
+def place_outcome(where: Where, found: Spread, *, on: date, rulebook: Rulebook) -> Outcome[dict[str, Any]]:
     """The steps of a place's load, as the rollup rule takes them, from sums made by the database."""
+    whole, prison = found.whole, found.prison
     level = action_level(on=on, place=where.place, rulebook=rulebook)
     value = rulebook.value("workload.thresholds", on=on, place=where.place)
     held = _("%(n)s practitioners; %(none)s of them without hours hold %(points)s of the points") % {
@@ -148,9 +155,8 @@ def place_outcome(
         Step("sum", _("Points held"), held, whole.points),
         Step("available", _("Points available"), _("%(h)s hours a week") % {"h": f"{whole.hours:,.1f}"}, whole.available),
         Step("percent", _("Load, named only"), f"{whole.points:,} ÷ {whole.available:,}", words.load1(whole.percent)),
-        Step("nobody", _("People nobody holds"), _people_words(whole.nobody.people), whole.nobody.points),
-        Step("all", _("Load, counting all"), f"{whole.points + whole.nobody.points:,} ÷ {whole.available:,}",
-             words.load1(whole.percent_with_nobody)),
+        *(_counting_all(whole) if found.nobody_is_kept
+          else [Step("nobody", _("People nobody holds"), _("not counted here on that night"), _("Not kept"))]),
         Step("spread", _("Median, 90th centile, highest"), _spread_found(whole),
              ", ".join(words.load1(v) for v in (whole.median, whole.ninetieth, whole.maximum))),
         Step("over", _("At or over %(level)s") % {"level": f"{level:g}%"},
