@@ -153,6 +153,18 @@ def _instructions(
     }
 
 
+def _unless_to_be_done(status: FrameworkStatus | None, word: Settled | None) -> FrameworkStatus | None:
+    """A later word of no lower authority that it be done takes a task out of what the colour lets wait."""
+    return None if word and word.stands and word.stands.says == "do" else status
+
+
+def status_that_counts(unit: DeliveryUnit, task: tasks.DerivedTask, reference: Reference) -> FrameworkStatus | None:
+    """The status under which one task of a unit stands, as on Today."""
+    statuses = _statuses([unit], reference)
+    said = _instructions([unit], statuses, reference)[unit.pk]
+    return _unless_to_be_done(statuses[unit.pk], said.get(task.framework_task or ""))
+
+
 def _snoozes(owners: Collection[PractitionerTeam], reference: Reference) -> dict[tuple[int, int | None, str], Snooze]:
     """What stands put off, by whose it is, about whom, and which; the last word counts."""
     still = Q(until__gt=reference.on) | Q(until=reference.on, to_end_of_day=True)
@@ -174,9 +186,8 @@ def _lines(
         if task.kind in NOT_YET:
             continue
         word = said.get(task.framework_task or "")
-        # A later word of no lower authority that it be done takes the task out of what the colour lets wait.
-        colour = None if word and word.stands and word.stands.says == "do" else status
-        answer = tasks.priority_of(task, case=facts.risk, status=colour, **where).answer  # type: ignore[arg-type]
+        counts = _unless_to_be_done(status, word)
+        answer = tasks.priority_of(task, case=facts.risk, status=counts, **where).answer  # type: ignore[arg-type]
         assert answer is not None
         person = case.person
         today = tasks.TodayItem(task, answer, case.rosh, name_of(person))  # type: ignore[arg-type]
