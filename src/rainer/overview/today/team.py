@@ -79,7 +79,7 @@ def team_day(team: Team, acting: Acting) -> TeamDay:
     signing: dict[int, list[ToSign]] = defaultdict(list)
     for waits in to_sign(acting, [team]):
         holder = waits.case.practitioner_team_id
-        signing[holder if holder in {one.pk for one in owners} else NOBODY].append(waits)  # type: ignore[index]
+        signing[holder if holder in {one.pk for one in owners} else NOBODY].append(waits)
     people = {line.person.pk for lines in overdue.values() for line in lines if line.person}
     people |= {one.person_id for one in waiting} | {one.person_id for one in put_off if one.person_id}
     people |= {one.person.pk for rows in signing.values() for one in rows}
