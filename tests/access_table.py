@@ -526,6 +526,7 @@ TABLE: dict[str, Row] = {
         lambda w: {"code": w.harrowgate.code},
         may(C.SEE_FRAMEWORK_STATUS, C.GIVE_INSTRUCTION, elsewhere=404),
     ),
+    "suspended_items": (lambda w: {"code": w.harrowgate.code}, may(C.SEE_TEAM_TODAY)),
     "instruction_give": (lambda w: {"code": w.harrowgate.code}, may(C.GIVE_INSTRUCTION)),
     "instruction_withdraw": (
         lambda w: {"code": w.harrowgate.code, "pk": 1},

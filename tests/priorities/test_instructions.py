@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 
 from rainer.common.errors import BadInputError, NotThereError
 from rainer.common.models import LogEntry
-from rainer.priorities.models import Instruction
+from rainer.priorities.models import FrameworkStatus, Instruction
 from rainer.priorities.operations import Order, give_instruction, withdraw_instruction
 from rainer.priorities.queries import instructions_for, settled, status_outcome
 from rainer.rulebook.queries import rulebook_now
+from tests import make
 from tests.cast import World
+from tests.pages import Page
 from tests.priorities.test_status import acting, red
 
 PAGE = "/units/HM/instructions/"
@@ -94,3 +97,18 @@ def test_the_page_gives_shows_and_strikes_through(world: World) -> None:
 
 def test_acting_is_known_by_its_highest_rank(world: World) -> None:
     assert give(world, "regional_director", "do").authority == "regional_director"
+
+
+def test_why_says_what_today_says(world: World, today: date, page: Callable[..., Page]) -> None:
+    make.sentence(world.held.person, starts=date(2025, 12, 1), ends=today + timedelta(days=10))
+    world.held.rosh = "low"
+    world.held.save()
+    red(world, today)
+    FrameworkStatus.objects.update(starts=today - timedelta(days=1))
+    paused = page("practitioner", "/today/")
+    paused.says("You are not expected to do this.")
+    why = paused.link("The steps of “Review at the end of the sentence” for Jordan Ellis")
+    page("practitioner", why).says("You are not expected to do this.")
+    give(world, "chief_officer", "do", reach="nation", task="end_review")
+    for url in ("/today/", why):
+        page("practitioner", url).lacks("You are not expected to do this.")

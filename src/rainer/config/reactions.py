@@ -10,7 +10,7 @@ from rainer.allocation.jobs import (
     work_out_what_was_asked,
 )
 from rainer.common.reactions import when
-from rainer.overview.jobs import make_what_was_asked
+from rainer.overview.jobs import keep_what_waits, make_what_was_asked
 from rainer.supervision.operations.handing_over import move_open_work
 from rainer.tiering.jobs import tier_person_again, tier_place_again
 from rainer.workload.jobs import refresh_loads_everywhere, refresh_loads_of_those_tiered
@@ -34,6 +34,8 @@ def register() -> None:
     when("import_applied", refresh_loads_everywhere, refresh_waiting_everywhere)
     when("practitioner_named", move_open_work)
     when("case_reallocated", move_open_work)
+    for word in ("framework_status_set", "instruction_given", "instruction_withdrawn"):
+        when(word, keep_what_waits)
     for flag in FLAGS:
         when(flag, tier_person_again, refresh_waiting_of_person)
     for requirement in REQUIREMENTS:

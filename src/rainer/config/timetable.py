@@ -9,6 +9,7 @@ from rainer.cases.jobs import close_break_glass, scan_documents
 from rainer.common.jobs import Job
 from rainer.common.messages import send_messages
 from rainer.common.upkeep import seal_log, sweep_log
+from rainer.overview.jobs import keep_suspended_items
 from rainer.rulebook.jobs import mark_local_values
 from rainer.supervision.jobs import forget_sent_forms, send_reminders
 from rainer.tiering.jobs import recalculate_due_tiers
@@ -20,11 +21,12 @@ TIMETABLE: list[tuple[str, Job]] = [
     ("*/5 * * * *", seal_log),
     ("*/5 * * * *", close_break_glass),
     ("*/2 * * * *", scan_documents),
-    # The night in its order: values, then the tiers that rest on them, then who waits, then load.
+    # The night in its order: values, then the tiers that rest on them, then who waits, then load, then what the status lets wait.
     ("5 1 * * *", mark_local_values),
     ("20 1 * * *", recalculate_due_tiers),
     ("40 1 * * *", refresh_waiting_groups),
     ("0 2 * * *", read_loads),
+    ("0 3 * * *", keep_suspended_items),
     ("20 3 * * *", sweep_log),
     ("30 3 * * *", forget_sent_forms),
     ("30 5 * * *", check_nobody_named),

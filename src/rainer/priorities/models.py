@@ -82,16 +82,27 @@ class Instruction(models.Model):
 
 
 class SuspendedItem(models.Model):
-    """A task lawfully not done because of the colour, on one person's record, with its catch-up date."""
+    """A task lawfully not done because of the colour, on one person's record, with its catch-up date.
+
+    `starts` is the first day it was put off and `due` when it should have been done: neither changes. Once the
+    colour no longer lets it wait it is to be caught up, from `lifted_on`, until it ends.
+    """
+
+    class HowEnded(models.TextChoices):
+        DONE = "done", _("Done, or not needed any more")
+        CASE_CLOSED = "case_closed", _("The case was closed")
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="suspended_items")
     task_code = models.CharField(max_length=40)
     item = models.CharField(max_length=80)
+    name = models.CharField(max_length=120, default="")
+    due = models.DateField(null=True, blank=True)
     status = models.ForeignKey(FrameworkStatus, on_delete=models.PROTECT, related_name="suspended")
     starts = models.DateField()
     catch_up_by = models.DateField(null=True, blank=True)
+    lifted_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
-    how_ended = models.CharField(max_length=40, blank=True)
+    how_ended = models.CharField(max_length=40, blank=True, choices=HowEnded.choices)
 
     class Meta:
         constraints = [

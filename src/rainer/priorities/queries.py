@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
+from rainer.cases.models import Case
 from rainer.organisation.models import DeliveryUnit
 from rainer.policy import framework
 from rainer.policy.outcome import Outcome
@@ -70,13 +71,22 @@ def as_given(row: FrameworkStatus, support: tuple[framework.Support, ...]) -> fr
     )
 
 
+def suspended_in(unit: DeliveryUnit) -> QuerySet[SuspendedItem]:
+    """What is put off in the unit because of its colour, and what has come back and is not done yet."""
+    here = Exists(Case.objects.filter(person=OuterRef("person"), closed_on=None, team__unit=unit))
+    return SuspendedItem.objects.filter(here, ended_on=None)
+
+
+def come_back(person_ids: Collection[int]) -> dict[tuple[int, str], SuspendedItem]:
+    """By person and task, what was put off, may no longer wait and is not done yet. One query."""
+    rows = SuspendedItem.objects.filter(person__in=person_ids, ended_on=None).exclude(lifted_on=None)
+    return {(row.person_id, row.item): row for row in rows.select_related("status")}
+
+
 def suspended_items(unit: DeliveryUnit) -> dict[str, int]:
     """How many tasks are put off in the unit because of its colour, by task code."""
-    open_items = SuspendedItem.objects.filter(
-        ended_on=None, person__cases__team__unit=unit, person__cases__closed_on=None
-    )
     found: dict[str, int] = defaultdict(int)
-    for code in open_items.values_list("task_code", flat=True):
+    for code in suspended_in(unit).filter(lifted_on=None).values_list("task_code", flat=True):
         found[code] += 1
     return dict(found)
 

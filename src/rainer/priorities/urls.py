@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rainer.priorities.views import instructions, status
+from rainer.priorities.views import instructions, status, suspended
 
 urlpatterns = [
     path("units/<str:code>/status/", status.status_page, name="framework_status"),
@@ -14,5 +14,6 @@ urlpatterns = [
         instructions.instruction_withdraw,
         name="instruction_withdraw",
     ),
+    path("units/<str:code>/status/put-off/", suspended.suspended_items, name="suspended_items"),
     path("units/<str:code>/status/help/<int:pk>/", status.help_came, name="framework_help_came"),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Q
@@ -14,7 +14,8 @@ from rainer.organisation.models import DeliveryUnit
 from rainer.overview.today.facts import DAY, caseload_facts
 from rainer.policy import tasks
 from rainer.policy.framework import CaseRisk, FrameworkStatus, Settled
-from rainer.priorities.queries import instructions_for, settled, statuses_of
+from rainer.priorities.models import SuspendedItem
+from rainer.priorities.queries import come_back, instructions_for, settled, statuses_of
 from rainer.rulebook.queries import place_of
 from rainer.supervision.inputs import start_of
 from rainer.supervision.models import Contact, Snooze, Task
@@ -36,6 +37,7 @@ class Line:
     typed: Task | None = None
     snooze: Snooze | None = None
     instruction: Settled | None = None  # what those in charge said of this kind of task
+    came_back: SuspendedItem | None = None  # it was put off under a status, and may no longer wait
 
     @property
     def task(self) -> tasks.DerivedTask:
@@ -92,6 +94,8 @@ def open_work(owners: Collection[PractitionerTeam], reference: Reference) -> Wor
         unit = owner.team.unit_id
         found += _lines(owner, case, facts[case.person_id], statuses[unit], said[unit], snoozes, reference)
     found += _typed(owners, {case.person_id: case for case in cases}, statuses, snoozes, reference)
+    back = come_back([case.person_id for case in cases])
+    found = [replace(line, came_back=back.get((line.person.pk if line.person else 0, line.key))) for line in found]
     return Work(cases, _in_order(found))
 
 
@@ -106,6 +110,20 @@ def work_of_case(case: Case, reference: Reference) -> list[Line]:
     typed = _typed(owners, {case.person_id: case}, status, {}, reference)
     found += [line for line in typed if line.person == case.person]
     return _in_order(found)
+
+
+def work_of_unit(unit: DeliveryUnit, reference: Reference) -> list[Line]:
+    """All that follows from the record for everyone in a unit, held or not, what is for later too; unordered."""
+    rows = Case.objects.filter(team__unit=unit, closed_on=None).order_by("pk")
+    cases = list(rows.select_related("person", "team__unit__region", "practitioner_team__practitioner"))
+    status = _statuses([unit], reference)
+    said = _instructions([unit], status, reference)[unit.pk]
+    facts = caseload_facts(cases, reference)
+    return [
+        line
+        for case in cases
+        for line in _lines(None, case, facts[case.person_id], status[unit.pk], said, {}, reference)
+    ]
 
 
 def _in_order(lines: Iterable[Line]) -> list[Line]:
@@ -135,6 +153,18 @@ def _instructions(
     }
 
 
+def _unless_to_be_done(status: FrameworkStatus | None, word: Settled | None) -> FrameworkStatus | None:
+    """A later word of no lower authority that it be done takes a task out of what the colour lets wait."""
+    return None if word and word.stands and word.stands.says == "do" else status
+
+
+def status_that_counts(unit: DeliveryUnit, task: tasks.DerivedTask, reference: Reference) -> FrameworkStatus | None:
+    """The status under which one task of a unit stands, as on Today."""
+    statuses = _statuses([unit], reference)
+    said = _instructions([unit], statuses, reference)[unit.pk]
+    return _unless_to_be_done(statuses[unit.pk], said.get(task.framework_task or ""))
+
+
 def _snoozes(owners: Collection[PractitionerTeam], reference: Reference) -> dict[tuple[int, int | None, str], Snooze]:
     """What stands put off, by whose it is, about whom, and which; the last word counts."""
     still = Q(until__gt=reference.on) | Q(until=reference.on, to_end_of_day=True)
@@ -156,9 +186,8 @@ def _lines(
         if task.kind in NOT_YET:
             continue
         word = said.get(task.framework_task or "")
-        # A later word of no lower authority that it be done takes the task out of what the colour lets wait.
-        colour = None if word and word.stands and word.stands.says == "do" else status
-        answer = tasks.priority_of(task, case=facts.risk, status=colour, **where).answer  # type: ignore[arg-type]
+        counts = _unless_to_be_done(status, word)
+        answer = tasks.priority_of(task, case=facts.risk, status=counts, **where).answer  # type: ignore[arg-type]
         assert answer is not None
         person = case.person
         today = tasks.TodayItem(task, answer, case.rosh, name_of(person))  # type: ignore[arg-type]

@@ -17,7 +17,7 @@ from rainer.organisation.access import ActingRequest, get_team, needs
 from rainer.organisation.capabilities import Capability
 from rainer.overview.forms import AnswerForm
 from rainer.overview.today.shown import shown
-from rainer.overview.today.team import DOES_NOT_FIT, LISTS, OUTCOMES, OVERDUE, TeamDay, team_day
+from rainer.overview.today.team import DOES_NOT_FIT, LISTS, OUTCOMES, OVERDUE, TO_SIGN, TeamDay, team_day
 from rainer.supervision.models import DoesNotFit
 from rainer.supervision.operations.day import answer_does_not_fit
 from rainer.supervision.queries.lists import person_name
@@ -60,6 +60,7 @@ def team_today(request: ActingRequest, code: str) -> HttpResponse:
         breadcrumbs=[(team.name, reverse("team_front", args=[code])), (_("Today"), None)],
         table=table,
         said=day.rows(DOES_NOT_FIT),
+        to_sign=len(day.rows(TO_SIGN)),
         names={one.pk: str(one.practitioner) for one in day.owners},
         load=load1,
         show=name,
@@ -109,6 +110,10 @@ def _row(day: TeamDay, name: str, row: Any) -> dict[str, Any]:
     if name == OUTCOMES:
         url = "" if is_limited else reverse("outcome", args=[row.pk])
         return {**about, "what": _("Appointment"), "when": words.moment(row.at), "do": _("Record it"), "do_url": url}
+    if name == TO_SIGN:
+        what, url = (LISTS[TO_SIGN], "") if is_limited else (row.what, row.url)
+        since = _("since %(when)s") % {"when": words.moment(row.since)}
+        return {**about, "what": what, "when": since, "do": _("Open"), "do_url": url}
     reason = "" if is_limited else row.reason
     when = _("until %(day)s") % {"day": words.day(row.until)}
     return {**about, "what": reason or _("No reason asked"), "when": when, "do": "", "do_url": ""}

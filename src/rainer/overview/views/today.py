@@ -18,10 +18,10 @@ from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
 from rainer.overview.today.day import Day, day_of
 from rainer.overview.today.facts import caseload_facts
+from rainer.overview.today.items import status_that_counts
 from rainer.overview.today.shown import Shown, shown
 from rainer.policy import tasks
 from rainer.policy.outcome import Outcome, Step
-from rainer.priorities.queries import status_outcome
 from rainer.rulebook.queries import place_of, rulebook_now
 from rainer.supervision.queries.lists import Row
 from rainer.supervision.reference import Reference
@@ -111,8 +111,7 @@ def today_why(request: ActingRequest, crn: str, key: str) -> HttpResponse:
     task = next((one for one in tasks.derive(facts, on=on, place=place, rulebook=rulebook) if one.key == key), None)
     if task is None:
         raise NotThereError(_("This is not to be done any more: what it waited for has happened."))
-    standing = status_outcome(case.team.unit, on=on, rulebook=rulebook).answer
-    status = standing.status if standing else None
+    status = status_that_counts(case.team.unit, task, Reference(on, place, rulebook))
     outcome = tasks.priority_of(task, case=facts.risk, status=status, on=on, place=place, rulebook=rulebook)
     return why_page(
         request,

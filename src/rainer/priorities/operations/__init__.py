@@ -2,11 +2,15 @@
 
 from rainer.priorities.operations.instructions import Order, give_instruction, withdraw_instruction
 from rainer.priorities.operations.status import Promise, review_status, set_status, support_came
+from rainer.priorities.operations.suspended import Waiting, close_suspended, keep_suspended
 
 __all__ = [
     "Order",
     "Promise",
+    "Waiting",
+    "close_suspended",
     "give_instruction",
+    "keep_suspended",
     "review_status",
     "set_status",
     "support_came",

@@ -63,6 +63,7 @@ def status_page(request: ActingRequest, code: str) -> HttpResponse:
         reviews=queries.reviews(unit, since=answer.red_since or row.starts, until=on) if row else [],
         tasks=_table(unit, answer.colour, on=on),
         suspended=sum(queries.suspended_items(unit).values()),
+        put_off_url=reverse("suspended_items", args=[code]) if request.acting.may(Capability.SEE_TEAM_TODAY) else "",
         lines=list(step_lines(outcome.steps, {}, value_link(outcome))),
         form=form,
         may_review=request.acting.may(Capability.SEE_UNIT_PAGE),
