@@ -16,7 +16,7 @@ from rainer.allocation.operations.propose import ask_for_proposal, run_proposal
 from rainer.cases.models import Adjustment, DuplicateWarning, Intervention, Offence
 from rainer.cases.operations.documents import Sent, add_document
 from rainer.common import clock
-from rainer.enforcement.models import HdcAssessment, ParoleReport, Warning
+from rainer.enforcement.models import BreachProceeding, HdcAssessment, ParoleReport, Warning
 from rainer.enforcement.operations.breach import Start, start_breach
 from rainer.enforcement.queries.breach import OPENS
 from rainer.enforcement.queries.recall import OPENS as OPENS_RECALL
@@ -194,6 +194,14 @@ def a_warning(world: World) -> dict[str, Any]:
 def a_breach(world: World) -> dict[str, Any]:
     contact, acting = a_failure(world), Acting.of(world.users[Role.PRACTITIONER])
     return {"pk": start_breach(acting=acting, contact_id=contact.pk, start=Start([contact.pk], world.today)).pk}
+
+
+def a_pack_to_check(world: World) -> dict[str, Any]:
+    made = a_breach(world)
+    BreachProceeding.objects.filter(**made).update(
+        status="manager_check", pack={"made_at": clock.now().isoformat(), "by": "Tunde Okafor", "sha256": ""}
+    )
+    return made
 
 
 def a_recall(world: World) -> dict[str, Any]:
@@ -587,6 +595,7 @@ TABLE: dict[str, Row] = {
     "breach_start": (lambda w: {"pk": a_failure(w).pk}, may(C.MANAGE_BREACH, elsewhere=404)),
     "breach": (a_breach, WORKS_ON_BREACH),
     "breach_view": (a_breach, may(C.MANAGE_BREACH, elsewhere=404)),
+    "breach_check": (a_pack_to_check, may(C.CHECK_BREACH, elsewhere=404)),
     "breach_notice": (a_breach, WORKS_ON_BREACH),
     "breach_notice_pdf": (a_breach, may(*OPENS, status=302, elsewhere=404)),
     "breach_pack": (a_breach, WORKS_ON_BREACH),

@@ -12,6 +12,7 @@ from rainer.common.models import LogEntry
 from rainer.enforcement.forms.breach import usual_of
 from rainer.enforcement.models import BreachProceeding, KeptFile, Move, Warning
 from rainer.enforcement.operations.breach import Start, Step, move_breach, record_view, start_breach
+from rainer.enforcement.operations.checking import check_pack
 from rainer.enforcement.operations.court import make_pack, write_notice
 from rainer.web.words import in_groups
 from tests import make
@@ -126,11 +127,17 @@ def test_each_move_is_made_by_those_who_may(acting, start, move):
         reason="Two of nine kept",
         proposal="",
     )
+    with pytest.raises(RefusedError, match="must be made anew"):
+        move(proceeding, "manager_check", role="practitioner")
+    make_pack(acting=acting("practitioner"), breach_id=proceeding.pk, version=None)
     move(proceeding, "manager_check", role="practitioner")
     with pytest.raises(NotAllowedError):
         move(proceeding, "laid", role="practitioner")
     with pytest.raises(BadInputError):
         move(proceeding, "pack_drafted")
+    with pytest.raises(RefusedError, match="not checked the pack"):
+        move(proceeding, "laid")
+    check_pack(acting=acting("senior"), breach_id=proceeding.pk, version=None, found="Dates against the record")
     move(proceeding, "laid")
     with pytest.raises(BadInputError):
         move(proceeding, "listed")

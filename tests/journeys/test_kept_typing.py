@@ -65,3 +65,45 @@ def test_sign_out_leaves_nothing_and_another_user_sees_nothing(site: Site, as_ro
     page.get_by_role("link", name="Sign out").click()
     page.get_by_role("button", name="Sign out").click()
     assert page.evaluate(KEPT) == 0
+
+
+def test_typing_is_kept_until_the_server_has_it_also_where_it_changes_what_stood_there(
+    site: Site, as_role: Callable[..., Page]
+) -> None:
+    """The line breaks while the browser takes itself for connected; and the form is not blank to begin with."""
+    page, path = as_role(OFFICER), f"/people/{own_crn(site)}/book/"
+    page.goto(site.url(path))
+    stood = page.get_by_label("Where").input_value()
+    page.get_by_label("Where").fill("Moor House, room C")
+    page.get_by_label("When").fill("10/2/27 19.10")
+    page.get_by_label("What", exact=True).select_option(label="Planned office visit")
+    page.route("**/book/", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    book = page.get_by_role("button", name=re.compile(r"^Book( \d+)?$")).first
+    book.click()
+    page.wait_for_url("chrome-error://**")
+    page.unroute("**/book/")
+    page.goto(site.url("/today/"))
+    page.goto(site.url(path))
+    expect(page.get_by_text("had not saved, is back")).to_be_visible()
+    expect(page.get_by_label("Where")).to_have_value("Moor House, room C")
+    page.get_by_label("When").fill("never")
+    book.click()
+    expect(page.get_by_text("There is a problem")).to_be_visible()
+    assert page.evaluate(KEPT) == 1, "what was refused is still only here"
+    page.goto(site.url(path))
+    expect(page.get_by_label("When")).to_have_value("never")
+    page.get_by_role("button", name="Forget what was kept").click()
+    expect(page.get_by_label("Where")).to_have_value(stood)
+    assert page.evaluate(KEPT) == 0
+
+
+def test_a_tab_left_open_keeps_nothing_after_sign_out_in_another(site: Site, as_role: Callable[..., Page]) -> None:
+    page = as_role(OFFICER)
+    typed(page, site)
+    other = page.context.new_page()
+    other.goto(site.url("/sign-out/"))
+    other.get_by_role("button", name="Sign out").click()
+    other.wait_for_url(lambda url: "/sign-out/" not in url)
+    page.get_by_label("What happened", exact=True).fill("More of it")
+    page.wait_for_timeout(800)
+    assert page.evaluate(KEPT) == 0

@@ -1,13 +1,13 @@
-"""When a case gets another practitioner, the open tasks and alerts about the person go with it; appointments stay."""
+"""When a case gets another practitioner, the open tasks and alerts about the person go with it; appointments, where asked."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from rainer.allocation.operations.moving import reallocate as move_case
 from rainer.common.models import LogEntry
 from rainer.organisation.access import Acting
-from rainer.supervision.models import Alert, Contact, Task
+from rainer.supervision.models import Alert, Contact, Reminder, Task
 from tests import make
 from tests.cast import World
 
@@ -36,8 +36,40 @@ def test_with_nothing_open_nothing_is_written(world: World) -> None:
     assert not LogEntry.objects.filter(name="work_moved_with_case").exists()
 
 
-def reallocate(world: World, new: object) -> None:
+def test_booked_appointments_go_too_only_where_that_is_said(world: World, today: date) -> None:
+    new = make.practitioner_team(team=world.fellside)
+    ahead = make.appointment(world.held, at=make.at(today + timedelta(days=2), 15))
+    others = make.appointment(world.held, at=make.at(today + timedelta(days=3), 15))
+    Contact.objects.filter(pk=others.pk).update(practitioner_team=make.practitioner_team(team=world.fellside))
+    past = make.appointment(world.held, at=make.at(today - timedelta(days=2), 15))
+    called_off = make.appointment(world.held, at=make.at(today + timedelta(days=4), 15))
+    Contact.objects.filter(pk=called_off.pk).update(cancelled_at=make.at(today))
+    planned = {"contact": ahead, "channel": "sms", "to": "07700 900123", "send_at": make.at(today + timedelta(days=1))}
+    reminder = Reminder.objects.create(body="With Aisha", reference=f"appointment-{ahead.pk}-reminder-24-v1", **planned)
+    reallocate(world, new, with_appointments=True)
+    for thing in (ahead, others, past, called_off, reminder):
+        thing.refresh_from_db()
+    assert (ahead.practitioner_team, ahead.version) == (new, 2)
+    assert new not in {one.practitioner_team for one in (others, past, called_off)}
+    assert new.practitioner.forename in reminder.body
+    entry = LogEntry.objects.get(name="appointments_moved_with_case")
+    assert (entry.actor, entry.data["contacts"]) == (world.users["senior"], [ahead.pk])
+
+
+def test_the_page_asks_only_where_something_is_booked(world: World, today: date, page) -> None:
+    new = make.practitioner_team(team=world.fellside)
+    url = f"/people/{world.held.person.crn}/reallocate/{new.practitioner.code}/"
+    assert "booked appointment" not in page("senior", url).text
+    ahead = make.appointment(world.held, at=make.at(today + timedelta(days=2), 15))
+    page("senior", url).says("Move the 1 booked appointment too", "Left unticked, they stay")
+    typed = {"capability": "yes", "reason": "officer_left", "from": world.aisha.pk, "with_appointments": "on"}
+    assert world.client_for("senior").post(url, typed).status_code == 302
+    ahead.refresh_from_db()
+    assert ahead.practitioner_team == new
+
+
+def reallocate(world: World, new: object, **more: bool) -> None:
     move_case(
         acting=Acting.of(world.users["senior"]), case_id=world.held.pk, to_id=new.pk, from_id=world.aisha.pk,
-        reason="caseload_adjustment",
+        reason="caseload_adjustment", **more,
     )  # fmt: skip

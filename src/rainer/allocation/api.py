@@ -76,7 +76,8 @@ class CandidateOut(Schema):
 
 
 class NameIn(Schema):
-    """Who to name. `move_reason` and `from_staff_code` are given when a held case moves."""
+    """Who to name. `move_reason` and `from_staff_code` are given when a held case moves; `with_appointments` moves what is
+    booked too."""
 
     staff_code: str
     team: str
@@ -90,6 +91,7 @@ class NameIn(Schema):
     copy_to_me: bool = True
     version: int | None = None
     move_reason: str = ""
+    with_appointments: bool = False
     from_staff_code: str = ""
 
 
@@ -231,7 +233,13 @@ def name(request: HttpRequest, crn: str, given: NameIn) -> NamedOut:
         holder = case.practitioner_team
         held = holder.pk if holder and holder.practitioner.code == given.from_staff_code else 0
         named = reallocate(
-            acting=acting, case_id=case.pk, from_id=held, to_id=to_id, reason=given.move_reason, details=details
+            acting=acting,
+            case_id=case.pk,
+            from_id=held,
+            to_id=to_id,
+            reason=given.move_reason,
+            details=details,
+            with_appointments=given.with_appointments,
         )
     else:
         named = name_practitioner(

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from rainer.allocation import people
 from rainer.allocation.models import Allocation, Proposal, StaffSafetyTalk
@@ -130,8 +130,20 @@ class MoveForm(ConfirmForm):
         [choice for choice in Allocation.Reason.choices if choice[0] != Allocation.Reason.INITIAL],
         required=gettext_lazy("Choose why the case moves"),
     )
+    with_appointments = Tick(
+        gettext_lazy("Move the booked appointments too"),
+        hint=gettext_lazy("Time and place stay. Left unticked, they stay with whoever they were booked with"),
+    )
     tell_previous = Tick(gettext_lazy("Tell the practitioner it moves from"))
-    field_order = ["reason"]
+    field_order = ["reason", "with_appointments"]
+
+    def __init__(self, *args: Any, booked: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if booked:
+            label = ngettext("Move the %(n)d booked appointment too", "Move the %(n)d booked appointments too", booked)
+            self.fields["with_appointments"].label = label % {"n": booked}
+        else:
+            del self.fields["with_appointments"]
 
 
 class ProposalForm(Form):

@@ -10,6 +10,7 @@ from rainer.allocation.jobs import (
     work_out_what_was_asked,
 )
 from rainer.common.reactions import when
+from rainer.enforcement.operations.decisions import keep_decision_of_excuse
 from rainer.overview.jobs import keep_what_waits, make_what_was_asked
 from rainer.supervision.operations.handing_over import move_open_work
 from rainer.tiering.jobs import tier_person_again, tier_place_again
@@ -36,6 +37,8 @@ def register() -> None:
     when("case_reallocated", move_open_work)
     for word in ("framework_status_set", "instruction_given", "instruction_withdrawn"):
         when(word, keep_what_waits)
+    when("outcome_recorded", keep_decision_of_excuse)
+    when("outcome_changed", keep_decision_of_excuse)
     for flag in FLAGS:
         when(flag, tier_person_again, refresh_waiting_of_person)
     for requirement in REQUIREMENTS:

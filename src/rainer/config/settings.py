@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "rainer.web.received.ReceivedMiddleware",
     "rainer.web.middleware.KeptTypedMiddleware",
     "rainer.organisation.sessions.SessionLimitsMiddleware",
     "rainer.organisation.middleware.ActingUserMiddleware",

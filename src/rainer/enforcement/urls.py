@@ -7,6 +7,7 @@ from django.urls import path
 from rainer.enforcement.views import (
     absence,
     breach,
+    checking,
     compliance,
     hdc,
     letters,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("breach/<int:pk>/view/", breach.breach_view, name="breach_view"),
     path("breach/<int:pk>/notice/", breach.breach_notice, name="breach_notice"),
     path("breach/<int:pk>/notice.pdf", breach.breach_notice_pdf, name="breach_notice_pdf"),
+    path("breach/<int:pk>/check/", checking.breach_check, name="breach_check"),
     path("breach/<int:pk>/pack/", breach.breach_pack, name="breach_pack"),
     path("breach/<int:pk>/pack.pdf", breach.breach_pack_pdf, name="breach_pack_pdf"),
     path("people/<str:crn>/recall/", recall.recall_start, name="recall_start"),

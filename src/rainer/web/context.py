@@ -26,6 +26,8 @@ def _furniture(request: HttpRequest) -> dict[str, Any]:
         "is_demo": settings.MODE == "demo",
         "footer": {name: navigation.address(name) for name in ("rulebook", "help", "speak_up", "accessibility")},
         "sign_out": navigation.address("account_logout") if acting is not None else "",
+        # What a browser keeps of what is typed, it keeps no longer than a session could have lasted.
+        "kept_seconds": settings.SESSION_COOKIE_AGE,
         "user_key": acting.user.pk if acting is not None else "",
         "user": acting.user if acting is not None else None,
         "printed_at": clock.now(),

@@ -59,7 +59,6 @@ def shown(
         paragraphs=paragraphs,
         back_to=_came_from(request),
         reference=log.request_id.get()[:8],
-        not_saved=True,
         **more,
     )
 

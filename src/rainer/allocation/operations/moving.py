@@ -11,6 +11,7 @@ from rainer.allocation.operations.give import Named, give, repeat
 from rainer.allocation.operations.holder import is_held, locked_case, someone_was_first
 from rainer.common.errors import BadInputError
 from rainer.organisation.access import Acting
+from rainer.supervision.operations.handing_over import move_booked
 
 
 def reallocate(
@@ -21,8 +22,10 @@ def reallocate(
     to_id: int,
     reason: str,
     details: Details = NOTHING_WRITTEN,
+    with_appointments: bool = False,
 ) -> Named:
-    """Move a case to another practitioner, with a reason of the list; it covers all its active events.
+    """Move a case to another practitioner, with a reason of the list; it covers all its active events. What is booked
+    stays with whoever it was booked with, unless `with_appointments`.
 
     Raises ChangedMeanwhileError when it is no longer with `from_id`; otherwise as `name_practitioner`.
     """
@@ -39,4 +42,7 @@ def reallocate(
         if to_id == from_id:
             message = _("Choose someone else: they hold this case already.")
             raise BadInputError(message, errors={"to": message})
-        return give(acting, case, to_id, details, reason, None)
+        named = give(acting, case, to_id, details, reason, None)
+        if with_appointments:
+            move_booked(acting=acting, case=case, from_id=from_id, to=named.to)
+        return named

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -23,6 +25,7 @@ from rainer.allocation.views.talk import talk_address
 from rainer.common import clock
 from rainer.common.errors import BadInputError, ChangedMeanwhileError, RefusedError
 from rainer.organisation.access import ActingRequest, needs
+from rainer.supervision.queries.booked import booked_with
 from rainer.web import words
 from rainer.web.forms import drafts
 from rainer.web.page import render
@@ -83,8 +86,11 @@ def _confirm(request: ActingRequest, pair: Pair, *, moving: bool) -> HttpRespons
 
 def _form(request: ActingRequest, pair: Pair, moving: bool) -> ConfirmForm:
     kept = drafts.restored(request, notes_key(pair.case))
-    kind = MoveForm if moving else ConfirmForm
-    form = kind(
+    make: Callable[..., ConfirmForm] = ConfirmForm
+    if moving:
+        holder = pair.case.practitioner_team_id
+        make = partial(MoveForm, booked=booked_with(pair.case, holder).count() if holder else 0)
+    form = make(
         request.POST if request.method == "POST" else None,
         initial={NOTES: kept.get(NOTES, ""), "oversight_note": kept.get("oversight_note", "")},
         needs_guard_reason=bool(pair.found.against) or pair.found.needs_reason,
@@ -114,6 +120,7 @@ def _do(request: ActingRequest, pair: Pair, form: ConfirmForm, moving: bool) -> 
             to_id=pair.to.pk,
             reason=form.cleaned_data["reason"],
             details=form.details(),
+            with_appointments=bool(form.cleaned_data.get("with_appointments")),
         )
     version = request.POST.get("version", "")
     return name_practitioner(

@@ -88,6 +88,16 @@ def usual_of(proceeding: BreachProceeding, facts: Mapping[str, Any]) -> dict[str
     return {"notice_type": kind, "address": MAIN if facts["address"] else OTHER}
 
 
+class CheckForm(Form):
+    """What whoever checks a pack looked at."""
+
+    found = TextArea(
+        gettext_lazy("What did you look at, and what did you find?"),
+        required=gettext_lazy("Say what you looked at"),
+        rows=4,
+    )
+
+
 class NoticeForm(Form):
     """What the notice says that the record does not."""
 

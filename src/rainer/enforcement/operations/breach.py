@@ -19,7 +19,16 @@ from rainer.enforcement.codes import BREACH_ACTIONS
 from rainer.enforcement.inputs import day_of
 from rainer.enforcement.models import BreachProceeding, EnforcementAction, Move, Warning
 from rainer.enforcement.operations.actions import finish
-from rainer.enforcement.queries.breach import about, clock_of, failures_of, moves_for, opening, order_stands
+from rainer.enforcement.queries.breach import (
+    about,
+    awaits_check,
+    clock_of,
+    failures_of,
+    moves_for,
+    opening,
+    order_stands,
+    view_kept,
+)
 from rainer.enforcement.queries.order import Order, order_after, why_nothing_follows
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
@@ -200,6 +209,10 @@ def _not_yet(proceeding: BreachProceeding, to: str) -> str:
         return _("Make the pack first.")
     if to == "manager_check" and not proceeding.view_of_compliance:
         return _("Record your view of compliance first.")
+    if to in ("manager_check", "laid") and proceeding.pack.get("view") != view_kept(proceeding):
+        return _("The view of compliance was written after the pack was made. The pack must be made anew.")
+    if to == "laid" and awaits_check(proceeding):
+        return _("A manager has not checked the pack yet.")
     return ""
 
 
@@ -211,6 +224,8 @@ def _step(acting: Acting, proceeding: BreachProceeding, to: str, label: str, rea
     """Make a checked move, with what it does to the fact other rules read."""
     was = proceeding.status
     proceeding.status = to
+    if to == "pack_drafted":  # sent back, what was checked is checked again
+        proceeding.pack.pop("checked", None)
     if to == "referred":
         proceeding.fact = Breach.objects.create(event=proceeding.event, started_on=acting.on)
     if to == "outcome_recorded" and proceeding.fact is not None:

@@ -14,7 +14,7 @@ from rainer.common.errors import BadInputError, NotAllowedError, RefusedError
 from rainer.enforcement.models import BreachProceeding
 from rainer.enforcement.operations.breach import VIEWS, lock_breach
 from rainer.enforcement.operations.common import keep_file
-from rainer.enforcement.queries.breach import about, failures_of, order_stands, roles_in
+from rainer.enforcement.queries.breach import about, failures_of, order_stands, roles_in, view_kept
 from rainer.enforcement.queries.notice import OTHER, digest, notice_facts, notice_paper
 from rainer.enforcement.queries.pack import exhibits_of, pack_paper
 from rainer.organisation.access import Acting
@@ -83,7 +83,8 @@ def make_pack(*, acting: Acting, breach_id: int, version: int | None) -> BreachP
     view = str(VIEWS.get(proceeding.view_of_compliance, _("Not recorded yet")))
     paper = pack_paper(proceeding, reference, view=view, at=clock.now())
     contents = [{"what": one.what, "sha256": one.sha256} for one in exhibits_of(proceeding)]
-    proceeding.pack = {"by": str(acting.user), "contents": contents, "paper": paper.facts, **_kept(paper, "made_at")}
+    by = {"by": str(acting.user), "by_id": acting.user.pk, "view": view_kept(proceeding)}
+    proceeding.pack = {**by, "contents": contents, "paper": paper.facts, **_kept(paper, "made_at")}
     _save(proceeding, "pack")
     _log(PACK_MADE, acting, proceeding, sha256=proceeding.pack["sha256"])
     return proceeding

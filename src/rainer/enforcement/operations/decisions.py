@@ -7,16 +7,20 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from rainer.cases.models import Case
 from rainer.common import clock, log
 from rainer.common.errors import BadInputError, ChangedMeanwhileError, RefusedError
+from rainer.common.models import LogEntry
 from rainer.enforcement.inputs import day_of
 from rainer.enforcement.models import AbsenceDecision, Warning
 from rainer.enforcement.queries.absence import latest_decision, why_no_decision
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
+from rainer.organisation.models import User
 from rainer.policy.enforcement import absence_reasons
 from rainer.supervision.models import Contact
 from rainer.supervision.operations.common import locked, reference_for
@@ -85,8 +89,30 @@ def decide_absence(
         at=clock.now(),
         replaces=before,
     )
-    _log(acting, contact, made, reference)
+    _log(acting.user, contact, made, reference)
     return Decided(made, _warning_without_failure(made))
+
+
+def keep_decision_of_excuse(entry: LogEntry) -> None:
+    """A reaction to a recorded outcome, in its own transaction: whoever excuses an absence, ahead of the day too, has
+    decided about it, and what was so at that moment is kept as for every decision."""
+    if not entry.data.get("excused") or entry.actor is None:
+        return
+    contact = Contact.objects.select_related("person").get(pk=int(entry.subject.partition(":")[2]))
+    cases = Case.objects.filter(person=contact.person_id).select_related("team__unit__region")
+    contact.case = cases.order_by(F("closed_on").desc(nulls_first=True)).first()
+    words = contact.added_notes.filter(by=entry.actor_id).order_by("-at", "-pk").first()
+    made = AbsenceDecision.objects.create(
+        contact=contact,
+        decision=Kind.ACCEPTABLE,
+        outcome_code=contact.outcome_code,
+        # Words on a sensitive appointment stay with it.
+        reason=words.text if words and not contact.is_sensitive else "",
+        by_id=entry.actor_id,
+        at=entry.at,
+        replaces=latest_decision(contact),
+    )
+    _log(entry.actor, contact, made, reference_for(contact))
 
 
 def _first_wins(contact: Contact, before: AbsenceDecision | None, version: int | None, last_seen: int | None) -> None:
@@ -144,10 +170,10 @@ def _warning_without_failure(made: AbsenceDecision) -> Warning | None:
     return Warning.objects.filter(failure=made.contact_id, withdrawn_on=None).first()
 
 
-def _log(acting: Acting, contact: Contact, made: AbsenceDecision, reference: Reference) -> None:
+def _log(by: User, contact: Contact, made: AbsenceDecision, reference: Reference) -> None:
     log.record(
         DECIDED,
-        actor=acting.user,
+        actor=by,
         subject=f"absence-decision:{made.pk}",
         person_id=contact.person_id,
         unit_id=contact.case.team.unit_id,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from rainer.cases.access import NOT_THERE, open_person
 from rainer.cases.models import Case, Sentence
 from rainer.common.errors import NotThereError
@@ -95,6 +97,28 @@ def moves_for(proceeding: BreachProceeding, acting: Acting, reference: Reference
     answer = breach_transitions(StateInputs(proceeding.status, roles), **reference.where).answer
     assert answer is not None
     return answer
+
+
+def view_kept(proceeding: BreachProceeding) -> list[str]:
+    """The officer's view as a pack says it."""
+    return [proceeding.view_of_compliance, proceeding.view_reason, proceeding.proposal]
+
+
+def awaits_check(proceeding: BreachProceeding) -> bool:
+    return proceeding.status == "manager_check" and "checked" not in proceeding.pack
+
+
+def why_not_checked_by(acting: Acting, proceeding: BreachProceeding) -> str:
+    """Why this user cannot check its pack: nobody checks what they have worked on; "" where they may."""
+    case, user = proceeding.case, acting.user.pk
+    if "senior" not in roles_in(acting, case):
+        return _("A pack is checked by a senior or the head of the unit.")
+    if case.practitioner_team is not None and case.practitioner_team.practitioner.user_id == user:
+        return _("You hold this case. Someone else must check the pack.")
+    asked = Move.objects.filter(about=about(proceeding), to_status="manager_check").order_by("-at", "-pk").first()
+    if user in {proceeding.started_by_id, proceeding.pack.get("by_id"), asked and asked.by_id}:
+        return _("You have worked on this breach. Someone else must check the pack.")
+    return ""
 
 
 def order_stands(proceeding: BreachProceeding) -> bool:

@@ -18,11 +18,13 @@ from rainer.enforcement.operations.breach import VIEWS, move_breach, record_view
 from rainer.enforcement.operations.court import make_pack, write_notice
 from rainer.enforcement.queries.breach import (
     OPENS,
+    awaits_check,
     breach_page,
     failures_counted,
     failures_of,
     open_breach,
     order_stands,
+    why_not_checked_by,
 )
 from rainer.enforcement.queries.notice import needs_review, notice_facts, notice_paper
 from rainer.enforcement.queries.order import Order, order_after, standing_orders, why_nothing_follows
@@ -143,6 +145,9 @@ def breach(request: ActingRequest, pk: int) -> HttpResponse:
         states=_states(reference),
         view=VIEWS.get(proceeding.view_of_compliance, ""),
         review=needs_review(proceeding, facts),
+        checked=page.proceeding.pack.get("checked"),
+        awaits_check=awaits_check(proceeding),
+        may_check=awaits_check(proceeding) and not why_not_checked_by(request.acting, proceeding),
         may_manage=request.acting.area(MANAGE).holds_team(proceeding.case.team),
         hidden={"version": proceeding.version},
         **person_frame(request, proceeding.case),

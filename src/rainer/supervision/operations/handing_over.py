@@ -1,13 +1,23 @@
-"""What moves with a case when its practitioner changes: the open tasks and alerts of whoever held it before."""
+"""What moves with a case when its practitioner changes: the open tasks and alerts of whoever held it before, and the
+appointments booked with them where whoever moves the case says so."""
 
 from __future__ import annotations
 
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rainer.cases.models import Case, CaseHolding
 from rainer.common import log
+from rainer.common.errors import NotAllowedError
 from rainer.common.models import LogEntry
+from rainer.organisation.access import Acting
+from rainer.organisation.capabilities import Capability
 from rainer.supervision.models import Alert, Task
+from rainer.supervision.operations.reminders import reword
+from rainer.supervision.queries.booked import booked_with
+from rainer.workforce.models import PractitionerTeam
 
 MOVED_WITH_CASE = log.event_type(
     "work_moved_with_case",
@@ -15,9 +25,41 @@ MOVED_WITH_CASE = log.event_type(
     kind=LogEntry.Kind.SYSTEM,
 )
 
+APPOINTMENTS_MOVED = log.event_type(
+    "appointments_moved_with_case", _("{actor} moved the booked appointments with the case: {count}, to {to}")
+)
+
+
+@transaction.atomic
+def move_booked(*, acting: Acting, case: Case, from_id: int, to: PractitionerTeam) -> int:
+    """Give what is booked with the practitioner who held the case to the one who holds it now: time and place stay.
+    Returns how many; what is not sent yet names the new one.
+
+    Raises NotAllowedError for whoever may not move the case.
+    """
+    if not acting.area(Capability.ALLOCATE).holds_team(case.team):
+        raise NotAllowedError(gettext("Whose appointments these are is for whoever may move the case."))
+    booked = list(booked_with(case, from_id).select_for_update(of=("self",)))
+    if not booked:
+        return 0
+    for contact in booked:
+        contact.practitioner_team, contact.version = to, F("version") + 1
+        contact.save(update_fields=["practitioner_team", "version"])
+    reword(booked)
+    log.record(
+        APPOINTMENTS_MOVED,
+        actor=acting.user,
+        subject=f"case:{case.pk}",
+        person_id=case.person_id,
+        unit_id=case.team.unit_id,
+        data={"count": len(booked), "to": str(to.practitioner), "contacts": [one.pk for one in booked]},
+    )
+    return len(booked)
+
 
 def move_open_work(entry: LogEntry) -> None:
-    """A reaction, in the naming's own transaction. Booked appointments stay as they are: they are promises to the person.
+    """A reaction, in the naming's own transaction. Booked appointments stay as they are, unless
+    whoever moves the case says otherwise: they are promises to the person.
 
     Running it twice moves nothing more.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -59,7 +60,9 @@ def record_outcome(
     if is_decided(contact) and not by_decision:
         raise RefusedError(_("This absence has been decided. A change of mind is a new decision."))
     _check(acting, contact, row, outcome, reference)
-    return keep_outcome(acting, contact, row, outcome, reference)
+    # Excused here and not by a decision already being made: a decision follows from it (config/reactions.py).
+    excused = row.is_acceptable_absence and not by_decision
+    return keep_outcome(acting, contact, row, outcome, reference, excused=excused)
 
 
 def _row(contact: Contact, outcome: Outcome, reference: Reference) -> AppointmentOutcomeRow:
@@ -88,7 +91,13 @@ def _check(
 
 
 def keep_outcome(
-    acting: Acting, contact: Contact, row: AppointmentOutcomeRow, outcome: Outcome, reference: Reference
+    acting: Acting,
+    contact: Contact,
+    row: AppointmentOutcomeRow,
+    outcome: Outcome,
+    reference: Reference,
+    *,
+    excused: bool,
 ) -> Contact:
     """Keep a checked outcome of a locked contact: its fields, note and event, and what follows for the case."""
     was = contact.outcome_code
@@ -101,7 +110,9 @@ def keep_outcome(
         keep_note(acting, contact, outcome.note)
     stop_messages([contact])
     _note_on_case(contact)
-    facts = {"outcome": row.name, "code": row.code, "when": contact.at.isoformat()}
+    facts: dict[str, Any] = {"outcome": row.name, "code": row.code, "when": contact.at.isoformat()}
+    if excused:
+        facts["excused"] = True
     if was:
         record(CHANGED, acting, contact, was=reference.outcome_name(was), was_code=was, **facts)
     else:

@@ -69,6 +69,17 @@ def stop_messages(contacts: Iterable[Contact]) -> int:
     return Reminder.objects.filter(contact__in=list(contacts), state__in=UNSENT).update(state=State.STOPPED)
 
 
+def reword(contacts: Iterable[Contact]) -> None:
+    """Whoever the appointments are with now is named in what is planned and not sent."""
+    by_pk = {contact.pk: contact for contact in contacts}
+    unsent = list(Reminder.objects.filter(contact__in=by_pk, state__in=UNSENT))
+    for message in unsent:
+        kind = message.reference.split("-")[2]
+        if kind in ("booked", "reminder"):
+            message.body = wording(kind, by_pk[message.contact_id])
+    Reminder.objects.bulk_update(unsent, ["body"])
+
+
 def _knew(contact: Contact) -> bool:
     """Whether a message about the appointment, or its series, has reached the person."""
     about = Q(contact=contact) | Q(contact__series=contact.series, contact__series__isnull=False)

@@ -1,85 +1,104 @@
-// What is typed into a form with room for writing stays in this browser until it is saved: a lost line or a lost session
-// loses nothing. It is kept for whoever is signed in, for a day at most, and is gone at sign-out.
+// What is typed into a form with room for writing stays in this browser until the server has it: a lost line or a lost
+// session loses nothing. It is kept for whoever is signed in, no longer than a session lasts, and is gone at sign-out.
 const PREFIX = "rainer-typed:";
-const A_DAY = 24 * 3600 * 1000;
-const PAUSE = 300;
-const user = document.body.dataset.user;
+// Whose typing this browser keeps; absent after sign-out, also for tabs that were open before it.
+const WHO = "rainer-typed-by";
+// How the server says that it has what was sent (web/received.py).
+const SENT_AS = "sent_as";
+const RECEIVED = "rainer_received";
+const { user, signOut, keptSeconds } = document.body.dataset;
 
 const entries = () => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
 const read = (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
-const forgetAll = () => entries().forEach((key) => localStorage.removeItem(key));
+const forgetAll = () => [...entries(), WHO].forEach((key) => localStorage.removeItem(key));
+const forgetIf = (isDone) => entries().forEach((key) => { if (isDone(read(key), key)) localStorage.removeItem(key); });
 
-// Another user's are of no use here, and yesterday's are old.
-function tidy() {
-  for (const key of entries()) {
-    const kept = read(key);
-    if (!kept || Date.now() - kept.at > A_DAY || !key.startsWith(`${PREFIX}${user}:`)) localStorage.removeItem(key);
-  }
+function forgetReceived() {
+  const given = document.cookie.split("; ").find((one) => one.startsWith(`${RECEIVED}=`));
+  if (!given) return;
+  forgetIf((kept) => kept?.sentAs === given.slice(RECEIVED.length + 1));
+  document.cookie = `${RECEIVED}=; path=/; max-age=0; samesite=lax`;
 }
 
+const isTick = (field) => ["radio", "checkbox"].includes(field.type);
+const nameOf = (field) => (isTick(field) ? `${field.name}=${field.value}` : field.name);
+const valueOf = (field) => (isTick(field) ? field.checked : field.value);
 const fields = (form) => [...form.elements].filter((field) =>
   field.name && !["hidden", "password", "file", "submit", "button"].includes(field.type) && field.tagName !== "BUTTON");
+const valuesOf = (form) => Object.fromEntries(fields(form).map((field) => [nameOf(field), valueOf(field)]));
+// The writing a page was drawn from. Old typing is sent with its own, so that the server tells if somebody wrote since.
+const versionOf = (form) => form.querySelector("input[type=hidden][name=version]");
 
-function valuesOf(form) {
-  return fields(form).map((field) => [field.name, field.value, "checked" in field && /radio|checkbox/.test(field.type) ? field.checked : null]);
-}
-
-function putBack(form, values) {
-  for (const [name, value, checked] of values) {
-    const same = fields(form).filter((field) => field.name === name);
-    const field = checked === null ? same[0] : same.find((one) => one.value === value);
-    if (!field) continue;
-    if (checked === null) field.value = value; else field.checked = checked;
-    field.dispatchEvent(new Event("input", { bubbles: false }));
+function putBack(form, kept) {
+  for (const field of fields(form)) {
+    const value = kept.values[nameOf(field)];
+    if (value === undefined) continue;
+    if (isTick(field)) field.checked = value; else field.value = value;
   }
+  if (kept.version && versionOf(form)) versionOf(form).value = kept.version;
 }
 
 function say(form, words, key) {
   const notice = document.querySelector("#rainer-kept").content.firstElementChild.cloneNode(true);
-  notice.querySelector("[data-words]").textContent = notice.dataset[words];
-  const forget = notice.querySelector("button");
-  forget.addEventListener("click", () => { localStorage.removeItem(key); window.location.reload(); });
   form.querySelector(".rainer-kept")?.remove();
   form.prepend(notice);
+  notice.querySelector("[data-words]").textContent = notice.dataset[words];
+  notice.querySelector("button").addEventListener("click", () => {
+    localStorage.removeItem(key);
+    window.location.replace(window.location.href);
+  });
 }
 
 function watch(form, key) {
-  const before = JSON.stringify(valuesOf(form));
-  const kept = read(key);
-  const isBlank = ![...form.querySelectorAll("textarea")].some((area) => area.value.trim());
-  if (kept && isBlank && JSON.stringify(kept.values) !== before) {
-    putBack(form, kept.values);
+  const drawn = valuesOf(form);
+  const before = read(key);
+  const version = before?.version ?? versionOf(form)?.value;
+  if (before && Object.entries(before.values).some(([name, value]) => name in drawn && drawn[name] !== value)) {
+    putBack(form, before);
     say(form, "back", key);
   }
-  let waiting;
-  form.addEventListener("input", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(() => localStorage.setItem(key, JSON.stringify({ at: Date.now(), values: valuesOf(form) })), PAUSE);
-  });
+  const keep = (sentAs) => {
+    if (localStorage.getItem(WHO) !== user) return;
+    const now = valuesOf(form);
+    // What the page filled in and nobody touched is left to the page.
+    const touched = Object.entries(now).filter(([name, value]) => value !== drawn[name] || name in (before?.values ?? {}));
+    if (!touched.length) { localStorage.removeItem(key); return; }
+    const entry = { at: Date.now(), version, sentAs, values: Object.fromEntries(touched) };
+    try { localStorage.setItem(key, JSON.stringify(entry)); } catch { /* no room: the form works as it would without */ }
+  };
+  // Some fields stand outside the form they belong to.
+  document.addEventListener("input", (event) => { if (event.target.form === form) keep(); });
   form.addEventListener("submit", (event) => {
-    clearTimeout(waiting);
-    localStorage.setItem(key, JSON.stringify({ at: Date.now(), values: valuesOf(form) }));
-    if (navigator.onLine) { sessionStorage.setItem(PREFIX, key); return; }
-    event.preventDefault();
-    say(form, "offline", key);
+    if (!navigator.onLine) {
+      event.preventDefault();
+      keep();
+      say(form, "offline", key);
+      return;
+    }
+    const sentAs = Date.now().toString(36) + Math.random().toString(36).slice(2, 12);
+    const field = form.querySelector(`input[name=${SENT_AS}]`) ?? form.appendChild(document.createElement("input"));
+    Object.assign(field, { type: "hidden", name: SENT_AS, value: sentAs });
+    keep(sentAs);
   });
 }
 
-// The page after a form was sent: what was typed has done its work, unless the answer says that it was not saved.
-function afterSending() {
-  const key = sessionStorage.getItem(PREFIX);
-  sessionStorage.removeItem(PREFIX);
-  if (key && user && !document.body.dataset.notSaved) localStorage.removeItem(key);
+// Files are not kept, so a form with one is not either.
+const isKept = (form) => form.querySelector("textarea") && form.enctype !== "multipart/form-data";
+
+function start() {
+  forgetReceived();
+  if (!user) return;
+  const oldest = Date.now() - 1000 * keptSeconds;
+  // Another user's are of no use here, and yesterday's are old.
+  if (localStorage.getItem(WHO) !== user) forgetAll();
+  localStorage.setItem(WHO, user);
+  forgetIf((kept, key) => !(kept?.at > oldest) || !key.startsWith(`${PREFIX}${user}:`));
+  document.addEventListener("submit", (event) => {
+    if (new URL(event.target.action).pathname === signOut) forgetAll();
+  });
+  const place = `${PREFIX}${user}:${window.location.pathname}${window.location.search}`;
+  [...document.querySelectorAll("main form[method=post]")].filter(isKept).forEach((form, n) => watch(form, `${place}:${n}`));
 }
 
-if (user) {
-  tidy();
-  afterSending();
-  const forms = [...document.querySelectorAll("main form[method=post]")].filter((form) => form.querySelector("textarea"));
-  forms.forEach((form, place) => watch(form, `${PREFIX}${user}:${window.location.pathname}:${place}`));
-} else {
-  sessionStorage.removeItem(PREFIX);
-}
-document.addEventListener("submit", (event) => {
-  if (new URL(event.target.action).pathname === document.body.dataset.signOut) forgetAll();
-});
+// A browser that lets no site keep anything keeps nothing here either.
+try { start(); } catch { /* every page works without it */ }
