@@ -41,7 +41,7 @@ def _take(request: HttpRequest) -> str:
             rest = request.POST.copy()
             (sent_as,) = rest.pop(SENT_AS)[-1:] or [""]
             rest._mutable = False
-            request.POST = rest
+            request.POST = rest  # type: ignore[assignment]
             return str(sent_as) if _LIKE_OURS.fullmatch(str(sent_as)) else ""
     return ""
 

@@ -100,7 +100,9 @@ def keep_decision_of_excuse(entry: LogEntry) -> None:
         return
     contact = Contact.objects.select_related("person").get(pk=int(entry.subject.partition(":")[2]))
     cases = Case.objects.filter(person=contact.person_id).select_related("team__unit__region")
-    contact.case = cases.order_by(F("closed_on").desc(nulls_first=True)).first()
+    case = cases.order_by(F("closed_on").desc(nulls_first=True)).first()
+    assert case is not None  # an outcome is recorded on somebody's case
+    contact.case = case
     words = contact.added_notes.filter(by=entry.actor_id).order_by("-at", "-pk").first()
     made = AbsenceDecision.objects.create(
         contact=contact,
@@ -108,7 +110,7 @@ def keep_decision_of_excuse(entry: LogEntry) -> None:
         outcome_code=contact.outcome_code,
         # Words on a sensitive appointment stay with it.
         reason=words.text if words and not contact.is_sensitive else "",
-        by_id=entry.actor_id,
+        by=entry.actor,
         at=entry.at,
         replaces=latest_decision(contact),
     )
