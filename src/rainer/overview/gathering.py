@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from rainer.allocation.inputs import Rules
 from rainer.allocation.models import Proposal
@@ -116,8 +116,13 @@ def latest_proposal(
     if newest is None or newest.state != Proposal.State.READY:
         return None
     left = nobody_named(cases).filter(id__in=newest.rows.filter(state=PLACED).values("case"))
-    urgent = left.filter(waiting_group__in=must_not_wait_groups(Rules.of(None, on=on))).count()
-    newest.facts = {**newest.facts, "placed": left.count(), "must_not_wait_placed": urgent}
+    must = Q(waiting_group__in=must_not_wait_groups(Rules.of(None, on=on)))
+    counted = left.aggregate(
+        placed=Count("pk"),
+        must_not_wait_placed=Count("pk", filter=must),
+        without_work=Count("pk", filter=~must & Q(points=0)),
+    )
+    newest.facts = {**newest.facts, **counted}
     return newest if newest.facts["placed"] else None
 
 

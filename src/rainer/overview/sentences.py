@@ -134,6 +134,12 @@ def helps_by_proposal(proposal: Proposal, *, must_not_wait: int, nobody: int) ->
         % {"n": urgent, "all": must_not_wait}
     )
     second = ngettext("%(n)s more fits.", "%(n)s more fit.", placed - urgent) % {"n": placed - urgent}
+    if without_work := int(facts.get("without_work", 0)):
+        second = ngettext(
+            "%(n)s more fits, and there is no work to count for them.",
+            "%(n)s more fit: for %(none)s of them there is no work to count.",
+            placed - urgent,
+        ) % {"n": placed - urgent, "none": without_work}
     if rest <= 0:
         return f"{first} {second}"
     third = _("The other %(rest)s need %(short)s more full-time staff, or work to stop.") % {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from rainer.policy.dates import date_words
 from rainer.policy.outcome import Outcome, Step
 from rainer.policy.register import rule
 from rainer.policy.rulebook import NATION, Place, Rulebook, national
@@ -83,8 +84,14 @@ def unit_summary(
     steps = (
         Step("gap", "Work beyond the time there is", f"{inputs.points:,} − {inputs.available:,} points", gap),
         *(Step(c.name, LABELS[c.name], f"{c.points:,} points", f"{c.share:.1f}% of the gap", target) for c in causes),
-        Step("posts_are_stale", "Are the posts up to date?", str(inputs.posts_updated_on or "never"), stale, limit),
-        Step("many_left", "Did many leave in twelve months?", left, many_left, said_from),
+        Step(
+            "posts_are_stale",
+            "Are the posts up to date?",
+            date_words(inputs.posts_updated_on) if inputs.posts_updated_on else "never",
+            "no" if stale else "yes",
+            limit,
+        ),
+        Step("many_left", "Did many leave in twelve months?", left, "yes" if many_left else "no", said_from),
     )
     return Outcome("overview.unit_summary", on, place, UnitSummary(gap, causes, stale, many_left), steps, missing)
 

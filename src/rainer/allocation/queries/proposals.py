@@ -61,7 +61,12 @@ def open_proposals(acting: Acting, place: DeliveryUnit | Region) -> list[Proposa
     rows = Proposal.objects.filter(within).exclude(state__in=OVER).order_by("-as_at", "-pk")
     area = acting.area(Capability.PROPOSE)
     found = rows.select_related("team__unit__region", "unit__region", "region", "asked_by")[:MOST_OPEN]
-    return [one for one in found if _may_open(area, one)]
+    newest: dict[tuple[int | None, int | None, int | None], Proposal] = {}
+    for one in found:
+        if _may_open(area, one):
+            # An older one of the very same place is superseded.
+            newest.setdefault((one.team_id, one.unit_id, one.region_id), one)
+    return list(newest.values())
 
 
 def newer_than(proposal: Proposal) -> Proposal | None:

@@ -198,7 +198,11 @@ def _impact(pair: Pair) -> list[str]:
         asked = first_open_due(pair.to.pk)
         due = asked or record_due(pair.rules.on, pair.rules, levels.days_to_act())
         facts = {"level": f"{levels.level('act'):g}", "day": words.day(due)}
-        if asked:
+        if asked and asked < pair.rules.on:
+            said.append(
+                _("That is at or over %(level)s%%: the record asked for was due %(day)s and is still to come.") % facts
+            )
+        elif asked:
             said.append(_("That is at or over %(level)s%%: the record already asked for is due %(day)s.") % facts)
         else:
             said.append(

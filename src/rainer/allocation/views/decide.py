@@ -24,6 +24,7 @@ from rainer.allocation.queries.history import latest_by_case
 from rainer.allocation.queries.proposals import (
     PLACED,
     get_proposal,
+    newer_than,
     rows_of,
 )
 from rainer.allocation.queries.standing import Standing
@@ -70,7 +71,7 @@ def _query(text: str) -> str:
 def check(request: ActingRequest, pk: int) -> HttpResponse:
     """The guards met, what changed while you were reading, and the reasons asked for; then it is real."""
     found = get_proposal(request.acting, pk)
-    if found.state not in OPEN:
+    if found.state not in OPEN or newer_than(found):
         return HttpResponseRedirect(reverse("proposal", args=[pk]))
     rows = list(rows_of(found, request.acting).filter(state=PLACED, ticked=True))
     if not rows:

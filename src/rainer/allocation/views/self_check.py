@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rainer.allocation import people
 from rainer.allocation.inputs import Rules
@@ -121,5 +122,5 @@ def _checks_table(request: ActingRequest, days: list[dict[str, Any]]) -> Table:
         rows=days,
         empty=_("The first check is recorded tonight."),
         export_name="nobody-named-self-checks",
-        what=lambda n: _("%(count)d checks") % {"count": n},
+        what=lambda n: ngettext("%(count)d check", "%(count)d checks", n) % {"count": n},
     )

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from rainer.cases.models import Case
 from rainer.organisation.access import Acting
-from rainer.organisation.models import Practitioner
+from rainer.organisation.models import Practitioner, Team
 from rainer.policy.rulebook import NATION
 from rainer.priorities.queries import statuses_of
 from rainer.rulebook.queries import place_of, rulebook_now
@@ -157,11 +157,26 @@ def _months(since: date | None, on: date) -> int | str:
     return (on.year - since.year) * 12 + on.month - since.month - (on.day < since.day)
 
 
+def _of_units(teams: Collection[int], now: Q) -> dict[int, dict[str, str]]:
+    """The posts of the units these teams are of, those of no team among them: what a team's own figures leave out."""
+    units = set(Team.objects.filter(pk__in=teams).values_list("unit", flat=True))
+    posts = dict(Post.objects.filter(now, unit__in=units).values_list("unit").annotate(n=Sum("fte_target")))
+    filled = dict(Holding.objects.filter(now, post__unit__in=units).values_list("post__unit").annotate(n=Sum("fte")))
+    return {
+        unit: {
+            "unit_posts_fte": str(posts[unit]) if unit in posts else NOT_RECORDED,
+            "unit_filled_fte": str(filled.get(unit, 0)) if unit in posts else NOT_RECORDED,
+        }
+        for unit in units
+    }
+
+
 def _teams(ids: Collection[int], *, on: date) -> list[dict[str, Any]]:
     """Posts, who is away and what is held, by team. A team without posts on record says so."""
     now = Q(starts__lte=on) & (Q(ends=None) | Q(ends__gte=on))
     posts = dict(Post.objects.filter(now, team__in=ids).values_list("team").annotate(n=Sum("fte_target")))
     filled = dict(Holding.objects.filter(now, post__team__in=ids).values_list("post__team").annotate(n=Sum("fte")))
+    of_units = _of_units(ids, now)
     away = Absence.objects.filter(now, practitioner__in_teams__team__in=ids)
     absent: dict[int, dict[str, int]] = defaultdict(dict)
     counted = away.values_list("practitioner__in_teams__team", "kind").annotate(n=Count("practitioner", distinct=True))
@@ -170,7 +185,7 @@ def _teams(ids: Collection[int], *, on: date) -> list[dict[str, Any]]:
             absent[team][kind] = count
     rows = (
         PractitionerTeam.objects.filter(now, team__in=ids, is_placeholder=False)
-        .values_list("team", "team__code")
+        .values_list("team", "team__code", "team__unit")
         .annotate(n=Count("id"), over=Count("id", filter=Q(current_load__over_since__isnull=False)))
     )
     return [
@@ -180,9 +195,10 @@ def _teams(ids: Collection[int], *, on: date) -> list[dict[str, Any]]:
             "at_or_over_level": over,
             "posts_fte": str(posts[team]) if team in posts else NOT_RECORDED,
             "filled_fte": str(filled.get(team, 0)) if team in posts else NOT_RECORDED,
+            **of_units[unit],
             "absent": dict(sorted(absent[team].items())),
         }
-        for team, code, people, over in rows.order_by("team__code")
+        for team, code, unit, people, over in rows.order_by("team__code")
     ]
 
 

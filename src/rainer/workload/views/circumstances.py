@@ -117,6 +117,14 @@ def _team(one: dict[str, Any]) -> Rows:
     return [
         (_("Posts, full-time"), one["posts_fte"]),
         (_("Of them filled"), one["filled_fte"]),
+        *(
+            [
+                (_("Posts of the unit, those of no team among them"), one["unit_posts_fte"]),
+                (_("Of these filled"), one["unit_filled_fte"]),
+            ]
+            if "unit_posts_fte" in one
+            else []
+        ),
         (_("Practitioners, at or over the act level"), f"{one['practitioners']} / {one['at_or_over_level']}"),
         (_("Away"), _plain(one["absent"])),
     ]
