@@ -75,6 +75,11 @@ def test_what_waits_where_nobody_is_named_is_in_the_list_of_everyone(world, page
     page("senior", SHOWN).says("1 row", str(world.waiting.person))
 
 
+def test_a_pack_that_was_checked_waits_no_more(world, page):
+    pack(world, world.held, pack={"checked": {"by": "Megan Price"}})
+    page("senior", SHOWN).lacks("Breach: the pack")
+
+
 def test_another_team_s_is_not_there(world, page):
     pack(world, world.far)
     page("senior", SHOWN).lacks("Breach: the pack")

@@ -99,12 +99,34 @@ def test_acting_is_known_by_its_highest_rank(world: World) -> None:
     assert give(world, "regional_director", "do").authority == "regional_director"
 
 
-def test_why_says_what_today_says(world: World, today: date, page: Callable[..., Page]) -> None:
+@pytest.fixture
+def ending(world: World, today: date) -> None:
+    """Somebody of low risk whose sentence ends soon, in a unit that has been under Red since yesterday."""
     make.sentence(world.held.person, starts=date(2025, 12, 1), ends=today + timedelta(days=10))
     world.held.rosh = "low"
     world.held.save()
     red(world, today)
     FrameworkStatus.objects.update(starts=today - timedelta(days=1))
+
+
+@pytest.mark.usefixtures("ending")
+@pytest.mark.parametrize(
+    ("role", "reach", "struck", "why"),
+    [
+        ("head_of_unit", "unit", "do, do these", "from a higher authority"),
+        ("chief_officer", "nation", "pause", "is later"),
+    ],
+)
+def test_today_strikes_through_what_was_replaced_and_says_why(
+    world: World, page: Callable[..., Page], role: str, reach: str, struck: str, why: str
+) -> None:
+    give(world, role, "do", reach=reach, task="end_review")
+    page("practitioner", "/today/").says(f"Replaced: the other {'comes ' if 'from' in why else ''}{why}.")
+    assert f"<s>{struck}" in world.client_for("practitioner").get("/today/").content.decode()
+
+
+@pytest.mark.usefixtures("ending")
+def test_why_says_what_today_says(world: World, page: Callable[..., Page]) -> None:
     paused = page("practitioner", "/today/")
     paused.says("You are not expected to do this.")
     why = paused.link("The steps of “Review at the end of the sentence” for Jordan Ellis")

@@ -44,7 +44,7 @@ def to_sign(acting: Acting, teams: Collection[Team]) -> list[ToSign]:
     """In these teams, what has waited longest first; a sensitive recall only for those who may see it. Four queries."""
     rows = Case.objects.filter(team__in=teams, closed_on=None).select_related("person", "team__unit")
     recalls = RecallProceeding.objects.filter(closed_at=None, status__in=RECALL)
-    packs = BreachProceeding.objects.filter(closed_at=None, status__in=BREACH)
+    packs = BreachProceeding.objects.filter(closed_at=None, status__in=BREACH).exclude(pack__has_key="checked")
     asked: list[RecallProceeding | BreachProceeding] = [*recalls, *packs]
     cases = {case.person_id: case for case in rows.filter(person__in={one.person_id for one in asked})}
     found = _found(acting, [one for one in asked if one.person_id in cases], cases)
