@@ -46,7 +46,8 @@ def key(pt: PractitionerTeam) -> str:
 def test_two_stand_side_by_side(world: World, grace: PractitionerTeam, loads: object, page: Open) -> None:
     shown = page("head_of_unit", f"{URL}?one={key(grace)}&two={key(world.aisha)}&team=HMMOOR&team=HMFELL")
     shown.says(
-        "Compare two practitioners for Callum Reid", "Aisha Rahman, PO", "Load now", "Load with Callum", "Highest in 8 weeks",
+        "Compare two practitioners for Callum Reid", "Aisha Rahman, PO", "Load now", "Load with Callum",
+        "Highest load in the next 8 weeks, with this person", "The highest load is that of the fullest of those weeks",
         "New in 7 days", "High risk held", "Office", "Knew Callum", "The guard says", "Good to know",
     )  # fmt: skip
 

@@ -122,7 +122,13 @@ def test_choosing_shows_loads_and_who_knew_the_person(page: Callable[..., Any], 
     )  # fmt: skip
     loads()
     shown = page("senior", "/people/X100002/allocate/")
-    shown.says("Name a practitioner for Callum Reid", "Aisha Rahman, PO", "knew them: 2024–25", "Highest in 8 wks")
+    shown.says(
+        "Name a practitioner for Callum Reid",
+        "Aisha Rahman, PO",
+        "knew them: 2024–25",
+        "Highest load in the next 8 weeks, with this person",
+        "The highest load is that of the fullest of those weeks",
+    )
     shown.lacks("Megan Price, SPO", "Ben Okoro")
 
 
@@ -132,9 +138,12 @@ def test_choosing_nobody_says_what_to_do(world: World, loads: Any) -> None:
     assert "Choose who will take Callum" in answer.content.decode()
 
 
-def test_those_who_cannot_be_chosen_are_listed_with_why(page: Callable[..., Any], world: World, loads: Any) -> None:
+@pytest.mark.parametrize(("month", "served"), [(6, "5 months"), (10, "1 month")])
+def test_those_who_cannot_be_chosen_are_listed_with_why(
+    page: Callable[..., Any], world: World, loads: Any, month: int, served: str
+) -> None:
     new = make.practitioner(
-        grade="PSO", in_grade_since=world.today.replace(month=6), forename="Jo", surname="Brandt", code="N01J001"
+        grade="PSO", in_grade_since=world.today.replace(month=month), forename="Jo", surname="Brandt", code="N01J001"
     )
     make.practitioner_team(practitioner=new, team=world.fellside)
     loads()
@@ -142,7 +151,7 @@ def test_those_who_cannot_be_chosen_are_listed_with_why(page: Callable[..., Any]
     shown.says(
         "Cannot be chosen",
         "services officer in their first year: not for RoSH high",
-        "Jo Brandt, PSO, 5 months in the grade",
+        f"Jo Brandt, PSO, {served} in the grade",
         "Go ahead with Jo Brandt and say why",
     )
 

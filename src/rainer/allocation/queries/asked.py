@@ -7,11 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from rainer.allocation.inputs import Flags, Guard, Rules, flags_of
 from rainer.allocation.queries.caps import OverCap, in_naming_order
-from rainer.allocation.queries.verdicts import Levels, case_points_in
+from rainer.allocation.queries.verdicts import Levels, case_points_in, in_grade_words
 from rainer.policy.allocation import GuardAnswer
 from rainer.policy.workload import load_percent
 from rainer.workload.models import CurrentLoad
@@ -60,6 +58,4 @@ def _after(load: CurrentLoad | None, extra: int) -> float | None:
 def _rule(grade: str, answer: GuardAnswer) -> str:
     """ "PSO, 14 months in the grade: medium risk of harm"."""
     facts = {fact: None for row in answer.rows if "reason" in row.decisions for fact in row.facts}
-    months = answer.months_in_grade
-    served = _("time in the grade not known") if months is None else _("%(months)d months in the grade")
-    return f"{grade}, {served % {'months': months}}: {', '.join(facts)}"
+    return f"{grade}, {in_grade_words(answer.months_in_grade)}: {', '.join(facts)}"

@@ -9,10 +9,11 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rainer.allocation.inputs import Rules
 from rainer.allocation.queries.standing import kept_out
-from rainer.allocation.queries.verdicts import Verdict, verdicts
+from rainer.allocation.queries.verdicts import Verdict, in_grade_words, verdicts
 from rainer.cases.models import Case, Rosh
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
@@ -81,21 +82,14 @@ class Candidate:
         months = self.months_qualified
         if months is None:
             return _("Not known")
-        return (
-            _("%(years)d yrs") % {"years": months // 12}
-            if months >= 24
-            else _("%(months)d months") % {"months": months}
-        )
+        if months >= 24:
+            return _("%(years)d years") % {"years": months // 12}
+        return ngettext("%(months)d month", "%(months)d months", months) % {"months": months}
 
     @property
     def served_words(self) -> str:
         """Time in the grade, which the guard looks at."""
-        months = self.verdict.answer.months_in_grade
-        return (
-            _("time in the grade not known")
-            if months is None
-            else _("%(months)d months in the grade") % {"months": months}
-        )
+        return in_grade_words(self.verdict.answer.months_in_grade)
 
     @property
     def in_the_way(self) -> tuple[str, ...]:

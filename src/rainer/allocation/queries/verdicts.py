@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rainer.allocation.inputs import Flags, Guard, Rules, flags_of
 from rainer.allocation.models import StaffSafetyTalk
@@ -168,6 +169,13 @@ def refusal(answer: GuardAnswer) -> str:
     row = next(r for r in answer.rows if r.row == answer.decided_by)
     who = COLUMN_WORDS.get(answer.column, answer.column)
     return _("%(who)s: not for %(facts)s (rule)") % {"who": who, "facts": ", ".join(row.facts)}
+
+
+def in_grade_words(months: int | None) -> str:
+    """Time in the grade, as the guard looks at it: "14 months in the grade"."""
+    if months is None:
+        return _("time in the grade not known")
+    return ngettext("%(months)d month in the grade", "%(months)d months in the grade", months) % {"months": months}
 
 
 def record_due(on: date, rules: Rules, days: int) -> date:

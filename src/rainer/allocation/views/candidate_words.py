@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rainer.allocation.queries.candidates import Candidate
 from rainer.web import words
 
 
+def highest_heading(weeks: int) -> str:
+    return ngettext(
+        "Highest load in the next %(weeks)d week, with this person",
+        "Highest load in the next %(weeks)d weeks, with this person",
+        weeks,
+    ) % {"weeks": weeks}
+
+
 def highest_words(one: Candidate) -> str:
     if one.highest is None or one.highest_week is None:
         return words.load1(None)
-    return _("%(load)s (w/c %(week)s)") % {"load": words.load0(one.highest), "week": words.short_day(one.highest_week)}
+    return _("%(load)s (week of %(week)s)") % {
+        "load": words.load0(one.highest),
+        "week": words.short_day(one.highest_week),
+    }
 
 
 def office_words(one: Candidate) -> str:

@@ -22,7 +22,7 @@ from rainer.allocation.queries.candidates import (
 )
 from rainer.allocation.queries.history import EarlierHolder, earlier_holders
 from rainer.allocation.queries.placed import information_owners
-from rainer.allocation.views.candidate_words import choice_words, highest_words, office_words
+from rainer.allocation.views.candidate_words import choice_words, highest_heading, highest_words, office_words
 from rainer.allocation.views.look import NOTES, notes_key
 from rainer.cases.access import open_case
 from rainer.cases.models import Case
@@ -209,7 +209,7 @@ def _table(request: ActingRequest, rows: list[Candidate], case: Case, rules: Rul
                 value=lambda c: words.load1(c.percent_with), numeric=True, sort="percent_with",
             ),
             Column(
-                "highest", _("Highest in %(weeks)d wks") % {"weeks": weeks_ahead(rules)},
+                "highest", highest_heading(weeks_ahead(rules)),
                 value=highest_words, numeric=True, sort="highest",
             ),
             Column("new", _("New, %(days)d days") % {"days": rules.value("allocation.recent_days")["cases_in_past_week"]}, value=lambda c: c.new_in_week, numeric=True, sort="new_in_week"),

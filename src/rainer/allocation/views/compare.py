@@ -15,6 +15,7 @@ from rainer.allocation.operations.holder import is_held
 from rainer.allocation.queries.candidates import Candidate, candidates, weeks_ahead
 from rainer.allocation.views.candidate_words import (
     guard_words,
+    highest_heading,
     highest_words,
     knew_words,
     notes_words,
@@ -100,7 +101,7 @@ def _facts(case: Case, first: Candidate, second: Candidate, *, weeks: int) -> li
     shown: list[tuple[Any, Callable[[Candidate], Any]]] = [
         (_("Load now"), lambda c: words.load1(c.percent_now)),
         (_("Load with %(name)s") % name, lambda c: words.load1(c.percent_with)),
-        (_("Highest in %(weeks)d weeks") % {"weeks": weeks}, highest_words),
+        (highest_heading(weeks), highest_words),
         (_("Qualified"), lambda c: c.qualified_words),
         (_("New in 7 days"), lambda c: words.whole(c.new_in_week)),
         (_("High risk held"), lambda c: words.whole(c.high_risk_held)),
