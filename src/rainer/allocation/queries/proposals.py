@@ -8,7 +8,7 @@ from datetime import date
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from rainer.allocation.models import Proposal, ProposalRow
@@ -50,6 +50,9 @@ def _may_open(area: Any, found: Proposal) -> bool:
     )
 
 
+PLACE = ("team", "unit", "region")
+
+
 def open_proposals(acting: Acting, place: DeliveryUnit | Region) -> list[Proposal]:
     """Proposals for the place or a part of it that nobody decided on, newest first, of those the user may open."""
     if not acting.may(Capability.PROPOSE):
@@ -61,12 +64,11 @@ def open_proposals(acting: Acting, place: DeliveryUnit | Region) -> list[Proposa
     rows = Proposal.objects.filter(within).exclude(state__in=OVER).order_by("-as_at", "-pk")
     area = acting.area(Capability.PROPOSE)
     found = rows.select_related("team__unit__region", "unit__region", "region", "asked_by")[:MOST_OPEN]
-    newest: dict[tuple[int | None, int | None, int | None], Proposal] = {}
-    for one in found:
-        if _may_open(area, one):
-            # An older one of the very same place is superseded.
-            newest.setdefault((one.team_id, one.unit_id, one.region_id), one)
-    return list(newest.values())
+    decided = Proposal.objects.filter(within, state=Proposal.State.DECIDED).values_list(*PLACE)
+    latest = {tuple(place): pk for *place, pk in decided.annotate(last=Max("pk")).order_by()}
+    # A decision on a newer one of the very same place closes those before it.
+    is_left = [one for one in found if one.pk > latest.get((one.team_id, one.unit_id, one.region_id), 0)]
+    return [one for one in is_left if _may_open(area, one)]
 
 
 def newer_than(proposal: Proposal) -> Proposal | None:
