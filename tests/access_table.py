@@ -183,6 +183,14 @@ def a_letter(world: World) -> dict[str, Any]:
     return {"pk": make.letter(a_failure(world), world.users[Role.PRACTITIONER]).pk}
 
 
+def an_answer_awaited(world: World) -> dict[str, Any]:
+    letter = make.letter(a_failure(world), world.users[Role.PRACTITIONER])
+    assert letter.action is not None
+    letter.action.respond_by = world.today
+    letter.action.save()
+    return {"pk": letter.action.pk}
+
+
 def a_warning(world: World) -> dict[str, Any]:
     contact = a_failure(world)
     made = Warning.objects.create(
@@ -582,6 +590,7 @@ TABLE: dict[str, Row] = {
     "absence_decision": (a_missed_appointment, may(C.DECIDE_ABSENCE, elsewhere=404)),
     "enforcement_next": (a_missed_appointment, may(C.DECIDE_ABSENCE, elsewhere=404)),
     "warning_letter": (a_letter_to_write, may(C.SEND_LETTER, elsewhere=404)),
+    "letter_answer": (an_answer_awaited, may(C.DECIDE_ABSENCE, elsewhere=404)),
     "action_dealt_with": (lambda w: {"pk": 1}, may(C.DECIDE_ABSENCE, status=405)),
     "letters": (nothing, may(C.SEND_LETTER)),
     "letters_print": (nothing, may(C.SEND_LETTER, status=405)),

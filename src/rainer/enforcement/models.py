@@ -51,7 +51,12 @@ class AbsenceDecision(models.Model):
 
 
 class EnforcementAction(models.Model):
-    """The step chosen after a failure: letter, referral, breach or recall. Done when `done_at` is set."""
+    """The step chosen after a failure: letter, referral, breach or recall. Done when `done_at` is set; what was answered
+    to a letter comes after."""
+
+    class Answer(models.TextChoices):
+        CAME = "came", _("An answer came")
+        NONE = "none", _("None came by the day")
 
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="enforcement_actions")
     event = models.ForeignKey(SentenceEvent, on_delete=models.PROTECT, null=True, related_name="+")
@@ -63,6 +68,9 @@ class EnforcementAction(models.Model):
     at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    answer = models.CharField(max_length=4, choices=Answer.choices, blank=True, db_default="")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         indexes = [models.Index(fields=["contact", "-at"])]

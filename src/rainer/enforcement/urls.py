@@ -6,6 +6,7 @@ from django.urls import path
 
 from rainer.enforcement.views import (
     absence,
+    answers,
     breach,
     checking,
     compliance,
@@ -22,6 +23,7 @@ urlpatterns = [
     path("appointments/<int:pk>/next/", absence.enforcement_next, name="enforcement_next"),
     path("appointments/<int:pk>/warning/", letters.warning_letter, name="warning_letter"),
     path("enforcement-actions/<int:pk>/dealt-with/", absence.action_dealt_with, name="action_dealt_with"),
+    path("enforcement-actions/<int:pk>/answer/", answers.letter_answer, name="letter_answer"),
     path("letters/", letters.letters, name="letters"),
     path("letters/print/", letters.letters_print, name="letters_print"),
     path("letters/<int:pk>/", letters.letter, name="letter"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rainer.enforcement.letters import Template
-from rainer.enforcement.models import Letter
+from rainer.enforcement.models import EnforcementAction, Letter
 from rainer.enforcement.operations.letters import Wording
 from rainer.web.forms import Form, Radios, TextArea, Tick
 
@@ -43,3 +43,14 @@ class LetterForm(Form):
         typed = self.cleaned_data
         own = {name.removeprefix(PREFIX): text for name, text in typed.items() if name.startswith(PREFIX)}
         return Wording({**own, "added": typed["added"]}, typed["method"], typed["large_print"])
+
+
+class AnswerForm(Form):
+    """What was answered to a letter."""
+
+    answer = Radios(
+        gettext_lazy("Was there an answer?"),
+        EnforcementAction.Answer.choices,
+        required=gettext_lazy("Choose whether an answer came"),
+    )
+    said = TextArea(gettext_lazy("What was said, and how it came"), required="", rows=4)

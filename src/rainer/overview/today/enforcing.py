@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Min
+from django.db.models import Min, Q
 
 from rainer.enforcement.codes import BREACH_ASKED_FOR, NOT_BEGUN, SENT_ON, WARNINGS
 from rainer.enforcement.models import AbsenceDecision, BreachProceeding, EnforcementAction, Move, RecallProceeding
+from rainer.enforcement.queries.answers import awaits_answer
 from rainer.enforcement.queries.recall import ASKED_OF_A_SENIOR, NO_RECALL, RATIONALE, about, first_at
 from rainer.policy import tasks
 from rainer.supervision.inputs import local
@@ -33,8 +34,10 @@ class Enforcing:
         started = self.breaches.get(person_id, ())
         return {
             "absences": tuple(self.absences.get(person_id, ())),
-            "replies": tuple(_reply(one) for one in actions if one.code not in WARNINGS + BREACH_ASKED_FOR),
-            "warnings": tuple(_warning(one) for one in actions if one.code in WARNINGS),
+            "replies": tuple(
+                _reply(one) for one in actions if one.done_at or one.code not in WARNINGS + BREACH_ASKED_FOR
+            ),
+            "warnings": tuple(_warning(one) for one in actions if one.code in WARNINGS and not one.done_at),
             # Breach that was asked for and has no proceedings yet is still to be started.
             "breaches": (*started, *(_breach(one) for one in actions if one.code in BREACH_ASKED_FOR and not started)),
             "recalls": tuple(self.recalls.get(person_id, ())),
@@ -74,9 +77,9 @@ def _absences(ids: Collection[int]) -> dict[int, list[tasks.AbsenceFact]]:
 
 
 def _actions(ids: Collection[int]) -> dict[int, list[EnforcementAction]]:
-    """What was chosen after a failure and is not done. One query."""
+    """What was chosen after a failure and is not done, and letters that wait for an answer. One query."""
     rows = (
-        EnforcementAction.objects.filter(contact__person__in=ids, done_at=None)
+        EnforcementAction.objects.filter(Q(done_at=None) | awaits_answer(), contact__person__in=ids)
         .exclude(contact__outcome_code=AWAITED)
         .select_related("contact")
         .order_by("respond_by", "pk")
@@ -88,7 +91,9 @@ def _actions(ids: Collection[int]) -> dict[int, list[EnforcementAction]]:
 
 
 def _ref(action: EnforcementAction) -> str:
-    """Where it is dealt with: the appointment it followed."""
+    """Where it is dealt with: the appointment it followed; of a letter that was sent, its answer."""
+    if action.done_at:
+        return f"letter:{action.pk}"
     return f"action:{action.pk}:{action.contact_id}"
 
 

@@ -110,6 +110,11 @@ def _breach(ref: list[str]) -> str:
     return address("breach", ref[-1]) if ref[0] == "breach" else address("enforcement_next", ref[-1])
 
 
+def _reply(ref: list[str]) -> str:
+    """The answer to a letter that was sent; of any other action, the appointment it followed."""
+    return address("letter_answer", ref[-1]) if ref[0] == "letter" else address("enforcement_next", ref[-1])
+
+
 def _of_person(name: str) -> Find:
     return lambda crn, _ref: address(name, crn)
 
@@ -125,7 +130,7 @@ def _recall(crn: str, ref: list[str]) -> str:
 # By kind of task: the verb, and from CRN and source the page.
 PLACES: dict[str, tuple[Any, Find | None]] = {
     "absence_decision": (gettext_lazy("Decide"), _of_record("absence_decision")),
-    "enforcement_response": (gettext_lazy("Open"), _of_record("enforcement_next")),
+    "enforcement_response": (gettext_lazy("Open"), lambda _crn, ref: _reply(ref)),
     "warning_letter": (gettext_lazy("Write it"), _of_record("warning_letter")),
     "breach_referral": (gettext_lazy("Open"), lambda _crn, ref: _breach(ref)),
     "registration_review": (gettext_lazy("Review"), _of_person("person_flags")),
