@@ -7,6 +7,11 @@ from datetime import date
 from html import unescape
 from typing import Any
 
+import pytest
+from django.test import RequestFactory
+
+from rainer.common.errors import ChangedMeanwhileError
+from rainer.web.conflict import conflict_of
 from rainer.workforce.models import Reduction
 from rainer.workload.models import LineQuery, WorkloadAction
 from tests import make
@@ -128,3 +133,20 @@ def test_what_is_typed_is_escaped(world: World, today: date) -> None:
     html = page.response.content.decode()
     assert "<script>x" not in html
     assert "<b>bold" not in html
+
+
+@pytest.mark.parametrize(
+    ("theirs", "yours", "differ"),
+    [
+        ("True", [("allow_sms", "1")], False),
+        ("False", [], False),
+        ("True", [], True),
+        ("False", [("allow_sms", "on")], True),
+    ],
+)
+def test_a_box_ticked_on_both_sides_is_the_same(theirs: str, yours: list[tuple[str, str]], differ: bool) -> None:
+    error = ChangedMeanwhileError("Changed", who="Priya", at="", theirs={"allow_sms": theirs})
+    found = conflict_of(RequestFactory().post("/"), error, yours)
+    assert found is not None
+    assert bool(found.lines) is differ
+    assert {line.theirs for line in found.lines} <= {"Yes", "No"}

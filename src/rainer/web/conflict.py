@@ -77,7 +77,15 @@ def _lines(theirs: Mapping[str, str], yours: Fields) -> list[Line]:
         if name != "version":
             typed.setdefault(name, []).append(value)
     names = [*theirs, *(name for name in typed if name not in theirs)]
-    return [Line(label(name), theirs.get(name, ""), ", ".join(typed.get(name, ()))) for name in names]
+    return [Line(label(name), *_in_words(theirs.get(name, ""), ", ".join(typed.get(name, ())))) for name in names]
+
+
+def _in_words(theirs: str, yours: str) -> tuple[str, str]:
+    """A box that is ticked or not is Yes or No on both sides: a browser sends nothing for one that is not."""
+    if str(theirs) not in ("True", "False"):
+        return theirs, yours
+    is_ticked = yours.lower() not in ("", "false", "0", "off", "no")
+    return (_("Yes") if str(theirs) == "True" else _("No")), (_("Yes") if is_ticked else _("No"))
 
 
 def _ways(error: RainerError, theirs: Mapping[str, str], yours: Fields) -> list[Way]:
