@@ -72,7 +72,7 @@ def _letters(acting: Acting) -> Iterator[Queued]:
         due = letter.action.respond_by if letter.action else None
         yield Queued(_("Letter being written"), due, _("Carry on"), address("letter", letter.pk), letter.person)
     for letter in to_print(acting):
-        yield Queued(_("Letter to print"), acting.on, _("Print"), address("letters_print"), letter.person)
+        yield Queued(_("Letter to print"), acting.on, _("Print"), address("letters"), letter.person)
 
 
 def _first_appointments(acting: Acting, reference: Reference) -> Iterator[Queued]:
