@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.addresses import HEAD
 from tests.journeys.browser import Site, axe_faults
 
 # All journeys share a world, so they run on one worker.
@@ -103,6 +104,61 @@ def test_compliance_letters_and_breach_are_clean(phone: bool, site: Site, as_rol
             page.goto(address + path)
             faults += [f"{path}: {found}" for found in _faults(page, phone)]
     assert not faults
+
+
+def test_a_pack_is_checked_by_the_head_on_a_phone(site: Site, as_role: Callable[..., Page]) -> None:
+    here = (
+        "AND pt.team_id IN (SELECT t.id FROM organisation_team t "
+        "JOIN organisation_deliveryunit d ON d.id = t.unit_id WHERE d.code = 'NMHM')"
+    )
+    recent = "AND a.outcome_code = 'UAAB' AND a.at > now() - interval '330 days'"
+    contact, officer, *_rest = site.ask(f"{OWN} {recent} {here} ORDER BY a.id DESC LIMIT 1")[0]
+    page = as_role(str(officer), phone=True)
+    page.goto(site.url(f"/appointments/{contact}/breach/"))
+    page.get_by_role("button", name="Start breach").click()
+    address = page.url
+    page.goto(address + "view/")
+    page.get_by_label("Low level of compliance").check()
+    page.get_by_label("Why", exact=True).fill("Two of nine kept")
+    page.get_by_role("button", name="Save the view").click()
+    page.goto(address + "pack/")
+    page.get_by_role("button", name="Make the pack").click()
+    for move in ("Draft the pack", "Ask a manager to check"):
+        page.goto(address)
+        page.get_by_label(move).check()
+        page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Not checked yet")).to_be_visible()
+    head = as_role(HEAD, phone=True)
+    head.goto(address)
+    head.get_by_role("link", name="Check the pack").click()
+    assert _faults(head, phone=True) == []
+    head.get_by_label("What did you look at").fill("Dates against the record")
+    head.get_by_role("button", name="The pack is checked").click()
+    expect(head.get_by_text("Checked by")).to_be_visible()
+    assert _faults(head, phone=True) == []
+
+
+def test_the_answer_to_a_letter_is_recorded_from_today(site: Site, as_role: Callable[..., Page]) -> None:
+    contact, officer, *_rest = _failure(site)
+    page = as_role(str(officer), phone=True)
+    page.goto(site.url(f"/appointments/{contact}/next/"))
+    page.get_by_label("A different action").check()
+    page.get_by_label("Which action").select_option(label="Other enforcement letter")
+    page.get_by_label("Why this one").fill("To ask what happened")
+    page.get_by_label("Answer wanted by").fill("tomorrow")
+    page.locator("#main-content button[type=submit]").first.click()
+    page.get_by_label("Given by hand").check()
+    page.get_by_role("button", name="Send the letter").click()
+    action = site.ask("SELECT max(id) FROM enforcement_enforcementaction WHERE contact_id = %s", contact)[0][0]
+    page.goto(site.url("/today/"))
+    page.locator(f"a[href='/enforcement-actions/{action}/answer/']").first.click()
+    assert _faults(page, phone=True) == []
+    page.get_by_label("An answer came").check()
+    page.get_by_label("What was said").fill("Rang: he had been in hospital")
+    page.get_by_role("button", name="Save the answer").click()
+    expect(page.get_by_text("Answer saved for")).to_be_visible()
+    page.goto(site.url("/today/"))
+    expect(page.locator(f"a[href='/enforcement-actions/{action}/answer/']")).to_have_count(0)
 
 
 def _faults(page: Page, phone: bool) -> list[str]:
