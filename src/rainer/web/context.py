@@ -28,7 +28,7 @@ def _furniture(request: HttpRequest) -> dict[str, Any]:
         "sign_out": navigation.address("account_logout") if acting is not None else "",
         # What a browser keeps of what is typed, it keeps no longer than a session could have lasted.
         "kept_seconds": settings.SESSION_COOKIE_AGE,
-        "user_key": acting.user.pk if acting is not None else "",
+        "user_key": getattr(acting.user, "pk", "") if acting is not None else "",
         "user": acting.user if acting is not None else None,
         "printed_at": clock.now(),
     }
