@@ -64,6 +64,17 @@ def test_it_is_on_today_until_what_was_said_is_recorded(world, acting, letter, f
         answer(acting, sent)
 
 
+def test_the_letter_says_what_is_asked_and_what_came_of_it(acting, letter, page):
+    sent = letter(-1)
+    shown = page("practitioner", f"/letters/{sent.pk}/")
+    shown.says("It asked for an answer by Sun 8 Nov")
+    assert shown.links["Record the answer"] == url_of(sent)
+    answer(acting, sent, "none", "")
+    shown = page("practitioner", f"/letters/{sent.pk}/")
+    shown.says("No answer came by Sun 8 Nov", "recorded that")
+    assert "Record the answer" not in shown.links
+
+
 def test_one_that_asked_for_nothing_is_not_there(letter, page):
     sent = letter()
     EnforcementAction.objects.update(respond_by=None)

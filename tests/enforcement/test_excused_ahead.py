@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
 from rainer.common.models import LogEntry
 from rainer.enforcement.models import AbsenceDecision
 from rainer.supervision.models import Contact
+from rainer.supervision.operations.notes import add_note
 from rainer.supervision.operations.outcomes import Outcome, record_outcome, take_back_outcome
 from rainer.workload.models import DecisionCircumstances
 from tests import make
@@ -47,6 +49,12 @@ def test_taken_back_and_excused_for_another_reason_it_is_a_new_decision(acting, 
     excuse(acting, ahead, "AAEM", "A shift after all")
     first, second = AbsenceDecision.objects.order_by("pk")
     assert (second.replaces, second.outcome_code, second.reason) == (first, "AAEM", "A shift after all")
+
+
+def test_what_was_written_before_of_something_else_is_no_reason(acting, ahead):
+    add_note(acting=acting("practitioner"), contact_id=ahead.pk, text="Bring the plan", key=uuid4())
+    excuse(acting, ahead, note="")
+    assert AbsenceDecision.objects.get().reason == ""
 
 
 def test_a_decision_made_on_its_own_page_is_made_once(missed, decide):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.addresses import OFFICER, own_crn
+from tests.journeys.addresses import OFFICER, SENIOR, own_crn
 from tests.journeys.browser import Site, sign_in
 
 # All journeys share a world, so they run on one worker.
@@ -17,9 +17,10 @@ NOTE = "Rang from the bus. The college has a place for the spring."
 KEPT = "Object.keys(localStorage).filter(key => key.startsWith('rainer-typed:')).length"
 
 
-def typed(page: Page, site: Site) -> str:
+def typed(page: Page, site: Site, *, offline: bool = False) -> str:
     path = f"/people/{own_crn(site)}/contacts/add/"
     page.goto(site.url(path))
+    page.context.set_offline(offline)
     page.get_by_label("What", exact=True).select_option(label="Phone call from the person")
     page.get_by_label("What happened", exact=True).fill(NOTE)
     page.wait_for_timeout(800)  # it is kept when typing pauses
@@ -34,12 +35,11 @@ def is_back(page: Page) -> None:
 
 def test_a_lost_line_loses_nothing(site: Site, as_role: Callable[..., Page]) -> None:
     page = as_role(OFFICER, phone=True)
-    path = typed(page, site)
-    page.context.set_offline(True)
+    path = typed(page, site, offline=True)
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("There is no connection")).to_be_visible()
     page.context.set_offline(False)
-    page.goto(site.url(path))
+    page.reload()
     is_back(page)
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Contact saved")).to_be_visible()
@@ -59,12 +59,25 @@ def test_a_lost_session_loses_nothing(site: Site, as_role: Callable[..., Page]) 
     is_back(page)
 
 
-def test_sign_out_leaves_nothing_and_another_user_sees_nothing(site: Site, as_role: Callable[..., Page]) -> None:
+def test_sign_out_leaves_nothing(site: Site, as_role: Callable[..., Page]) -> None:
     page = as_role(OFFICER)
     typed(page, site)
     page.get_by_role("link", name="Sign out").click()
     page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(lambda url: "/sign-out/" not in url)
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def test_another_user_of_the_browser_sees_nothing_of_it(site: Site, as_role: Callable[..., Page]) -> None:
+    """The session was lost, so nobody signed out."""
+    page = as_role(OFFICER)
+    path = typed(page, site)
+    page.context.clear_cookies(name=re.compile("session"))
+    sign_in(page, site, SENIOR)
     assert page.evaluate(KEPT) == 0
+    assert NOTE not in page.evaluate("JSON.stringify(localStorage)")
+    page.goto(site.url(path))
+    expect(page.get_by_label("What happened", exact=True)).to_have_value("")
 
 
 def test_typing_is_kept_until_the_server_has_it_also_where_it_changes_what_stood_there(

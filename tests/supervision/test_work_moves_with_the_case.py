@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from rainer.allocation.operations.moving import reallocate as move_case
+from rainer.cases.models import Person
+from rainer.common.errors import ChangedMeanwhileError
 from rainer.common.models import LogEntry
 from rainer.organisation.access import Acting
+from rainer.supervision.inputs import Wanted
 from rainer.supervision.models import Alert, Contact, Reminder, Task
+from rainer.supervision.operations.booking import book
+from rainer.supervision.operations.handing_over import move_booked
+from rainer.supervision.operations.moving import NewTime, Why, reschedule
+from rainer.supervision.operations.outcomes import Outcome, record_outcome
 from tests import make
 from tests.cast import World
 
@@ -54,6 +67,57 @@ def test_booked_appointments_go_too_only_where_that_is_said(world: World, today:
     assert new.practitioner.forename in reminder.body
     entry = LogEntry.objects.get(name="appointments_moved_with_case")
     assert (entry.actor, entry.data["contacts"]) == (world.users["senior"], [ahead.pk])
+
+
+def test_whoever_has_the_old_page_open_is_told_that_it_moved(world: World, today: date) -> None:
+    ahead = make.appointment(world.held, at=make.at(today + timedelta(days=2), 15))
+    reallocate(world, make.practitioner_team(team=world.fellside), with_appointments=True)
+    with pytest.raises(ChangedMeanwhileError, match="moved the booked appointments with the case"):
+        record_outcome(
+            acting=Acting.of(world.users["practitioner"]), contact_id=ahead.pk, version=1, outcome=Outcome("AAME")
+        )
+
+
+def test_what_was_not_sent_yet_of_a_series_or_a_move_names_the_new_practitioner(world: World, today: date) -> None:
+    acting, new = Acting.of(world.users["practitioner"]), make.practitioner_team(team=world.fellside)
+    Person.objects.filter(pk=world.held.person_id).update(allow_sms=True, mobile="07700 900123")
+    world.held.refresh_from_db()
+    asked = Wanted("COAP", make.at(date(2026, 11, 17), 15), world.aisha.pk, location="Fell House", tell=True)
+    book(acting=acting, case=world.held, wanted=replace(asked, every="week", times=3), key=uuid4())
+    told = book(
+        acting=acting, case=world.held, wanted=replace(asked, starts=make.at(date(2026, 11, 18), 9)), key=uuid4()
+    )
+    told.contacts[0].reminders.filter(reference__contains="booked").update(state=Reminder.State.SENT)
+    reschedule(
+        acting=acting, contact_id=told.contacts[0].pk, version=None, key=uuid4(),
+        to=NewTime(make.at(date(2026, 11, 19), 9)), why=Why("service", "Room taken"), tell=True,
+    )  # fmt: skip
+    said = messages()
+    reallocate(world, new, with_appointments=True)
+    old, to = world.aisha.practitioner.forename, new.practitioner.forename
+    assert any("3 appointments" in one for one in said)
+    assert any("of Wednesday 18 November" in one for one in said)
+    assert messages() == [one.replace(f"with {old}", f"with {to}") for one in said]
+
+
+def messages() -> list[str]:
+    return list(Reminder.objects.filter(state=Reminder.State.WAITING).order_by("pk").values_list("body", flat=True))
+
+
+def test_queries_do_not_grow_with_what_is_booked(world: World, today: date) -> None:
+    counts = []
+    for booked in (1, 6):
+        new = make.practitioner_team(team=world.fellside)
+        world.held.refresh_from_db()
+        holder = world.held.practitioner_team
+        for day in range(booked):
+            make.appointment(world.held, at=make.at(today + timedelta(days=2 + day), 15))
+        with CaptureQueriesContext(connection) as ran:
+            moved = move_booked(acting=Acting.of(world.users["senior"]), case=world.held, from_id=holder.pk, to=new)
+        Contact.objects.filter(practitioner_team=new).update(practitioner_team=None)
+        counts.append(len(ran))
+        assert moved == booked
+    assert counts[0] == counts[1]
 
 
 def test_the_page_asks_only_where_something_is_booked(world: World, today: date, page) -> None:

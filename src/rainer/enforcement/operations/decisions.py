@@ -103,7 +103,8 @@ def keep_decision_of_excuse(entry: LogEntry) -> None:
     case = cases.order_by(F("closed_on").desc(nulls_first=True)).first()
     assert case is not None  # an outcome is recorded on somebody's case
     contact.case = case
-    words = contact.added_notes.filter(by=entry.actor_id).order_by("-at", "-pk").first()
+    # What was written before, of something else, is no reason for this.
+    words = contact.added_notes.filter(pk=entry.data["note"]).first()
     made = AbsenceDecision.objects.create(
         contact=contact,
         decision=Kind.ACCEPTABLE,

@@ -25,6 +25,7 @@ from rainer.enforcement.operations.letters import (
     withdraw_warning,
     write_letter,
 )
+from rainer.enforcement.queries.answers import is_awaited
 from rainer.enforcement.queries.letters import (
     Writing,
     asked_for,
@@ -140,7 +141,7 @@ def _saved(request: ActingRequest, action: EnforcementAction, form: LetterForm) 
 
 def _opened(request: ActingRequest, pk: int, capability: Capability) -> tuple[Letter, Case]:
     """A letter of a person whose record the user may open; the read is logged."""
-    rows = Letter.objects.select_related("person", "made_by", "action__contact")
+    rows = Letter.objects.select_related("person", "made_by", "action__contact", "action__answered_by")
     letter = rows.filter(pk=pk).first()
     if letter is None:
         raise NotThereError(_("You cannot open this. It may be restricted, or not yours, or not there."))
@@ -153,6 +154,7 @@ def letter(request: ActingRequest, pk: int) -> HttpResponse:
     """A letter as it was sent, with its warning."""
     letter, case = _opened(request, pk, Capability.SEE_PERSON)
     warning = Warning.objects.filter(letter=letter).select_related("by", "withdrawn_by").first()
+    may_decide = request.acting.area(Capability.DECIDE_ABSENCE).holds_team(case.team)
     return render(
         request,
         "enforcement/letter.html",
@@ -162,7 +164,8 @@ def letter(request: ActingRequest, pk: int) -> HttpResponse:
         warning=warning,
         circumstances=address("circumstances", f"warning:{warning.pk}") if warning else "",
         html=html_of(paper_from(letter.paper)),
-        may_withdraw=request.acting.area(Capability.DECIDE_ABSENCE).holds_team(case.team),
+        may_withdraw=may_decide,
+        may_answer=may_decide and letter.action is not None and is_awaited(letter.action),
         may_write=letter.state == Letter.State.DRAFT and request.acting.may(SEND),
         **person_frame(request, case),
     )

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from rainer.cases.access import NOT_THERE, limited_person_ids
@@ -59,9 +59,9 @@ def locked(acting: Acting, pk: int, version: int | None, capability: Capability 
 
 def _changed(contact: Contact) -> ChangedMeanwhileError:
     """What the other did, and how it stands now: with the way to say otherwise, where there still is one."""
-    last = LogEntry.objects.filter(
-        subject=f"contact:{contact.pk}", person_id=contact.person_id, kind=LogEntry.Kind.CHANGE
-    )
+    # What was done to several at once stands in one entry that names them.
+    about = Q(subject=f"contact:{contact.pk}") | Q(data__contacts__contains=[contact.pk])
+    last = LogEntry.objects.filter(about, person_id=contact.person_id, kind=LogEntry.Kind.CHANGE)
     entry = last.select_related("actor").order_by("-at", "-id").first()
     facts: dict[str, Any] = {"theirs": _stands(contact)}
     if entry is not None:

@@ -14,7 +14,7 @@ from rainer.common.errors import NotAllowedError
 from rainer.common.models import LogEntry
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
-from rainer.supervision.models import Alert, Task
+from rainer.supervision.models import Alert, Contact, Task
 from rainer.supervision.operations.reminders import reword
 from rainer.supervision.queries.booked import booked_with
 from rainer.workforce.models import PractitionerTeam
@@ -42,17 +42,16 @@ def move_booked(*, acting: Acting, case: Case, from_id: int, to: PractitionerTea
     booked = list(booked_with(case, from_id).select_for_update(of=("self",)))
     if not booked:
         return 0
-    for contact in booked:
-        contact.practitioner_team, contact.version = to, F("version") + 1
-        contact.save(update_fields=["practitioner_team", "version"])
-    reword(booked)
+    ids = [contact.pk for contact in booked]
+    Contact.objects.filter(pk__in=ids).update(practitioner_team=to, version=F("version") + 1)
+    reword(booked_with(case, to.pk).filter(pk__in=ids))
     log.record(
         APPOINTMENTS_MOVED,
         actor=acting.user,
         subject=f"case:{case.pk}",
         person_id=case.person_id,
         unit_id=case.team.unit_id,
-        data={"count": len(booked), "to": str(to.practitioner), "contacts": [one.pk for one in booked]},
+        data={"count": len(booked), "to": str(to.practitioner), "contacts": ids},
     )
     return len(booked)
 

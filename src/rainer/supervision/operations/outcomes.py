@@ -106,13 +106,12 @@ def keep_outcome(
     contact.worked_on = list(outcome.worked_on)
     _set_activity_day(contact, row, outcome.counts_for_rar, reference)
     save(contact, *FIELDS)
-    if outcome.note.strip():
-        keep_note(acting, contact, outcome.note)
+    note = keep_note(acting, contact, outcome.note) if outcome.note.strip() else None
     stop_messages([contact])
     _note_on_case(contact)
     facts: dict[str, Any] = {"outcome": row.name, "code": row.code, "when": contact.at.isoformat()}
     if excused:
-        facts["excused"] = True
+        facts |= {"excused": True, "note": note.pk if note else None}
     if was:
         record(CHANGED, acting, contact, was=reference.outcome_name(was), was_code=was, **facts)
     else:

@@ -14,10 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from rainer.common import clock, log, notify
 from rainer.common.models import LogEntry
 from rainer.policy.appointments import Every
+from rainer.supervision.inputs import local
 from rainer.supervision.messages import reference_of, reminders_at, series_facts, told_at, wording
 from rainer.supervision.models import Contact, Reminder
 from rainer.supervision.queries.before import reach
 from rainer.supervision.reference import Reference
+from rainer.web import words
 
 State = Reminder.State
 TRIES = 3
@@ -74,10 +76,23 @@ def reword(contacts: Iterable[Contact]) -> None:
     by_pk = {contact.pk: contact for contact in contacts}
     unsent = list(Reminder.objects.filter(contact__in=by_pk, state__in=UNSENT))
     for message in unsent:
-        kind = message.reference.split("-")[2]
-        if kind in ("booked", "reminder"):
-            message.body = wording(kind, by_pk[message.contact_id])
+        contact, kind = by_pk[message.contact_id], message.reference.split("-")[2]
+        message.body = wording(kind, contact, **_facts_again(kind, contact))
     Reminder.objects.bulk_update(unsent, ["body"])
+
+
+def _facts_again(kind: str, contact: Contact) -> dict[str, Any]:
+    """What a message says besides the appointment itself: the day it moved from, or the series as it was booked."""
+    if kind == "moved" and contact.rescheduled_from is not None:
+        return {"old_day": words.long_day(local(contact.rescheduled_from.at))}
+    if kind != "series":
+        return {}
+    booked = LogEntry.objects.filter(
+        name="appointments_booked", person_id=contact.person_id, subject=f"contact:{contact.pk}"
+    )
+    facts = booked.latest("at").data
+    last = Contact.objects.get(pk=facts["contacts"][-1])
+    return series_facts(contact, last, facts["count"], facts["every"])
 
 
 def _knew(contact: Contact) -> bool:

@@ -20,6 +20,6 @@ def booked_with(case: Case, practitioner_team_id: int) -> QuerySet[Contact]:
             outcome_code="",
             at__gt=clock.now(),
         )
-        .select_related("person")
+        .select_related("person", "practitioner_team__practitioner", "rescheduled_from")
         .order_by("at", "pk")
     )
