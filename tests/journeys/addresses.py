@@ -162,6 +162,7 @@ def _named(site: Site) -> list[tuple[str, str, str]]:
         ("outbox", "system", "/outbox/"),
         ("my-sign-in", HEAD, "/my-sign-in/"),
         ("second-factor", HEAD, "/my-sign-in/app/"),
+        ("sign-in-again", HEAD, "/sign-in/again/"),
         ("help", HEAD, "/help/"),
         ("accessibility", HEAD, "/accessibility/"),
         ("speak-up", HEAD, "/speak-up/"),

@@ -117,7 +117,9 @@ def _of_today(world: Any) -> Iterable[Address]:
     from rainer.overview.today.day import day_of
 
     day = day_of(Acting.of(world.users["practitioner"]))
-    line = next(one for word in ("must", "should") for one in day.lines(word) if one.owner and one.person and not one.typed)
+    line = next(
+        one for word in ("must", "should") for one in day.lines(word) if one.owner and one.person and not one.typed
+    )
     who, where = ROLES["practitioner"], [line.person.crn, line.key]
     yield "snooze", who, reverse("snooze", args=[line.owner.team.code, *where])
     yield "today-why", who, reverse("today_why", args=where)
