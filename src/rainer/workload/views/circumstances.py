@@ -134,7 +134,10 @@ def _team(one: dict[str, Any]) -> Rows:
             if "unit_posts_fte" in one
             else []
         ),
-        (_("At or over the act level"), _two(_("%(one)s of %(other)s"), one["at_or_over_level"], one["practitioners"])),
+        (
+            _("Practitioners at or over the act level"),
+            _two(_("%(one)s of %(other)s"), one["at_or_over_level"], one["practitioners"]),
+        ),
         (_("Away"), _plain(one["absent"])),
     ]
 
