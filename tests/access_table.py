@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from rainer.allocation.models import ProposalRow
+from rainer.allocation.operations.conditions import Details
 from rainer.allocation.operations.naming import name_practitioner
 from rainer.allocation.operations.propose import ask_for_proposal, run_proposal
 from rainer.cases.models import Adjustment, DuplicateWarning, Intervention, Offence
@@ -141,13 +142,13 @@ def a_document(world: World) -> dict[str, Any]:
     values = {"name": "Report", "kind": "court", "about": "person", "is_sensitive": False}
     sent = Sent("report.pdf", files.PDF)
     acting = Acting.of(world.users[Role.PRACTITIONER])
-    return {"pk": add_document(acting=acting, crn="X100001", sent=sent, **values).document_id}
+    return {"pk": add_document(acting=acting, crn=world.held.person.crn, sent=sent, **values).document_id}
 
 
 def an_export(world: World) -> dict[str, Any]:
     """The record of the person whose case Aisha holds, taken out by her."""
     acting, wanted = Acting.of(world.users[Role.PRACTITIONER]), Wanted(("summary",))
-    made = ask_for_export(acting=acting, crn="X100001", wanted=wanted, purpose="court", reason="Hearing")
+    made = ask_for_export(acting=acting, crn=world.held.person.crn, wanted=wanted, purpose="court", reason="Hearing")
     return {**held(world), "pk": made.pk}
 
 
@@ -336,7 +337,8 @@ def held_for_another(world: World) -> dict[str, Any]:
 
 def an_allocation(world: World) -> dict[str, Any]:
     acting = Acting.of(world.users[Role.SENIOR])
-    named = name_practitioner(acting=acting, case_id=world.waiting.pk, to_id=world.aisha.pk)
+    details = Details(guard_reason="She knows the family", over_threshold_reason="For a month")
+    named = name_practitioner(acting=acting, case_id=world.waiting.pk, to_id=world.aisha.pk, details=details)
     return {"crn": world.waiting.person.crn, "pk": named.allocation.pk}
 
 
@@ -491,16 +493,16 @@ TABLE: dict[str, Row] = {
     "answer_work": (some_unweighted_work, may(C.ANSWER_A_LINE, senior=404)),
     # First screens
     "home": (nothing, anyone_signed_in(status=302)),
-    "unit_front": (lambda w: {"unit": "HM"}, may(C.SEE_UNIT_PAGE)),
-    "why_unit_summary": (lambda w: {"unit": "HM"}, may(C.SEE_UNIT_PAGE)),
-    "why_posts": (lambda w: {"level": "unit", "code": "HM"}, may(C.SEE_UNIT_PAGE, C.SEE_REGION_PAGE)),
+    "unit_front": (lambda w: {"unit": w.harrowgate.code}, may(C.SEE_UNIT_PAGE)),
+    "why_unit_summary": (lambda w: {"unit": w.harrowgate.code}, may(C.SEE_UNIT_PAGE)),
+    "why_posts": (lambda w: {"level": "unit", "code": w.harrowgate.code}, may(C.SEE_UNIT_PAGE, C.SEE_REGION_PAGE)),
     "why_nobody_count": (
-        lambda w: {"level": "unit", "code": "HM"},
+        lambda w: {"level": "unit", "code": w.harrowgate.code},
         may(C.SEE_UNIT_PAGE, C.SEE_REGION_PAGE),
     ),
-    "region_front": (lambda w: {"region": "NM"}, may(C.SEE_REGION_PAGE)),
-    "why_region_summary": (lambda w: {"region": "NM"}, may(C.SEE_REGION_PAGE)),
-    "team_front": (lambda w: {"team": "HMFELL"}, may(C.SEE_LOAD_BY_NAME)),
+    "region_front": (lambda w: {"region": w.region.code}, may(C.SEE_REGION_PAGE)),
+    "why_region_summary": (lambda w: {"region": w.region.code}, may(C.SEE_REGION_PAGE)),
+    "team_front": (lambda w: {"team": w.fellside.code}, may(C.SEE_LOAD_BY_NAME)),
     # Nobody named, and naming someone
     "nobody_named": (the_unit, may(C.SEE_NOBODY_NAMED)),
     "nobody_named_why": (the_unit, may(C.SEE_NOBODY_NAMED)),
@@ -581,7 +583,7 @@ TABLE: dict[str, Row] = {
     "diary": (nothing, may(C.SEE_DIARY)),
     "diary_settings": (nothing, may(C.SEE_DIARY)),
     "diary_feed": (a_feed, open_to_all()),
-    "team_diary": (lambda w: {"code": "HMFELL"}, may(C.SEE_DIARY, elsewhere=404)),
+    "team_diary": (lambda w: {"code": w.fellside.code}, may(C.SEE_DIARY, elsewhere=404)),
     "outcomes_to_record": (nothing, may(C.RECORD_CONTACT)),
     "my_people": (nothing, may(C.SEE_PERSON)),
     "alerts": (nothing, may(C.RECORD_CONTACT)),
@@ -600,7 +602,7 @@ TABLE: dict[str, Row] = {
     "warning_withdraw": (a_warning, may(C.DECIDE_ABSENCE, elsewhere=404)),
     "compliance": (held, SEES_A_PERSON),
     "compliance_why": (an_order, SEES_A_PERSON),
-    "professional_judgement": (lambda w: {"code": "HMFELL"}, may(C.SEE_TEAM_TODAY, elsewhere=404)),
+    "professional_judgement": (lambda w: {"code": w.fellside.code}, may(C.SEE_TEAM_TODAY, elsewhere=404)),
     "breach_start": (lambda w: {"pk": a_failure(w).pk}, may(C.MANAGE_BREACH, elsewhere=404)),
     "breach": (a_breach, WORKS_ON_BREACH),
     "breach_view": (a_breach, may(C.MANAGE_BREACH, elsewhere=404)),
@@ -625,10 +627,13 @@ TABLE: dict[str, Row] = {
     "person_compliance_figures": (held, SEES_A_PERSON),
     # The day
     "today": (nothing, may(C.SEE_TODAY)),
-    "today_why": (lambda w: {"crn": "X100001", "key": "none:none"}, may(C.SEE_PERSON, status=404)),
+    "today_why": (lambda w: {"crn": w.held.person.crn, "key": "none:none"}, may(C.SEE_PERSON, status=404)),
     "does_not_fit": (nothing, may(C.SEE_TODAY, **{Role.PRISON_OFFENDER_MANAGER: 422})),
-    "snooze": (lambda w: {"team": "HMFELL", "crn": "X100001", "key": "none:none"}, may(C.SEE_TODAY, status=404)),
-    "team_today": (lambda w: {"code": "HMFELL"}, may(C.SEE_TEAM_TODAY)),
+    "snooze": (
+        lambda w: {"team": w.fellside.code, "crn": w.held.person.crn, "key": "none:none"},
+        may(C.SEE_TODAY, status=404),
+    ),
+    "team_today": (lambda w: {"code": w.fellside.code}, may(C.SEE_TEAM_TODAY)),
     "answer_does_not_fit": (it_does_not_fit, may(C.SEE_TEAM_TODAY)),
     "queue": (nothing, may(C.SEE_QUEUE)),
     "task_add": (nothing, may(C.RECORD_CONTACT)),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from tests.journeys.browser import Site
+from tests.journeys.made import made
 
 HEAD, SENIOR, REGION, ANALYST, OFFICER = "head", "senior", "region", "analyst", "nm00001"
 
@@ -12,12 +15,18 @@ _THEIRS = "WHERE e.person_id = p.id AND e.is_active)"
 _SENTENCE = f"{_EVENT} JOIN cases_sentence s ON s.event_id = e.id WHERE e.person_id = p.id AND e.is_active"
 
 
+@cache
 def addresses(site: Site) -> list[tuple[str, str, str]]:
-    """(name, who, path) with ids of the world that is being served."""
+    """(name, who, path) with ids of the world that is being served: those named here, then every other page."""
+    named = _named(site)
+    return [*named, *made(site, [path for _name, _who, path in named])]
+
+
+def _named(site: Site) -> list[tuple[str, str, str]]:
     unit, team = "NMHM", "NMHMT1"
     waiting = _crn(site, "practitioner_team_id IS NULL AND waiting_group > 2 AND NOT needs_staff_safety_talk")
     held = _crn(site, "practitioner_team_id IS NOT NULL")
-    own = own_crn(site)
+    own, licensed = own_crn(site), licensed_crn(site)
     flagged = _crn(site, "EXISTS (SELECT 1 FROM cases_registration r WHERE r.person_id = p.id AND r.ends IS NULL)")
     licensed = _crn(site, f"c.state = 'licence' AND {_EVENT} JOIN cases_licence l ON l.event_id = e.id {_THEIRS}")
     inside = _crn(
@@ -68,6 +77,7 @@ def addresses(site: Site) -> list[tuple[str, str, str]]:
         ("compare", HEAD, f"/people/{waiting}/compare/"),
         ("confirm", HEAD, f"/people/{waiting}/allocate/{officer}/"),
         ("reallocate", HEAD, f"/people/{held}/reallocate/"),
+        ("reallocate-to", HEAD, f"/people/{held}/reallocate/{officer}/"),
         ("allocations", HEAD, f"/units/{unit}/allocations/"),
         ("propose", HEAD, f"/proposals/new/?unit={unit}"),
         ("propose-region", REGION, "/proposals/new/?region=NM"),
@@ -152,6 +162,7 @@ def addresses(site: Site) -> list[tuple[str, str, str]]:
         ("outbox", "system", "/outbox/"),
         ("my-sign-in", HEAD, "/my-sign-in/"),
         ("second-factor", HEAD, "/my-sign-in/app/"),
+        ("sign-in-again", HEAD, "/sign-in/again/"),
         ("help", HEAD, "/help/"),
         ("accessibility", HEAD, "/accessibility/"),
         ("speak-up", HEAD, "/speak-up/"),
@@ -173,7 +184,15 @@ def addresses(site: Site) -> list[tuple[str, str, str]]:
         ("outcomes-to-record", SENIOR, "/outcomes/?whose=teams"),
         ("alerts", OFFICER, "/alerts/"),
         ("reminders", "admin", "/reminders/"),
-        ("recall-start", OFFICER, f"/people/{licensed_crn(site)}/recall/"),
+        ("today", OFFICER, "/today/"),
+        ("timeline", OFFICER, f"/people/{own}/timeline/"),
+        ("sentence", OFFICER, f"/people/{own}/sentence/"),
+        ("compliance", OFFICER, f"/people/{own}/compliance/"),
+        ("licence", OFFICER, f"/people/{licensed}/licence/"),
+        ("letters", "admin", "/letters/"),
+        ("queue", "admin", "/queue/"),
+        ("team-today", SENIOR, f"/teams/{team}/today/"),
+        ("recall-start", OFFICER, f"/people/{licensed}/recall/"),
         ("not-there", HEAD, "/people/Z999999/"),
     ]
 

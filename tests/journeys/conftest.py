@@ -39,7 +39,7 @@ def chromium_browser(_chromium: str) -> Iterator[Browser]:
 
 @pytest.fixture
 def as_role(chromium_browser: Browser, site: drive.Site) -> Iterator[Callable[..., Page]]:
-    """A page of someone signed in: `as_role("head")`, `as_role("head", phone=True, scripts=False)`."""
+    """A page of someone signed in: `as_role("head")`, `as_role("head", phone=True, scripts=False)`; "" is nobody."""
     opened: list[BrowserContext] = []
 
     def enter(username: str, *, phone: bool = False, scripts: bool = True) -> Page:
@@ -49,7 +49,8 @@ def as_role(chromium_browser: Browser, site: drive.Site) -> Iterator[Callable[..
         opened.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
-        drive.sign_in(page, site, username)
+        if username:
+            drive.sign_in(page, site, username)
         return page
 
     yield enter

@@ -35,7 +35,8 @@ def _take(started: Browser, site: drive.Site, size: dict[str, int]) -> None:
     for name, who, path in addresses(site):
         if who not in pages:
             pages[who] = started.new_context(viewport=size).new_page()  # type: ignore[arg-type]
-            drive.sign_in(pages[who], site, who)
+            if who:
+                drive.sign_in(pages[who], site, who)
         page = pages[who]
         page.goto(site.url(path))
         # Charts load as they are scrolled to: have them all before the picture is taken.

@@ -11,9 +11,17 @@ from playwright.sync_api import Page
 
 from tests.journeys.addresses import addresses
 from tests.journeys.browser import Site, axe_faults
+from tests.journeys.made import NOT_PAGES, lacking, names_of
 
 # All journeys share a world, so they run on one worker.
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def test_every_page_has_an_address(site: Site) -> None:
+    """What is not looked at here is named, with what it is, in NOT_PAGES; what is only posted to is no page."""
+    found = names_of(path for _name, _who, path in addresses(site))
+    assert not lacking(found), "Name an address in tests/journeys/addresses.py for these"
+    assert not found & set().union(*NOT_PAGES.values())
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])

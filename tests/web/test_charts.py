@@ -100,7 +100,7 @@ def test_spread_counts_at_and_above_each_line():
         ("140% and over", 1),
         ("Not available", 1),
     ]
-    assert ("Highest", "140.0%", "–") in chart.table
+    assert ("Highest", "140.0%", "Does not apply") in chart.table
 
 
 @given(st.lists(st.tuples(st.integers(0, 5000), st.integers(1, 2500)), min_size=1, max_size=30))
@@ -108,7 +108,7 @@ def test_the_table_has_the_centile_of_the_figures_beside_it(loads):
     rows = tuple(LoadRow(*load) for load in loads)
     rule = rollup(RollupInputs(rows), on=date(2026, 11, 9)).answer
     chart = spread_of_load([row.percent for row in rows], lines=LINES, over=110, what="Fellside")
-    assert ("9 in 10 under", words.load1(rule.ninetieth), "–") in chart.table
+    assert ("9 in 10 under", words.load1(rule.ninetieth), "Does not apply") in chart.table
 
 
 def test_a_spread_shows_no_name():

@@ -165,7 +165,7 @@ def names_form(run: ImportRun, posted: Any = None) -> NamesForm | None:
 
 
 def as_text(cell: Any) -> str:
-    return "–" if cell is None or cell == "" else str(cell)
+    return _t("None") if cell is None or cell == "" else str(cell)
 
 
 def counts(found: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -48,6 +49,7 @@ def imports(request: ActingRequest) -> HttpResponse:
         rows=queries.runs(request.acting),
         default_sort="-uploaded_at",
         empty=_("Nothing has been brought in yet."),
+        what=lambda n: ngettext("%(n)s file", "%(n)s files", n) % {"n": f"{n:,}"},
     )
     may = {name: request.acting.may(capability) for name, capability in queries.CAPABILITIES.items()}
     days = queries.days(request.acting) if may[ImportRun.Format.WMT] else []

@@ -196,7 +196,7 @@ def _posts(
         Step("present", _("Present"), f"{staff.filled:.1f} − {staff.away:.1f}", f"{staff.present:.1f}"),
         Step("left", _("Left in twelve months"), _("of %(n)s who were there") % {"n": staff.people + staff.left_in_a_year},
              staff.left_in_a_year),
-        Step("updated", _("Last change to posts or holdings"), "", str(staff.updated_on or _("never"))),
+        Step("updated", _("Last change to posts or holdings"), _("the newest of all of them"), staff.updated_on or _("Never")),
     )  # fmt: skip
     return Outcome("overview.posts", on, place, filled, steps, sentence=_("Posts filled, in full-time equivalents."))
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 
 from rainer.cases.access import open_case, open_person
@@ -131,7 +131,7 @@ def _history(request: ActingRequest, case: Case) -> Table:
         ],
         rows=queries.decisions_of(case),
         default_sort="-at",
-        empty=_("No tier has been worked out and kept yet."),
+        empty=_("No tier has been worked out and kept yet."), what=lambda n: ngettext("%(n)s tier", "%(n)s tiers", n) % {"n": f"{n:,}"},
         export_name=f"tiers-{crn}",
         export_facts={_("CRN"): crn},
     )  # fmt: skip

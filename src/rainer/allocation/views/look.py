@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from rainer.allocation import people
@@ -19,6 +21,8 @@ from rainer.cases.queries import person_summary
 from rainer.common import clock
 from rainer.organisation.access import ActingRequest, get_unit_in_part, needs
 from rainer.organisation.capabilities import Capability
+from rainer.policy.requirements import requirement_kinds
+from rainer.rulebook.queries import place_of, rulebook_now
 from rainer.web import words
 from rainer.web.forms import drafts
 from rainer.web.notices import saved
@@ -45,6 +49,7 @@ def case(request: ActingRequest, crn: str) -> HttpResponse:
     held = is_held(found)
     summary = person_summary(found, on=on)
     prefetch_related_objects(list(summary.sentences), "event__requirements")
+    names = _requirement_names(found, on)
     return render(
         request,
         "allocation/case.html",
@@ -55,7 +60,7 @@ def case(request: ActingRequest, crn: str) -> HttpResponse:
         case=found,
         summary=summary,
         about=_about(found, on, held=held),
-        sentence=[_sentence(s) for s in summary.sentences],
+        sentence=[_sentence(s, names) for s in summary.sentences],
         contacts=last_contacts(found),
         decisions=allocations_of(found)[:10],
         notes=drafts.restored(request, notes_key(found)).get(NOTES, ""),
@@ -79,7 +84,7 @@ def _about(found: Case, on: Any, *, held: bool) -> list[tuple[Any, Any]]:
         (_("Name"), person),
         (_("Date of birth"), words.day(person.date_of_birth)),
         (_("Where they live"), _("No fixed address") if person.no_fixed_abode else person.postcode or _("Not known")),
-        (_("State"), found.get_state_display()),
+        (_("State"), capfirst(found.get_state_display())),
         (_("Tier"), found.tier_v2 or _("Not known")),
         (_("Received"), words.day(found.received_on)),
         *(_named_since(found) if held else _waiting(found, on)),
@@ -100,7 +105,7 @@ def _waiting(found: Case, on: Any) -> list[tuple[Any, Any]]:
     ]
 
 
-def _sentence(sentence: Any) -> dict[str, Any]:
+def _sentence(sentence: Any, names: Mapping[str, str]) -> dict[str, Any]:
     event = sentence.event
     requirements = [r for r in event.requirements.all() if r.terminated_on is None]
     return {
@@ -110,14 +115,20 @@ def _sentence(sentence: Any) -> dict[str, Any]:
             (_("Court"), event.court or _("Not known")),
             (_("From"), words.day(sentence.starts)),
             (_("To"), words.day(sentence.ends)),
-            (_("Requirements"), ", ".join(_requirement(r) for r in requirements) or _("None")),
+            (_("Requirements"), ", ".join(_requirement(r, names) for r in requirements) or _("None")),
         ],
     }
 
 
-def _requirement(requirement: Any) -> str:
+def _requirement_names(found: Case, on: Any) -> dict[str, str]:
+    """What every code of a requirement is called where the case is."""
+    kinds = requirement_kinds(on=on, place=place_of(found.team.unit), rulebook=rulebook_now())
+    return {code: kind.name for kind in kinds for code in kind.all_codes}
+
+
+def _requirement(requirement: Any, names: Mapping[str, str]) -> str:
     length = f" {requirement.length} {requirement.unit}".rstrip() if requirement.length else ""
-    return f"{requirement.code}{length}"
+    return f"{names.get(requirement.code, requirement.code)}{length}"
 
 
 @needs(Capability.ALLOCATE, Capability.SEE_NOBODY_NAMED)

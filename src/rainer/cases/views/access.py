@@ -53,6 +53,7 @@ def access_log(request: ActingRequest) -> HttpResponse:
         export_name="restricted-records-opened",
         export_needs=Capability.SEE_LOG,
         empty=_("No restricted record was opened with a reason in the last 30 days."),
+        what=lambda n: ngettext("%(n)s time", "%(n)s times", n) % {"n": f"{n:,}"},
     )
     if (download := table.export_response()) is not None:
         return download
@@ -92,6 +93,7 @@ def restricted_records(request: ActingRequest) -> HttpResponse:
         export_name="restricted-records",
         export_needs=Capability.SEE_RESTRICTED_RECORDS,
         empty=_("No record is limited today."),
+        what=lambda n: ngettext("%(n)s record", "%(n)s records", n) % {"n": f"{n:,}"},
     )
     if (download := table.export_response()) is not None:
         return download
@@ -121,7 +123,7 @@ def log_page(request: ActingRequest) -> HttpResponse:
             Column("actor", _("Who"), value=lambda e: e.actor, blank=_("Rainer")),
             Column("kind", _("Kind"), value=lambda e: e.get_kind_display()),
             Column("what", _("What"), value=_what, link=_all_of_list),
-            Column("about", _("About"), value=_about, blank=_("–")),
+            Column("about", _("About"), value=_about, blank=_("Nobody")),
             Column("way_in", _("Way in")),
         ],
         rows=_found(filters.chosen, since or request.acting.on - LAST_WEEK, until or request.acting.on),

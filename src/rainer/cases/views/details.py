@@ -97,7 +97,13 @@ def person_fact_end(request: ActingRequest, crn: str, kind: str, pk: int) -> Htt
 
     fact = fact_of(kind, row, on=request.acting.on)
     return changing_page(
-        request, case, form, save, back=_home(crn), title=_("It no longer holds"), intro=f"{fact.text}. {fact.days}"
+        request,
+        case,
+        form,
+        save,
+        back=_home(crn),
+        title=_("It no longer holds"),
+        intro=f"{fact.text.rstrip('.')}. {fact.days}",
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from rainer.cases import operations, queries
@@ -18,12 +20,11 @@ from rainer.common import clock
 from rainer.common.errors import NotThereError, RestrictedError
 from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
-from rainer.web import notices
+from rainer.web import notices, words
 from rainer.web.page import render
 from rainer.web.tables import Column, Table
 
 FACTS = (
-    ("crn", _("CRN")),
     ("forename", _("Forename")),
     ("surname", _("Surname")),
     ("date_of_birth", _("Date of birth")),
@@ -50,6 +51,7 @@ def duplicates(request: ActingRequest) -> HttpResponse:
         rows=rows,
         default_sort="found_at",
         empty=_("No two records look like one person."),
+        what=lambda n: ngettext("%(n)s pair", "%(n)s pairs", n) % {"n": f"{n:,}"},
     )
     return render(request, "cases/table.html", title=_("Possible duplicates"), as_of=clock.now(), table=table)
 
@@ -95,7 +97,11 @@ def _address(warning: DuplicateWarning) -> str:
 def _side_by_side(one: Person, other: Person) -> list[tuple[str, Any, Any, bool]]:
     """(name of the fact, of the one, of the other, whether they are the same) for a table of two columns."""
     rows = [(label, getattr(one, key), getattr(other, key)) for key, label in FACTS]
-    return [(label, a, b, bool(a) and a == b) for label, a, b in rows]
+    return [(label, _shown(a), _shown(b), bool(a) and a == b) for label, a, b in rows]
+
+
+def _shown(fact: Any) -> Any:
+    return words.day(fact) if isinstance(fact, date) else fact
 
 
 def evidence_words(evidence: Any) -> list[str]:

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from rainer.cases import operations, queries
@@ -64,6 +65,7 @@ def who_looked(request: ActingRequest, crn: str) -> HttpResponse:
         export_name=f"who-looked-{crn}",
         export_facts={_("CRN"): crn},
         empty=_("Nobody has opened this record in the last 30 days."),
+        what=lambda n: ngettext("%(n)s time", "%(n)s times", n) % {"n": f"{n:,}"},
     )
     if (download := table.export_response()) is not None:
         return download

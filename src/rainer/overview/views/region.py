@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rainer.allocation.queries.proposals import open_proposals
 from rainer.allocation.views.shown import proposals_shown
@@ -75,7 +76,7 @@ def _unit_table(request: ActingRequest, front: RegionFront, other_day: date | No
         request,
         caption=_("Units, highest load counting everyone first"),
         rows=list(front.units),
-        empty=_("This region has no units."),
+        empty=_("This region has no units."), what=lambda n: ngettext("%(n)s unit", "%(n)s units", n) % {"n": f"{n:,}"},
         columns=[
             Column("unit", _("Unit"), value=lambda r: r.unit.name,
                    link=lambda r: reverse("unit_front", args=[r.unit.code]) + query),

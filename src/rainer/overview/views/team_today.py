@@ -8,6 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from rainer.cases.access import NOT_THERE, log_people
@@ -46,6 +47,7 @@ def team_today(request: ActingRequest, code: str) -> HttpResponse:
             *(_count(day, name) for name in LISTS),
         ],
         empty=_("Nobody works in this team."),
+        what=lambda n: ngettext("%(n)s practitioner", "%(n)s practitioners", n) % {"n": f"{n:,}"},
     )
     name = request.GET.get("show", "")
     owner = next((one for one in day.owners if one.practitioner.code == request.GET.get("who")), None)
@@ -137,7 +139,11 @@ def answer(request: ActingRequest, pk: int) -> HttpResponse:
         notices.saved(request, _("Answered %(name)s") % {"name": who})
         return HttpResponseRedirect(back)
     facts = {"name": who, "when": words.moment(said.said_at), "load": load1(said.load_percent)}
-    intro = [_("%(name)s said at %(when)s, with a load of %(load)s, that this will not get done:") % facts]
+    intro = [
+        _("%(name)s said at %(when)s, with a load of %(load)s, that this will not get done:") % facts
+        if said.load_percent is not None
+        else _("%(name)s said at %(when)s that this will not get done:") % facts
+    ]
     intro += [item["what"] for item in said.items] + ([said.words] if said.words else [])
     return render(
         request,

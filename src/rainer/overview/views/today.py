@@ -126,9 +126,14 @@ def today_why(request: ActingRequest, crn: str, key: str) -> HttpResponse:
     )
 
 
+def _short(value: Any) -> Any:
+    """A figure as it is; of a whole table its page is the better reading, one link away."""
+    return _("A table: open it") if isinstance(value, dict | list | tuple) else value
+
+
 def _with_due(outcome: Outcome[tasks.Priority], task: tasks.DerivedTask) -> Outcome[tasks.Priority]:
     """The steps of the due date go before those of the priority."""
-    values = tuple(Step(value.key, _("What it rests on"), "", value.value, value) for value in task.values)
+    values = tuple(Step(value.key, _("What it rests on"), "", _short(value.value), value) for value in task.values)
     first = Step("task", task.name, task.why, task.due, None, values)
     return Outcome(
         outcome.rule, outcome.on, outcome.place, outcome.answer, (first, *outcome.steps), sentence=outcome.sentence

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rainer.common import clock
 from rainer.organisation.access import ActingRequest, get_unit_in_part, needs
@@ -93,7 +94,7 @@ def _team_table(request: ActingRequest, front: UnitFront, other_day: date | None
         request,
         caption=_("Teams, highest load first"),
         rows=list(front.teams),
-        empty=_("This unit has no teams."),
+        empty=_("This unit has no teams."), what=lambda n: ngettext("%(n)s team", "%(n)s teams", n) % {"n": f"{n:,}"},
         columns=[
             Column(
                 "team", _("Team"), value=lambda r: r.team.name,

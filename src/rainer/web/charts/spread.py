@@ -108,14 +108,14 @@ def _table(known: Sequence[float], lacking: int, lines: Sequence[Line]) -> list[
         count = sum(low <= v < high for v in known)
         rows.append((_band(low, high), count, words.load0(100 * count / len(known)) if known else _("None")))
     if lacking:
-        rows.append((_("Not available"), lacking, "–"))
+        rows.append((_("Not available"), lacking, ""))
     if known:
         rows += [
             (_("Median"), words.load1(median(known)), ""),
             (_("9 in 10 under"), words.load1(_ninetieth(known)), ""),
             (_("Highest"), words.load1(known[-1]), ""),
         ]
-    return [tuple(cell if cell != "" else "–" for cell in row) for row in rows]
+    return [tuple(_("Does not apply") if cell == "" else cell for cell in row) for row in rows]
 
 
 def _band(low: float, high: float) -> str:

@@ -46,7 +46,7 @@ def load_actions(request: ActingRequest) -> HttpResponse:
             Column("percent", _("Load then"), value=lambda a: words.load1(a.percent), numeric=True, sort="percent"),
             Column("why", _("Why"), value=threshold_words),
             Column("level", _("For"), value=lambda a: a.get_level_display()),
-            Column("asked", _("They asked you for"), value=_asked, blank="–"),
+            Column("asked", _("They asked you for"), value=_asked, blank=_("Nothing")),
             Column("due", _("Due"), value=lambda a: due_words(a, on=on), export=lambda a: a.due, sort="due"),
         ],
         rows=lower if is_below else own_to_do(request.acting),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -15,6 +17,7 @@ from rainer.cases.furniture import identity_bar
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
+from rainer.web import words
 from rainer.web.page import render
 from rainer.workload.models import DecisionCircumstances
 
@@ -63,7 +66,7 @@ def sections(facts: dict[str, Any]) -> list[Section]:
             _("Weights and levels in force"),
             [
                 (one["key"], _("from %(day)s, %(place)s, %(status)s") % {
-                    "day": one["from"], "place": one["place"], "status": one["status"],
+                    "day": _plain(one["from"]), "place": one["place"], "status": one["status"],
                 })
                 for one in facts["weights"]
             ],
@@ -85,7 +88,7 @@ def _case(case: dict[str, Any]) -> Rows:
         "waiting_facts": _("Why in that group"), "received_on": _("Received"), "last_contact_on": _("Last contact"),
         "points": _("Points"),
     }  # fmt: skip
-    return [(label, _plain(case.get(key))) for key, label in names.items()]
+    return [(label, capfirst(_plain(case.get(key)))) for key, label in names.items()]
 
 
 def _practitioner_title(one: dict[str, Any]) -> str:
@@ -105,11 +108,17 @@ def _load(load: dict[str, Any] | str) -> Rows:
     if isinstance(load, str):
         return [(_("Load"), load)]
     return [
-        (_("Load"), f"{load['percent']}%" if load["percent"] != "not available" else load["percent"]),
-        (_("Points held, of points available"), f"{load['total_points']} / {load['available_points']}"),
-        (_("Hours contracted, less reductions"), f"{load['contracted_hours']} / {load['reduction_hours']}"),
+        (_("Load"), _percent(load["percent"])),
+        (
+            _("Points held, of points available"),
+            _two(_("%(one)s of %(other)s"), load["total_points"], load["available_points"]),
+        ),
+        (
+            _("Hours contracted, less reductions"),
+            _two(_("%(one)s less %(other)s"), load["contracted_hours"], load["reduction_hours"]),
+        ),
         (_("Cases"), load["cases"]),
-        (_("At or over the act level since"), load["over_since"]),
+        (_("At or over the act level since"), capfirst(_plain(load["over_since"]))),
     ]
 
 
@@ -125,7 +134,10 @@ def _team(one: dict[str, Any]) -> Rows:
             if "unit_posts_fte" in one
             else []
         ),
-        (_("Practitioners, at or over the act level"), f"{one['practitioners']} / {one['at_or_over_level']}"),
+        (
+            _("Practitioners at or over the act level"),
+            _two(_("%(one)s of %(other)s"), one["at_or_over_level"], one["practitioners"]),
+        ),
         (_("Away"), _plain(one["absent"])),
     ]
 
@@ -140,10 +152,27 @@ def _decider(one: dict[str, Any]) -> Rows:
     ]
 
 
+def _percent(kept: Any) -> str:
+    """Kept with all its digits; shown with one, as elsewhere."""
+    try:
+        return words.load1(float(kept))
+    except (TypeError, ValueError):
+        return words.load1(None)
+
+
+def _two(text: str, one: Any, other: Any) -> str:
+    return text % {"one": _plain(one), "other": _plain(other)}
+
+
 def _plain(value: Any) -> str:
-    """A kept value in words: lists with commas, counts by name, nothing as "None"."""
+    """A kept value in words: lists with commas, counts by name, days as pages write them, nothing as "None"."""
     if isinstance(value, dict):
         return ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in value.items()) or _("None")
     if isinstance(value, list):
         return ", ".join(str(one).replace("_", " ") for one in value) or _("None")
-    return _("None") if value in (None, "") else str(value).replace("_", " ")
+    if isinstance(value, int):
+        return words.whole(value)
+    try:
+        return words.day(date.fromisoformat(value))
+    except (TypeError, ValueError):
+        return _("None") if value in (None, "") else str(value).replace("_", " ")

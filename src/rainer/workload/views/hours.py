@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rainer.common import clock
 from rainer.common.errors import NotThereError
@@ -55,6 +56,7 @@ def staff_hours(request: ActingRequest, code: str) -> HttpResponse:
             ],
             rows=hours_recorded(ids),
             empty=_("No hours are recorded: the default of the grade holds."),
+            what=lambda n: ngettext("%(n)s change", "%(n)s changes", n) % {"n": f"{n:,}"},
         ),
         reductions=Table(
             request,
@@ -62,6 +64,7 @@ def staff_hours(request: ActingRequest, code: str) -> HttpResponse:
             columns=_columns(change=area, with_name=False),
             rows=reductions_of(ids),
             empty=_("No reductions are recorded."),
+            what=lambda n: ngettext("%(n)s reduction", "%(n)s reductions", n) % {"n": f"{n:,}"},
         ),
     )
 

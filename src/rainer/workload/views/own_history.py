@@ -8,6 +8,7 @@ from datetime import date
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rainer.common import clock
 from rainer.organisation.access import ActingRequest, needs
@@ -85,7 +86,7 @@ def load_history(request: ActingRequest, code: str) -> HttpResponse:
             Column("cases", _("Cases"), numeric=True),
         ],
         rows=readings_of(pt.pk),
-        empty=_("No reading has been taken yet."),
+        empty=_("No reading has been taken yet."), what=lambda n: ngettext("%(n)s reading", "%(n)s readings", n) % {"n": f"{n:,}"},
         export_name=f"load history {code}",
         export_needs=None if own else "export",
     )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rainer.common import clock
 from rainer.common.errors import NotThereError
@@ -80,6 +81,7 @@ def line_queries(request: ActingRequest) -> HttpResponse:
         ],
         rows=queries_waiting(request.acting),
         empty=_("Nobody has questioned a line of their load."),
+        what=lambda n: ngettext("%(n)s question", "%(n)s questions", n) % {"n": f"{n:,}"},
     )
     return page.render(request, "workload/table.html", title=_("Questions about load"), as_of=clock.now(), table=table)
 
@@ -144,6 +146,7 @@ def work_without_weight(request: ActingRequest) -> HttpResponse:
         ],
         rows=unweighted_work(),
         empty=_("Nobody has named work without a weight yet."),
+        what=lambda n: ngettext("%(n)s entry", "%(n)s entries", n) % {"n": f"{n:,}"},
     )
     return page.render(
         request,

@@ -6,10 +6,12 @@ for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, Notif
   createAll(component);
 }
 
-// On a narrow screen the filter starts closed, above its list; without scripts it stays open.
-if (window.matchMedia("(max-width: 640px)").matches) {
-  for (const filter of document.querySelectorAll("details.rainer-filter")) filter.open = false;
-}
+// On a narrow screen the filter starts closed, above its list; without scripts it stays open. Where there is room, as
+// after a phone is turned or a page zoomed out, it stands open: there is nothing to open it with.
+const narrow = window.matchMedia("(max-width: 640px)");
+const fold = () => { for (const filter of document.querySelectorAll("details.rainer-filter")) filter.open = !narrow.matches; };
+if (narrow.matches) fold();
+narrow.addEventListener("change", fold);
 
 for (const button of document.querySelectorAll("[data-copy-link]")) {
   button.hidden = false;
