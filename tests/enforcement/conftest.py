@@ -50,6 +50,14 @@ def decide(acting) -> Callable[..., Decided]:
 
 
 @pytest.fixture
+def failed(missed, decide):
+    """The missed appointment, decided: a failure."""
+    decide(missed)
+    missed.refresh_from_db()
+    return missed
+
+
+@pytest.fixture
 def choose(acting, world) -> Callable[..., EnforcementAction]:
     def one(contact: Contact, code: str = "EA02", *, role: str = "practitioner", **more) -> EnforcementAction:
         seen = more.pop("last_seen", None)

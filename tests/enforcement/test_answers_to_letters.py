@@ -17,13 +17,6 @@ from tests import make
 
 
 @pytest.fixture
-def failed(missed, decide):
-    decide(missed)
-    missed.refresh_from_db()
-    return missed
-
-
-@pytest.fixture
 def letter(world, failed):
     """One that was sent and wants an answer by a day, counted from today."""
 

@@ -21,13 +21,6 @@ AWARE = date(2026, 11, 9)
 
 
 @pytest.fixture
-def failed(missed, decide):
-    decide(missed)
-    missed.refresh_from_db()
-    return missed
-
-
-@pytest.fixture
 def start(acting, failed):
     def one(*, role="practitioner", **more):
         given = Start(**{"failures": [failed.pk], "became_aware_on": AWARE, **more})

@@ -28,13 +28,6 @@ AT = make.at(date(2026, 11, 9))
 
 
 @pytest.fixture
-def failed(missed, decide):
-    decide(missed)
-    missed.refresh_from_db()
-    return missed
-
-
-@pytest.fixture
 def send(acting):
     def one(action, *, role="practitioner", **more):
         wording = Wording(**{"method": "hand", **more})

@@ -14,7 +14,6 @@ from rainer.allocation.queries.waiting import WaitingCounts, must_not_wait_group
 from rainer.cases.models import Case
 from rainer.organisation.models import DeliveryUnit, Region, Team
 from rainer.policy.outcome import Outcome
-from rainer.policy.rulebook import Place
 from rainer.policy.unit_summary import UnitFacts, UnitSummary, unit_summary
 from rainer.policy.workload import action_level
 from rainer.rulebook.queries import rulebook_now
@@ -22,9 +21,9 @@ from rainer.workforce.queries import Staffing, unit_staffing
 from rainer.workload.queries.places import PlaceLoad, Spread, Where, spread, spread_before
 
 
-def look_back(name: str, *, on: date, place: Place) -> int:
+def look_back(name: str, rules: Rules) -> int:
     """How many weeks or days the front pages look back, by what for."""
-    return int(rulebook_now().value("overview.pages", on=on, place=place).value[name])
+    return int(rules.value("overview.pages")[name])
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +58,12 @@ class UnitFront:
 def unit_front(unit: DeliveryUnit, *, on: date, is_past: bool = False) -> UnitFront:
     """The page's facts now; on a past day, from that night's readings."""
     rulebook, where = rulebook_now(), Where.of_unit(unit)
+    rules = Rules(rulebook, where.place, on)
     found = spread(where, rulebook=rulebook, on=on, reading_of=on if is_past else None)
     staffing = unit_staffing(unit.pk, on=on)
     cases = Case.objects.filter(team__unit=unit)
-    trend_weeks = look_back("trend_weeks", on=on, place=where.place)
-    year_weeks = look_back("year_weeks", on=on, place=where.place)
+    trend_weeks = look_back("trend_weeks", rules)
+    year_weeks = look_back("year_weeks", rules)
     year_ago = spread_before(where, on=on, weeks=year_weeks, rulebook=rulebook)
     facts = facts_of(found.whole, staffing, year_ago.whole if year_ago and year_ago.nobody_is_kept else None)
     return UnitFront(
@@ -73,14 +73,12 @@ def unit_front(unit: DeliveryUnit, *, on: date, is_past: bool = False) -> UnitFr
         now=found,
         trend_weeks=trend_weeks,
         ago=spread_before(where, on=on, weeks=trend_weeks, rulebook=rulebook),
-        counts=waiting_counts(nobody_named(cases), Rules.of(unit, on=on)),
+        counts=waiting_counts(nobody_named(cases), rules),
         staffing=staffing,
         summary=unit_summary(facts, on=on, place=where.place, rulebook=rulebook),
-        proposal=None
-        if is_past
-        else latest_proposal(unit=unit, cases=cases, on=on, waiting=found.whole.nobody.people, place=where.place),
+        proposal=None if is_past else latest_proposal(rules, cases=cases, waiting=found.whole.nobody.people, unit=unit),
         teams=_team_lines(unit, found),
-        completed_this_week=completed(cases, on=on, place=where.place),
+        completed_this_week=completed(cases, rules),
     )
 
 
@@ -106,17 +104,17 @@ def facts_of(load: PlaceLoad, staffing: Staffing, year_ago: PlaceLoad | None) ->
 
 
 def latest_proposal(
-    *, cases: QuerySet[Case], on: date, waiting: int, place: Place, **of: DeliveryUnit | Region
+    rules: Rules, *, cases: QuerySet[Case], waiting: int, **of: DeliveryUnit | Region
 ) -> Proposal | None:
     """The newest one for the place, while it still says what is so: ready, not old, for more than a few people, and
     somebody of it has still nobody named. Its counts are then of those alone."""
-    since = on - timedelta(days=look_back("proposal_keeps_days", on=on, place=place))
+    since = rules.on - timedelta(days=look_back("proposal_keeps_days", rules))
     rows = Proposal.objects.filter(mode=Proposal.Mode.FILL, as_at__date__gte=since, **of).order_by("-as_at")
     newest = next((p for p in rows[:5] if 2 * len(p.case_ids) > waiting), None)
     if newest is None or newest.state != Proposal.State.READY:
         return None
     left = nobody_named(cases).filter(id__in=newest.rows.filter(state=PLACED).values("case"))
-    must = Q(waiting_group__in=must_not_wait_groups(Rules.of(None, on=on)))
+    must = Q(waiting_group__in=must_not_wait_groups(rules))
     counted = left.aggregate(
         placed=Count("pk"),
         must_not_wait_placed=Count("pk", filter=must),
@@ -126,7 +124,7 @@ def latest_proposal(
     return newest if newest.facts["placed"] else None
 
 
-def completed(cases: QuerySet[Case], *, on: date, place: Place) -> int:
+def completed(cases: QuerySet[Case], rules: Rules) -> int:
     """Sentences completed in the week up to the day."""
-    since = on - timedelta(days=look_back("completed_days", on=on, place=place))
-    return cases.filter(closed_on__gt=since, closed_on__lte=on).count()
+    since = rules.on - timedelta(days=look_back("completed_days", rules))
+    return cases.filter(closed_on__gt=since, closed_on__lte=rules.on).count()

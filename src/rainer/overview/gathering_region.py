@@ -57,11 +57,12 @@ class RegionFront:
 def region_front(region: Region, *, on: date, is_past: bool = False) -> RegionFront:
     """The page's facts now; on a past day, from that night's readings."""
     rulebook, where = rulebook_now(), Where.of_region(region)
+    rules = Rules(rulebook, where.place, on)
     found = spread(where, rulebook=rulebook, on=on, reading_of=on if is_past else None)
     lines = _lines(region, found, on=on)
     cases = Case.objects.filter(team__unit__region=region)
-    trend_weeks = look_back("trend_weeks", on=on, place=where.place)
-    year_weeks = look_back("year_weeks", on=on, place=where.place)
+    trend_weeks = look_back("trend_weeks", rules)
+    year_weeks = look_back("year_weeks", rules)
     year_ago = spread_before(where, on=on, weeks=year_weeks, rulebook=rulebook)
     facts = RegionFacts(tuple(_facts(lines, year_ago)))
     return RegionFront(
@@ -71,14 +72,14 @@ def region_front(region: Region, *, on: date, is_past: bool = False) -> RegionFr
         now=found,
         trend_weeks=trend_weeks,
         ago=spread_before(where, on=on, weeks=trend_weeks, rulebook=rulebook),
-        counts=waiting_counts(nobody_named(cases), Rules(rulebook, where.place, on)),
+        counts=waiting_counts(nobody_named(cases), rules),
         staffing=added_up([line.staffing for line in lines]),
         summary=region_summary(facts, on=on, place=where.place, rulebook=rulebook),
         proposal=None
         if is_past
-        else latest_proposal(region=region, cases=cases, on=on, waiting=found.whole.nobody.people, place=where.place),
+        else latest_proposal(rules, cases=cases, waiting=found.whole.nobody.people, region=region),
         units=tuple(lines),
-        completed_this_week=completed(cases, on=on, place=where.place),
+        completed_this_week=completed(cases, rules),
     )
 
 

@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 
 from rainer.cases.furniture import identity_bar, person_pages
 from rainer.cases.models import Case
-from rainer.common.errors import BadInputError, RefusedError
 from rainer.organisation.access import ActingRequest
 from rainer.web import notices
-from rainer.web.forms import Form, drafts, put_on_fields
+from rainer.web.forms import Form, drafts, saved_by
 from rainer.web.page import render
 
 
@@ -27,16 +26,9 @@ def frame(request: ActingRequest, case: Case, *, current: str) -> dict[str, Any]
     }
 
 
-def saved_by(form: Form, save: Callable[[], Any]) -> bool:
-    """Do it where the form may be saved. What is refused stands on the form, and the typing with it."""
-    if not (form.is_bound and form.may_save()):
-        return False
-    try:
-        save()
-    except (BadInputError, RefusedError) as error:
-        put_on_fields(form, error)
-        return False
-    return True
+def sent_and_saved(form: Form, save: Callable[[], Any]) -> bool:
+    """Do it where the form was sent and may be saved."""
+    return form.is_bound and form.may_save() and saved_by(form, save)
 
 
 def status_of(form: Form) -> int:
@@ -61,7 +53,7 @@ def changing_page(
     if draft and drafts.asked(request):
         drafts.keep(request, draft, title=title)
         return HttpResponseRedirect(back)
-    if saved_by(form, save):
+    if sent_and_saved(form, save):
         if draft:
             drafts.forget(request, draft)
         notices.saved(request, _("Saved for %(name)s: %(what)s.") % {"name": case.person, "what": title})

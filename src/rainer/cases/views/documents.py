@@ -26,7 +26,7 @@ from rainer.cases.operations.documents import (
     remove_document,
 )
 from rainer.cases.queries import documents as queries
-from rainer.cases.views.common import frame, saved_by, status_of
+from rainer.cases.views.common import frame, sent_and_saved, status_of
 from rainer.common import clock
 from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
@@ -162,7 +162,7 @@ def _file_page(
         file = form.cleaned_data["file"]
         kept.append(save(Sent(file.name, file.read())))
 
-    if saved_by(form, keep):
+    if sent_and_saved(form, keep):
         notices.saved(request, _said(kept[0]))
         return HttpResponseRedirect(back)
     return render(
@@ -225,7 +225,7 @@ def document_remove(request: ActingRequest, pk: int) -> HttpResponse:
     found, case = queries.open_document(request.acting, pk, EDIT, what=_("the page to remove a document"))
     form = RemoveForm(request.POST or None)
     back = reverse("person_documents", args=[case.person.crn])
-    if saved_by(form, lambda: remove_document(acting=request.acting, document_id=pk, **form.cleaned_data)):
+    if sent_and_saved(form, lambda: remove_document(acting=request.acting, document_id=pk, **form.cleaned_data)):
         notices.saved(request, _("“%(name)s” was removed. It is kept, and can be put back.") % {"name": found.name})
         return HttpResponseRedirect(back)
     return render(

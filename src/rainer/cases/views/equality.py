@@ -14,7 +14,7 @@ from rainer.cases.models import EqualityAnswer
 from rainer.cases.operations.equality import NO_ANSWER, NOT_SAID, OWN_WORDS, answer_equality
 from rainer.cases.queries import age
 from rainer.cases.queries.equality import Question, answers_of, question_named
-from rainer.cases.views.common import frame, saved_by, status_of
+from rainer.cases.views.common import frame, sent_and_saved, status_of
 from rainer.common import clock
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest, needs
@@ -89,7 +89,7 @@ def equality_ask(request: ActingRequest, crn: str, question: str) -> HttpRespons
         values = {"how": EqualityAnswer.How.SELF, **form.cleaned_data}
         answer_equality(acting=request.acting, crn=crn, question=question, **values)
 
-    if saved_by(form, save):
+    if sent_and_saved(form, save):
         notices.saved(request, _("Answer kept: %(question)s") % {"question": asked.words})
         return HttpResponseRedirect(back)
     return render(

@@ -15,7 +15,7 @@ from rainer.cases.forms_limits import ChangeLimitForm, EndLimitForm, LimitForm
 from rainer.cases.models import Case
 from rainer.cases.operations.limits import EXCLUSION, KINDS, RESTRICTION, change_limit, end_limit, set_limit
 from rainer.cases.queries.limits import Limit, limits_of
-from rainer.cases.views.common import saved_by, status_of
+from rainer.cases.views.common import sent_and_saved, status_of
 from rainer.common import clock, log
 from rainer.common.errors import NotThereError, RestrictedError
 from rainer.organisation.access import ActingRequest, needs
@@ -116,7 +116,7 @@ def _page(
     request: ActingRequest, form: Form, save: Any, crn: str, *, title: str, intro: str = "", later: bool = False
 ) -> HttpResponse:
     back = reverse("limited_access", args=[crn])
-    if saved_by(form, save):
+    if sent_and_saved(form, save):
         notices.saved(request, _("Saved for record %(crn)s.") % {"crn": crn})
         return HttpResponseRedirect(_after(request, crn, back))
     return render(

@@ -19,7 +19,7 @@ from rainer.cases.models import (
     OwnWords,
     PersonalCircumstance,
     PersonalContact,
-    Sentence,
+    Requirement,
 )
 from rainer.cases.queries import PersonSummary, person_summary
 from rainer.cases.queries.matters import adjustments_of
@@ -31,7 +31,7 @@ from rainer.overview.today.items import Line, work_of_case
 from rainer.supervision.access import hide_sensitive
 from rainer.supervision.inputs import local
 from rainer.supervision.models import Contact
-from rainer.supervision.queries.progress import RequirementLine, lines_of
+from rainer.supervision.queries.progress import RequirementLine, lines_for
 from rainer.supervision.queries.waiting import waiting_for_outcome
 from rainer.supervision.reference import Reference
 from rainer.web.charts import Chart, ComplianceMark, Flag, compliance_over_time
@@ -108,9 +108,11 @@ class Glance:
     @cached_property
     def requirements(self) -> list[RequirementLine]:
         """Those that have not ended, of sentences that have not, with how far each has come."""
-        running = Sentence.objects.filter(event__person=self.case.person_id, terminated_on=None)
-        lines = lines_of(running.select_related("event").order_by("event__number"), self.reference)
-        return [line for found in lines.values() for line in found if not line.has_ended]
+        rows = Requirement.objects.filter(
+            event__person=self.case.person_id, terminated_on=None, event__sentence__terminated_on=None
+        )
+        rows = rows.select_related("event__sentence").order_by("event__number", "pk")
+        return lines_for(rows, self.reference)
 
     @cached_property
     def licences(self) -> list[Licence]:

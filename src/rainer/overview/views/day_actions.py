@@ -26,8 +26,8 @@ from rainer.supervision.models import Task
 from rainer.supervision.operations.day import Item, say_it_does_not_fit, snooze
 from rainer.supervision.operations.tasks import NewTask, add_task, dismiss_task, do_task
 from rainer.supervision.queries.lists import own_q
-from rainer.supervision.views.common import saved_by
 from rainer.web import notices, words
+from rainer.web.forms import saved_by
 from rainer.web.page import render
 from rainer.web.views import safe_address
 from rainer.workforce.models import PractitionerTeam

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from rainer.cases.access import open_person
 from rainer.cases.furniture import identity_bar
-from rainer.cases.views.common import saved_by, status_of
+from rainer.cases.views.common import sent_and_saved, status_of
 from rainer.cases.views.documents import FILE_HEADERS
 from rainer.common import clock
 from rainer.organisation.access import ActingRequest, needs
@@ -50,7 +50,7 @@ def record_export(request: ActingRequest, crn: str) -> HttpResponse:
             )
         )
 
-    if saved_by(form, save):
+    if sent_and_saved(form, save):
         drafts.forget(request, draft)
         return HttpResponseRedirect(reverse("record_exported", args=[crn, asked[0].pk]))
     earlier = RecordExport.objects.filter(person=case.person).select_related("by").order_by("-at")

@@ -22,8 +22,8 @@ from rainer.overview.today.team import DOES_NOT_FIT, LISTS, OUTCOMES, OVERDUE, T
 from rainer.supervision.models import DoesNotFit
 from rainer.supervision.operations.day import answer_does_not_fit
 from rainer.supervision.queries.lists import person_name
-from rainer.supervision.views.common import saved_by
 from rainer.web import notices, words
+from rainer.web.forms import saved_by
 from rainer.web.page import render
 from rainer.web.tables import Column, Table
 from rainer.web.words import load1

@@ -1,6 +1,6 @@
 """Everything that can be done about priorities: a unit's framework status, and instructions about tasks."""
 
-from rainer.priorities.operations.instructions import Order, give_instruction, withdraw_instruction
+from rainer.priorities.operations.instructions import Order, give_instruction, reaches_of, withdraw_instruction
 from rainer.priorities.operations.status import Promise, review_status, set_status, support_came
 from rainer.priorities.operations.suspended import Waiting, close_suspended, keep_suspended
 
@@ -11,6 +11,7 @@ __all__ = [
     "close_suspended",
     "give_instruction",
     "keep_suspended",
+    "reaches_of",
     "review_status",
     "set_status",
     "support_came",

@@ -76,10 +76,15 @@ def authority_of(acting: Acting) -> str:
     return str(held[-1]) if held else ""
 
 
-def _place(acting: Acting, unit: DeliveryUnit, reach: str) -> tuple[Region | None, DeliveryUnit | None]:
+def reaches_of(acting: Acting, unit: DeliveryUnit) -> list[str]:
+    """For which places around a unit the user may give one: unit, region, nation."""
     area = acting.area(GIVE)
     may = {"unit": area.holds_unit(unit), "region": area.holds_region(unit.region), "nation": area.everywhere}
-    if not may.get(reach):
+    return [reach for reach, is_allowed in may.items() if is_allowed]
+
+
+def _place(acting: Acting, unit: DeliveryUnit, reach: str) -> tuple[Region | None, DeliveryUnit | None]:
+    if reach not in reaches_of(acting, unit):
         raise BadInputError(_("It was not given."), errors={"reach": _("Choose a place that is yours")})
     return (unit.region if reach == "region" else None), (unit if reach == "unit" else None)
 

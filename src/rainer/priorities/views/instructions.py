@@ -20,7 +20,7 @@ from rainer.policy import framework
 from rainer.priorities import queries
 from rainer.priorities.forms import InstructionForm
 from rainer.priorities.models import Instruction
-from rainer.priorities.operations import give_instruction, withdraw_instruction
+from rainer.priorities.operations import give_instruction, reaches_of, withdraw_instruction
 from rainer.rulebook.queries import place_of, rulebook_now
 from rainer.web.navigation import address
 from rainer.web.notices import saved
@@ -62,7 +62,7 @@ def instructions(request: ActingRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def instruction_give(request: ActingRequest, code: str) -> HttpResponse:
     unit = get_unit_in_part(request.acting, code, GIVE)
-    form = InstructionForm(request.POST or None, tasks=_tasks(unit, request), reaches=_reaches(request, unit))
+    form = InstructionForm(request.POST or None, tasks=_tasks(unit, request), reaches=reaches_of(request.acting, unit))
     if form.is_valid():
         try:
             give_instruction(acting=request.acting, unit_code=code, order=form.order())
@@ -97,12 +97,6 @@ def _unit(request: ActingRequest, code: str) -> DeliveryUnit:
 def _tasks(unit: DeliveryUnit, request: ActingRequest) -> list[tuple[str, str]]:
     table = rulebook_now().value("framework.tasks", on=request.acting.on, place=place_of(unit)).value["tasks"]
     return [(row["task"], row["label"]) for row in table]
-
-
-def _reaches(request: ActingRequest, unit: DeliveryUnit) -> list[str]:
-    area = request.acting.area(GIVE)
-    may = {"unit": area.holds_unit(unit), "region": area.holds_region(unit.region), "nation": area.everywhere}
-    return [reach for reach, is_allowed in may.items() if is_allowed]
 
 
 def _by_task(

@@ -45,9 +45,16 @@ def lines_of(sentences: Iterable[Sentence], reference: Reference) -> dict[int, l
     return found
 
 
+def lines_for(requirements: Iterable[Requirement], reference: Reference) -> list[RequirementLine]:
+    """Requirements that bring their event and its sentence. One query, none where there are no requirements."""
+    rows = list(requirements)
+    contacts = _contacts(rows)
+    return [_line(row, row.event.sentence, contacts.get(row.pk, []), reference) for row in rows]
+
+
 def line_of(requirement: Requirement, reference: Reference) -> RequirementLine:
     """One requirement that brings its event and its sentence."""
-    return _line(requirement, requirement.event.sentence, _contacts([requirement]).get(requirement.pk, []), reference)
+    return lines_for([requirement], reference)[0]
 
 
 def order_end(sentence: Sentence) -> date | None:

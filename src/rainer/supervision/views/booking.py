@@ -26,9 +26,9 @@ from rainer.supervision.parts import part_value, parts_of
 from rainer.supervision.queries import before
 from rainer.supervision.queries.booking import Look, look
 from rainer.supervision.reference import Reference
-from rainer.supervision.views.common import contact_url, form_page, kept_for_later, person_frame, reference_of, saved_by
+from rainer.supervision.views.common import contact_url, form_page, kept_for_later, person_frame, reference_of
 from rainer.web import notices, words
-from rainer.web.forms import drafts
+from rainer.web.forms import drafts, saved_by
 from rainer.web.forms.moments import typed_moment
 from rainer.web.page import render
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -11,11 +10,10 @@ from django.urls import reverse
 from rainer.cases.furniture import identity_bar, person_pages
 from rainer.cases.models import Case
 from rainer.common import clock
-from rainer.common.errors import BadInputError, RefusedError
 from rainer.organisation.access import ActingRequest
 from rainer.supervision.models import Contact
 from rainer.supervision.reference import Reference
-from rainer.web.forms import Form, drafts, put_on_fields
+from rainer.web.forms import Form, drafts
 from rainer.web.navigation import address
 from rainer.web.page import render
 from rainer.web.views import safe_address
@@ -47,16 +45,6 @@ def came_from(request: ActingRequest, otherwise: str) -> str:
 def day_page() -> str:
     """Today, once there is such a page; until then the list of what waits for an outcome."""
     return address("today") or reverse("outcomes_to_record")
-
-
-def saved_by(form: Form, save: Callable[[], Any]) -> bool:
-    """Do it. What a rule or an operation refuses stands on the form, and the typing with it."""
-    try:
-        save()
-    except (BadInputError, RefusedError) as error:
-        put_on_fields(form, error)
-        return False
-    return True
 
 
 def form_page(request: ActingRequest, template: str, form: Form, **context: Any) -> HttpResponse:

@@ -20,8 +20,9 @@ from rainer.supervision.queries import before
 from rainer.supervision.queries.booking import Look, look
 from rainer.supervision.reference import Reference
 from rainer.supervision.views.booking import USE_TIME, WITHOUT_TELLING
-from rainer.supervision.views.common import came_from, contact_url, form_page, person_frame, reference_of, saved_by
+from rainer.supervision.views.common import came_from, contact_url, form_page, person_frame, reference_of
 from rainer.web import notices, words
+from rainer.web.forms import saved_by
 from rainer.web.forms.moments import typed_moment
 from rainer.web.page import render
 

@@ -30,10 +30,9 @@ from rainer.supervision.views.common import (
     kept_for_later,
     person_frame,
     reference_of,
-    saved_by,
 )
 from rainer.web import notices, words
-from rainer.web.forms import drafts
+from rainer.web.forms import drafts, saved_by
 from rainer.web.navigation import address
 from rainer.web.page import render
 

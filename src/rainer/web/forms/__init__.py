@@ -11,7 +11,7 @@ from rainer.web.forms.fields import (
     TextInput,
     Tick,
 )
-from rainer.web.forms.form import Form, put_on_fields
+from rainer.web.forms.form import Form, put_on_fields, saved_by
 from rainer.web.forms.moments import LooseMoment
 
 __all__ = [
@@ -27,4 +27,5 @@ __all__ = [
     "TextInput",
     "Tick",
     "put_on_fields",
+    "saved_by",
 ]

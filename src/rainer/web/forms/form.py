@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy
 
-from rainer.common.errors import RainerError
+from rainer.common.errors import BadInputError, RainerError, RefusedError
 
 # The button that goes on despite warnings, and the one that keeps a draft.
 ANYWAY = "save_anyway"
@@ -72,6 +73,16 @@ def put_on_fields(form: Form, error: RainerError) -> None:
         form.add_error(name if name in form.fields else None, message)
     if not form.errors:
         form.add_error(None, error.message)
+
+
+def saved_by(form: Form, save: Callable[[], Any]) -> bool:
+    """Do it. What a rule or an operation refuses stands on the form, and the typing with it."""
+    try:
+        save()
+    except (BadInputError, RefusedError) as error:
+        put_on_fields(form, error)
+        return False
+    return True
 
 
 def target(field: BoundField) -> str:
