@@ -31,7 +31,9 @@ def test_from_nobody_named_to_a_proposal_to_names(
     heading = page.get_by_role("heading", level=1).inner_text()
     assert re.search(r"\d+ (people|person) can have a name today", heading)
 
-    page.get_by_role("button", name=re.compile(r"Accept the \d+ ticked")).click()
+    # With scripts the button counts; without, its words hold for any number.
+    accept = r"^Accept the \d+ ticked$" if scripts else "^Accept the ticked ones$"
+    page.get_by_role("button", name=re.compile(accept)).click()
     page.get_by_role("button", name=re.compile("Name")).first.click()
     _wait_until_decided(page)
     expect(page.get_by_text(re.compile(r"now (has|have) a named practitioner")).first).to_be_visible()
