@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 from rainer.config.benchmarks import Reading
+from rainer.config.benchmarks.own_database import own_database
 
 NAME = "allocation_race"
 SUMMARY = "50 simultaneous allocations of one case: one wins, 49 get a clear answer, never a double holder"
@@ -24,7 +24,7 @@ def run() -> list[Reading]:
     from rainer.config.boot import boot
 
     boot()
-    with _own_database():
+    with own_database("allocation_race"):
         case_id, to_ids, acting = _world()
         floor, _answers = _together([_update(case_id, pk) for pk in to_ids])
         _free(case_id)
@@ -55,25 +55,6 @@ def _reading(seconds: float, floor: float, answers: Sequence[Any], case_id: int)
         ),
         met=(len(won), len(told), holders, decisions) == (1, AT_ONCE - 1, 1, 1),
     )
-
-
-@contextmanager
-def _own_database() -> Iterator[None]:
-    """A database of its own, without the pool: fifty connections are really open at once."""
-    from django.db import connection
-
-    name, options = connection.settings_dict["NAME"], connection.settings_dict["OPTIONS"]
-    connection.close()
-    connection.close_pool()  # type: ignore[attr-defined]
-    pool = options.pop("pool", None)
-    connection.settings_dict["TEST"]["NAME"] = f"{name}_allocation_race"
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    try:
-        yield
-    finally:
-        connection.creation.destroy_test_db(name, verbosity=0)
-        if pool is not None:
-            options["pool"] = pool
 
 
 def _world() -> tuple[int, list[int], Any]:

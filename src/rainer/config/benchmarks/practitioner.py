@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from rainer.config.benchmarks import Reading, median_seconds
+from rainer.config.benchmarks.own_database import own_database
 from rainer.policy.workload import CaseLine, Grade, PractitionerLoadInputs, practitioner_load
 from rainer.policy.workload.tiers import V2_TIERS, CaseState
 
@@ -33,31 +34,12 @@ def run() -> list[Reading]:
 
 
 def _refresh() -> Reading:
-    """A case changes: score it and refresh the stored load of who holds it. All of it is rolled back."""
+    """A case changes: score it and refresh the stored load of who holds it."""
     from rainer.config.boot import boot
 
     boot()
-    from django.db import connection, transaction
-
-    from rainer.common import clock
-    from rainer.workload.operations import refresh_case_points, refresh_load
-
-    with transaction.atomic():
-        pt, case_id = _one_practitioner()
-
-        def work() -> None:
-            refresh_case_points([case_id], on=clock.today())
-            refresh_load([pt], at=clock.now())
-
-        def bare() -> None:
-            with connection.cursor() as cursor:
-                cursor.execute("UPDATE cases_case SET points = points WHERE id = %s", [case_id])
-                cursor.execute("SELECT * FROM cases_case WHERE practitioner_team_id = %s", [pt])
-                cursor.fetchall()
-                cursor.execute("UPDATE workload_currentload SET as_at = now() WHERE practitioner_team_id = %s", [pt])
-
-        seconds, floor = median_seconds(work, runs=21), median_seconds(bare, runs=21)
-        transaction.set_rollback(True)
+    with own_database("practitioner"):
+        seconds, floor = _timed(*_one_practitioner())
     return Reading(
         name=f"one case of {CASES} changes: its points and the stored load",
         seconds=seconds,
@@ -65,6 +47,28 @@ def _refresh() -> Reading:
         floor_name="the same rows updated and read, nothing worked out",
         limit_seconds=REFRESH_LIMIT_SECONDS,
     )
+
+
+def _timed(pt: int, case_id: int) -> tuple[float, float]:
+    """Seconds of the refresh and of its floor, each rolled back as a whole."""
+    from django.db import connection, transaction
+
+    from rainer.common import clock
+    from rainer.workload.operations import refresh_case_points, refresh_load
+
+    def work() -> None:
+        refresh_case_points([case_id], on=clock.today())
+        refresh_load([pt], at=clock.now())
+
+    def bare() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE cases_case SET points = points WHERE id = %s", [case_id])
+            cursor.execute("SELECT * FROM cases_case WHERE practitioner_team_id = %s", [pt])
+            cursor.fetchall()
+            cursor.execute("UPDATE workload_currentload SET as_at = now() WHERE practitioner_team_id = %s", [pt])
+
+    with transaction.atomic():
+        return median_seconds(work, runs=21), median_seconds(bare, runs=21)
 
 
 def _one_practitioner() -> tuple[int, int]:
