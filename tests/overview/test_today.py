@@ -153,6 +153,18 @@ def test_something_is_put_off_with_a_reason_and_leaves_the_list(world, page, cli
     assert "Put off: Scan the letters" not in page(OFFICER, "/today/").links
 
 
+def test_what_should_be_done_shows_the_soonest_and_says_how_many_there_are(world, page):
+    for number in range(1, 18):
+        due = world.today + timedelta(days=2 if number < 17 else 3)
+        Task.objects.create(owner=world.aisha, title=f"Scan letter {number}.", due=due, made_at=make.at(world.today))
+    opened = page(OFFICER, "/today/")
+    opened.says("Scan letter 1.", "The soonest 15 of 17 are shown.")
+    opened.lacks("Scan letter 17.")
+    everything = page(OFFICER, "/today/" + opened.link("Show all 17 that should be done"))
+    everything.says("Scan letter 17.")
+    everything.lacks("are shown.")
+
+
 def test_a_risk_must_moves_to_the_end_of_the_day_alone(world, page):
     make.registration(world.held.person, "RCPR", next_review=world.today)
     offered = page(OFFICER, page(OFFICER, "/today/").link("Put off: Review a flag, Jordan Ellis"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -18,7 +19,7 @@ from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
 from rainer.overview.today.day import Day, day_of
 from rainer.overview.today.facts import caseload_facts
-from rainer.overview.today.items import status_that_counts
+from rainer.overview.today.items import Line, status_that_counts
 from rainer.overview.today.shown import Shown, shown
 from rainer.policy import tasks
 from rainer.policy.outcome import Outcome, Step
@@ -31,6 +32,8 @@ from rainer.web.why import why_page
 TODAY = Capability.SEE_TODAY
 ESTIMATE, OFF = "rainer-estimate", "off"
 A_YEAR = 365 * 24 * 3600
+# Of what should be done and what is paused the soonest come first; what must be done is never cut short.
+FIRST = 15
 
 
 @needs(TODAY)
@@ -44,10 +47,15 @@ def today(request: ActingRequest) -> HttpResponse:
         return answer
     day = day_of(request.acting)
     has_estimate = request.COOKIES.get(ESTIMATE) != OFF
-    lists = {word: [shown(line, is_limited=day.is_limited(line)) for line in day.lines(word)] for word in WORDS}
-    put_off = [shown(line, is_limited=day.is_limited(line)) for line in day.put_off]
+    first = None if request.GET.get("show") == "all" else FIRST
+    must, should, put_off = _shown(day, day.lines("must")), day.lines("should"), _shown(day, day.put_off)
+    soonest = _shown(day, should[:first])
+    paused = [
+        (what, said, len(lines), _shown(day, lines[:first]))
+        for (what, said), lines in _by_what(day.lines("paused")).items()
+    ]
     appointments = _appointments(day)
-    _log_shown(request, day)
+    _log_shown(request, day, [*must, *soonest, *put_off, *(one for *_rest, lines in paused for one in lines)])
     return render(
         request,
         "overview/today.html",
@@ -58,23 +66,25 @@ def today(request: ActingRequest) -> HttpResponse:
         estimate=day.fit if has_estimate else None,
         has_estimate=has_estimate,
         appointments=appointments,
-        must=lists["must"],
-        should=lists["should"],
-        paused=_grouped(lists["paused"]),
+        must=must,
+        should=soonest,
+        should_count=len(should),
+        paused=paused,
         put_off=put_off,
-        is_empty=not (appointments or lists["must"]),
+        is_empty=not (appointments or must),
     )
 
 
-WORDS = ("must", "should", "paused")
+def _shown(day: Day, lines: list[Line]) -> list[Shown]:
+    return [shown(line, is_limited=day.is_limited(line)) for line in lines]
 
 
-def _grouped(paused: list[Shown]) -> list[tuple[str, str, list[Shown]]]:
+def _by_what(paused: list[Line]) -> dict[tuple[str, str], list[Line]]:
     """What is paused by what it is and the words that protect: one line for many people."""
-    found: dict[tuple[str, str], list[Shown]] = {}
-    for one in paused:
-        found.setdefault((str(one.line.task.name), one.line.today.priority.words), []).append(one)
-    return [(what, said, lines) for (what, said), lines in found.items()]
+    found: dict[tuple[str, str], list[Line]] = defaultdict(list)
+    for line in paused:
+        found[str(line.task.name), line.today.priority.words].append(line)
+    return found
 
 
 def _appointments(day: Day) -> list[dict[str, Any]]:
@@ -95,8 +105,8 @@ def _is_at_home(day: Day, row: Row) -> bool:
     return kind is not None and kind.is_home_visit
 
 
-def _log_shown(request: ActingRequest, day: Day) -> None:
-    people = {line.person.pk for line in day.work.lines if line.person is not None and not day.is_limited(line)}
+def _log_shown(request: ActingRequest, day: Day, lines: list[Shown]) -> None:
+    people = {one.line.person.pk for one in lines if one.line.person is not None and not one.is_limited}
     people |= {row.contact.person_id for row in day.appointments if not row.is_limited}
     log_people(request.acting, sorted(people), what=_("Today"))
 
