@@ -1,4 +1,4 @@
-"""Risk, needs and predictor scores: the facts a tier is worked out from."""
+"""Risk, needs and predictor scores as they stand finished: the facts a tier is worked out from."""
 
 from __future__ import annotations
 
