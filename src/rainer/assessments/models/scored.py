@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Value
 
 from rainer.cases.models import Person
 
@@ -16,6 +18,11 @@ class PredictorScore(models.Model):
     band = models.CharField(max_length=16, blank=True)
     is_static = models.BooleanField(default=False)
     completed_on = models.DateField()
+    # How it was worked out: inputs as used, what each part added, the rule. Empty for a score brought in from elsewhere.
+    inputs = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
+    outcome = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
+    at = models.DateTimeField(null=True, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         indexes = [models.Index(fields=["person", "kind", "-completed_on"])]
@@ -30,6 +37,9 @@ class Assessment(models.Model):
     status = models.CharField(max_length=20)
     completed_on = models.DateField()
     answers = models.JSONField(default=dict)
+    record = models.OneToOneField(
+        "AssessmentRecord", on_delete=models.PROTECT, null=True, blank=True, related_name="scored"
+    )
 
     class Meta:
         indexes = [models.Index(fields=["person", "-completed_on"])]
