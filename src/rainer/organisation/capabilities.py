@@ -62,6 +62,8 @@ class Capability(StrEnum):
     SEE_FRAMEWORK_STATUS = "see_framework_status"
     SET_FRAMEWORK_STATUS = "set_framework_status"
     GIVE_INSTRUCTION = "give_instruction"
+    WRITE_ASSESSMENT = "write_assessment"
+    COUNTERSIGN_ASSESSMENT = "countersign_assessment"
 
 
 C = Capability
@@ -78,6 +80,7 @@ _HOLDS_CASES = _KEEPS_RECORDS | {
     C.SEE_FRAMEWORK_STATUS,
     C.EXPORT_RECORD,
 }
+_ASSESSES = {C.WRITE_ASSESSMENT}
 _ENFORCES = {C.DECIDE_ABSENCE, C.SEND_LETTER, C.MANAGE_BREACH, C.CONSIDER_RECALL}
 _LEADS_A_TEAM = {
     C.SEE_LOAD_OF_PLACE,
@@ -100,11 +103,14 @@ _LEADS_A_TEAM = {
     C.SEE_FRAMEWORK_STATUS,
     C.CHECK_BREACH,
     C.SET_LIMITED_ACCESS,
+    C.COUNTERSIGN_ASSESSMENT,
 }
 
 CAPABILITIES: dict[str, frozenset[Capability]] = {
-    Role.PRACTITIONER: frozenset(_EVERYONE_HERE | _HOLDS_CASES | _ENFORCES),
-    Role.SENIOR: frozenset(_EVERYONE_HERE | _HOLDS_CASES | _ENFORCES | _LEADS_A_TEAM | {C.COUNTERSIGN_RECALL}),
+    Role.PRACTITIONER: frozenset(_EVERYONE_HERE | _HOLDS_CASES | _ENFORCES | _ASSESSES),
+    Role.SENIOR: frozenset(
+        _EVERYONE_HERE | _HOLDS_CASES | _ENFORCES | _ASSESSES | _LEADS_A_TEAM | {C.COUNTERSIGN_RECALL}
+    ),
     Role.HEAD_OF_UNIT: frozenset(
         (_EVERYONE_HERE | _HOLDS_CASES | _LEADS_A_TEAM | {C.APPROVE_VALUE, C.ENDORSE_RECALL, C.GIVE_INSTRUCTION})
         # Above the case, equality monitoring is read in sums alone.

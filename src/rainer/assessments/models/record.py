@@ -17,8 +17,9 @@ class AssessmentRecord(models.Model):
     """One assessment from its beginning to its last signature.
 
     `form_on` is the day whose form it was begun with. `answers` goes by question code. `sources` says, by question,
-    where an answer came from that nobody typed: the fact, its day, and who confirmed it when. `number` counts each
-    saving, so that two people writing at once are told of one another. `rosh` is the overall level once signed.
+    where an answer came from that nobody typed: the fact, its day, and who confirmed it when. `saved` says, by
+    section, how often it was saved, when and by whom, so that two people writing one section are told of one another.
+    `rosh` is the overall level once signed.
     """
 
     class State(models.TextChoices):
@@ -47,7 +48,7 @@ class AssessmentRecord(models.Model):
     state = models.CharField(max_length=28, choices=State.choices, default=State.UNSIGNED)
     answers = models.JSONField(default=dict)
     sources = models.JSONField(default=dict)
-    number = models.PositiveIntegerField(default=0)
+    saved = models.JSONField(default=dict)
     started_at = models.DateTimeField()
     started_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     edited_at = models.DateTimeField()

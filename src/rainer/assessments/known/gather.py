@@ -1,0 +1,46 @@
+"""Read the record once, ask each fact what it answers, and offer last time's answers where no fact is nearer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from rainer.assessments.known.answer import Known
+from rainer.assessments.known.facts import FACTS
+from rainer.assessments.known.rows import Rows
+from rainer.assessments.models import AssessmentRecord
+from rainer.assessments.queries.records import form_of, newest_finished
+from rainer.policy.assessment import Known as Fact
+from rainer.policy.assessment.form import Form, Question, Voice, is_blank
+
+# Levels of harm are judged anew each time, and what the person wants is asked anew: neither is offered from before.
+JUDGED_ANEW = ("rosh_community_", "rosh_custody_")
+
+
+def known_for(record: AssessmentRecord) -> dict[str, Known]:
+    """By question, what is known before anybody answers. Ten queries, however long the record."""
+    form, rows = form_of(record), Rows.of(record.case, on=record.form_on)
+    before = newest_finished(record.person_id)
+    asked = {question.code: question for _section, question in form.questions()}
+    found = _from_last_time(before, asked) if before else {}
+    for fact, answer in FACTS.items():
+        for code, known in answer(rows, Fact(fact).says).items():
+            if code in asked:
+                found[code] = known
+    return found
+
+
+def _from_last_time(before: AssessmentRecord, asked: dict[str, Question]) -> dict[str, Known]:
+    day: date | None = before.signed_at.date() if before.signed_at else None
+    return {
+        code: Known(before.answers[code], Fact.PREVIOUS_ANSWER.says, day)
+        for code, question in asked.items()
+        if _may_be_offered(question) and not is_blank(before.answers.get(code))
+    }
+
+
+def _may_be_offered(question: Question) -> bool:
+    return question.voice is not Voice.PERSON and not question.code.startswith(JUDGED_ANEW)
+
+

@@ -1,0 +1,213 @@
+"""What a second person needs to test somebody's thinking: the facts beside a change, and the time there is for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rainer.assessments.models import AssessmentRecord, Countersignature, NotMine
+from rainer.assessments.queries.answers import Difference, differences
+from rainer.assessments.queries.records import FINISHED, form_of, records_of
+from rainer.cases.access import NOT_THERE, limited_person_ids, limited_q
+from rainer.cases.models import Case
+from rainer.common.errors import NotThereError
+from rainer.organisation.access import Acting
+from rainer.organisation.capabilities import Capability
+from rainer.policy.working_days import bank_holidays, count
+from rainer.rulebook.queries import rulebook_now
+from rainer.web.tags import NOT_ASSESSED, ROSH
+from rainer.workload.models import DecisionCircumstances
+
+COUNTERSIGN = Capability.COUNTERSIGN_ASSESSMENT
+SETTINGS = "assessments.oversight"
+MOST_GAPS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    row: Countersignature
+    name: str
+    before: str
+    is_late: bool
+    is_limited: bool
+
+    @property
+    def person_id(self) -> int:
+        return self.row.record.person_id
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Somebody at high or very high whose newest assessment had no second look."""
+
+    crn: str
+    name: str
+    rosh: str
+    is_limited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    rows: list[Row]
+    oldest_days: int
+    limit: int
+    time_says: str
+    gaps: list[Gap]
+
+
+def waiting_rows(acting: Acting) -> Any:
+    """Countersignatures that wait in the user's area, without those they wrote or said are not theirs."""
+    mine = NotMine.objects.filter(countersignature=OuterRef("pk"), by=acting.user)
+    rows = Countersignature.objects.filter(acting.area(COUNTERSIGN).teams_q("record__case__team"), decided_at=None)
+    return rows.exclude(record__signed_by=acting.user).exclude(record__started_by=acting.user).exclude(Exists(mine))
+
+
+def waiting_for(acting: Acting) -> Waiting:
+    """The list, the oldest first. A fixed number of queries."""
+    rows = list(waiting_rows(acting).select_related("record__person", "record__signed_by").order_by("asked_at", "pk"))
+    people = [one.record.person_id for one in rows]
+    kept_out = limited_person_ids(acting, people)
+    before = _levels_before(rows)
+    settings = rulebook_now().value(SETTINGS, on=acting.on).value
+    found = [
+        Row(
+            one,
+            one.record.person.crn if one.record.person_id in kept_out else str(one.record.person),
+            before.get(one.record_id, ""),
+            one.due_on < acting.on,
+            one.record.person_id in kept_out,
+        )
+        for one in rows
+    ]
+    oldest = rows[0].asked_at.date() if rows else acting.on
+    return Waiting(found, _working_days(oldest, acting.on), settings["days"], _time(len(rows), settings), _gaps(acting))
+
+
+def _working_days(first: date, last: date) -> int:
+    return count(first, last, holidays=bank_holidays(rulebook=rulebook_now()))
+
+
+def _levels_before(rows: list[Countersignature]) -> dict[int, str]:
+    """By record, the level of the assessment signed before it. One query."""
+    earlier = (
+        AssessmentRecord.objects.filter(person__in=[one.record.person_id for one in rows], state__in=FINISHED)
+        .order_by("signed_at", "pk")
+        .values_list("person_id", "signed_at", "rosh")
+    )
+    found: dict[int, str] = {}
+    for one in rows:
+        for person_id, at, rosh in earlier:
+            if person_id == one.record.person_id and at and one.record.signed_at and at < one.record.signed_at:
+                found[one.record_id] = rosh
+    return found
+
+
+def _time(count: int, settings: dict[str, Any]) -> str:
+    """The hours there are for it in a week beside what these need."""
+    need, have = count * settings["minutes_each"], settings["hours_a_week"] * 60
+    said = {"have": _hours(have), "need": _hours(need)}
+    if need > have:
+        return _("You have about %(have)s for this in a week; these need about %(need)s. Say so to your head.") % said
+    return _("You have about %(have)s for this in a week; these need about %(need)s.") % said
+
+
+def _hours(minutes: int) -> str:
+    hours, rest = divmod(int(minutes), 60)
+    if not hours:
+        return ngettext("%(n)s minute", "%(n)s minutes", rest) % {"n": rest}
+    return (
+        _("%(hours)s h %(minutes)02d") % {"hours": hours, "minutes": rest}
+        if rest
+        else _("%(hours)s h") % {"hours": hours}
+    )
+
+
+def _gaps(acting: Acting) -> list[Gap]:
+    """By risk. Somebody whose newest finished assessment was signed by one person alone."""
+    looked = Countersignature.objects.filter(
+        record__person=OuterRef("person"), decision=Countersignature.Decision.SIGNED
+    )
+    assessed = AssessmentRecord.objects.filter(person=OuterRef("person"), state__in=FINISHED)
+    cases = (
+        Case.objects.filter(
+            acting.area(COUNTERSIGN).teams_q("team"), Exists(assessed), ~Exists(looked), closed_on=None,
+            rosh__in=("very_high", "high"),
+        )
+        .select_related("person")
+        .annotate(is_limited=limited_q(acting))
+        .order_by("-rosh", "person__surname", "pk")[:MOST_GAPS]
+    )  # fmt: skip
+    return [
+        Gap(one.person.crn, one.person.crn if one.is_limited else str(one.person), one.rosh, one.is_limited)
+        for one in cases
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One that waits, with what the second person should see beside it."""
+
+    row: Countersignature
+    before: AssessmentRecord | None
+    facts: list[tuple[str, Any]]
+    differences: list[Difference]
+    own_words: str
+
+
+def looked_at(acting: Acting, pk: int) -> Look:
+    """Raises NotThereError where it is decided already, or not in the user's area."""
+    row = (
+        Countersignature.objects.filter(acting.area(COUNTERSIGN).teams_q("record__case__team"), pk=pk, decided_at=None)
+        .select_related(
+            "record__person", "record__case__team__unit__region", "record__case__practitioner_team__practitioner",
+            "record__signed_by",
+        )
+        .first()
+    )  # fmt: skip
+    if row is None:
+        raise NotThereError(NOT_THERE)
+    record = row.record
+    before = records_of(record.person_id).filter(state__in=FINISHED, signed_at__lt=record.signed_at).first()
+    changed = list(differences(form_of(record), before.answers, record.answers)) if before else []
+    wrote = acting.user.pk in (record.signed_by_id, record.started_by_id)
+    return Look(
+        row, before, _facts(record, before, changed), changed,
+        _("You wrote this. Someone else must sign.") if wrote else "",
+    )  # fmt: skip
+
+
+def _facts(
+    record: AssessmentRecord, before: AssessmentRecord | None, changed: list[Difference]
+) -> list[tuple[str, Any]]:
+    """Plain facts of the moment it was signed, from the circumstances kept then."""
+    kept = DecisionCircumstances.objects.filter(about=f"assessment:{record.pk}").order_by("-at", "-pk").first()
+    case = record.case
+    signed = record.signed_at.date() if record.signed_at else None
+    rows = [
+        (_("Then"), _level(before.rosh) if before else _("No assessment before")),
+        (_("Now"), _level(record.rosh)),
+        (_("Answers that changed"), str(len(changed)) if before else _("First assessment")),
+        (_("Written by"), str(record.signed_by)),
+        (_("Their load when it was signed"), _load(kept, record)),
+    ]
+    if case.held_since and signed:
+        days = (signed - case.held_since).days
+        rows.append((_("Case with its holder for"), ngettext("%(n)s day", "%(n)s days", days) % {"n": days}))
+    return rows
+
+
+def _level(rosh: str) -> str:
+    return str(ROSH.get(rosh, NOT_ASSESSED).words)
+
+
+def _load(kept: DecisionCircumstances | None, record: AssessmentRecord) -> str:
+    if kept is None:
+        return _("Not recorded")
+    loads = kept.facts.get("decided_by", {}).get("loads") or []
+    percents = [one["percent"] for one in loads if isinstance(one, dict)]
+    return ", ".join(f"{one}%" for one in percents) or _("Not recorded")
