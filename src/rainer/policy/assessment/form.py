@@ -6,7 +6,7 @@ begun with, so that an old one is still shown with its own questions.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -70,11 +70,12 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. It is asked when every one of `asked_when` is met.
+    """One question. It is asked when every one of `asked_when` is met, and one of `asked_when_any` if it has some.
 
-    `known_from` names the fact of the record that answers it in advance (see the assessments app). `limit` is the
-    most characters of a text. `columns` are the questions of one row where the kind is rows. `group` heads
-    questions that stand together on a screen.
+    A condition may name a question of any section: codes are unique in the whole form, so `answers` is always those
+    of the whole form. `known_from` names the fact of the record that answers it in advance (`known.Known`). `limit`
+    is the most characters of a text, or the highest number. `columns` are the questions of one row where the kind
+    is rows; a row is asked with its own answers. `group` heads questions that stand together on a screen.
     """
 
     code: str
@@ -83,6 +84,7 @@ class Question:
     voice: Voice = Voice.FACT
     options: tuple[Option, ...] = ()
     asked_when: tuple[Condition, ...] = ()
+    asked_when_any: tuple[Condition, ...] = ()
     is_required: bool = True
     hint: str = ""
     limit: int | None = None
@@ -92,7 +94,19 @@ class Question:
     hidden_from_person: bool = False
 
     def is_asked(self, answers: Answers) -> bool:
-        return all(one.is_met(answers) for one in self.asked_when)
+        is_any = not self.asked_when_any or any(one.is_met(answers) for one in self.asked_when_any)
+        return is_any and all(one.is_met(answers) for one in self.asked_when)
+
+    def conditions(self) -> tuple[Condition, ...]:
+        return (*self.asked_when, *self.asked_when_any)
+
+    def is_open(self, answers: Answers) -> bool:
+        """Whether an answer is still owed, a row's own questions included. Ask it of a question that is asked."""
+        given = answers.get(self.code)
+        if is_blank(given):
+            return self.is_required
+        rows = given if self.kind is Kind.ROWS else []
+        return any(column.is_asked(row) and column.is_open(row) for row in rows for column in self.columns)
 
     def option(self, code: str) -> Option | None:
         return next((one for one in self.options if one.code == code), None)
@@ -113,8 +127,8 @@ class Section:
         return (one for one in self.questions if one.is_asked(answers))
 
     def open_questions(self, answers: Answers) -> list[Question]:
-        """Required questions that are asked and not answered."""
-        return [one for one in self.asked(answers) if one.is_required and is_blank(answers.get(one.code))]
+        """Required questions that are asked and not answered, or have a row that is not."""
+        return [one for one in self.asked(answers) if one.is_open(answers)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +140,9 @@ class Form:
 
     def section(self, code: str) -> Section | None:
         return next((one for one in self.sections if one.code == code), None)
+
+    def question(self, code: str) -> Question | None:
+        return next((question for _, question in self.questions() if question.code == code), None)
 
     def questions(self) -> Iterator[tuple[Section, Question]]:
         return ((section, question) for section in self.sections for question in section.questions)
@@ -158,7 +175,12 @@ def _question(given: Mapping[str, Any]) -> Question:
         kind=Kind(facts.pop("kind")),
         voice=Voice(facts.pop("voice", Voice.FACT)),
         options=tuple(Option(**one) for one in facts.pop("options", ())),
-        asked_when=tuple(Condition(one["question"], tuple(one["any_of"])) for one in facts.pop("asked_when", ())),
+        asked_when=_conditions(facts.pop("asked_when", ())),
+        asked_when_any=_conditions(facts.pop("asked_when_any", ())),
         columns=tuple(_question(one) for one in facts.pop("columns", ())),
         **facts,
     )
+
+
+def _conditions(given: Iterable[Mapping[str, Any]]) -> tuple[Condition, ...]:
+    return tuple(Condition(one["question"], tuple(one["any_of"])) for one in given)
