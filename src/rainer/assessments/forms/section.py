@@ -107,15 +107,14 @@ def plain(value: Any) -> Any:
 
 def _shown(section: Section, answers: Answers) -> Iterator[Question]:
     """Asked by what is kept, or hanging on an option of a question that is."""
-    asked = [one for one in section.questions if one.is_asked(answers)]
-    asked_codes = {one.code for one in asked}
-    for question in section.questions:
-        if question.code in asked_codes or _hangs_on(question, asked_codes, answers):
-            yield question
+    asked = {one.code for one in section.questions if one.is_asked(answers)}
+    return (one for one in section.questions if one.code in asked or _hangs_on(one, asked, answers))
 
 
 def _hangs_on(question: Question, asked: set[str], answers: Answers) -> bool:
     """Whether only an answer still to be given on this very page stands between it and being asked."""
+    if question.asked_when_any:
+        return False
     open_ones = [one for one in question.asked_when if not one.is_met(answers)]
     return len(open_ones) == 1 and open_ones[0].question in asked
 
@@ -135,11 +134,11 @@ def _reveals(question: Question, shown: list[Question]) -> dict[str, tuple[str, 
 
 def _parent(question: Question, shown: list[Question]) -> tuple[str, str] | None:
     """The question and option that this one stands inside: where it hangs on one option of one question here."""
-    if question.kind is Kind.ROWS or len(question.asked_when) != 1:
+    if question.kind is Kind.ROWS or len(question.conditions()) != 1 or not question.asked_when:
         return None
     condition = question.asked_when[0]
     above = next((one for one in shown if one.code == condition.question), None)
-    if above is None or len(condition.any_of) != 1 or above.asked_when:
+    if above is None or len(condition.any_of) != 1 or above.conditions():
         return None
     return condition.question, condition.any_of[0]
 

@@ -9,11 +9,21 @@ from typing import Any
 from rainer.assessments.known.answer import Known
 from rainer.assessments.known.rows import Rows
 from rainer.cases.models import Disability
-from rainer.policy.assessment import Known as Fact
+from rainer.policy.assessment.known import Known as Fact
 
 Answers = dict[str, Known]
 LEARNING, NEURODIVERGENCE, MENTAL = "Learning difficulty", "Neurodivergence", "Mental health"
 PHYSICAL = ("Long-term condition", "Mobility", "Hearing", "Sight", "Brain injury")
+SETTLED = {
+    "family": "friends_family",
+    "friend": "friends_family",
+    "council": "social_rent",
+    "association": "social_rent",
+    "social": "social_rent",
+    "private": "private_rent",
+    "owner": "owner",
+    "supported": "supported",
+}
 NEEDS = {
     "Mobility": "mobility",
     "Sight": "sight",
@@ -40,8 +50,7 @@ def _address(rows: Rows, says: str) -> Answers:
         return _made(says, home.starts, accommodation_now="temporary", accommodation_temporary_kind="approved_premises")
     if "hostel" in kind or "temporary" in kind:
         return _made(says, home.starts, accommodation_now="temporary", accommodation_temporary_kind="short_term")
-    settled = "friends_family" if ("family" in kind or "friend" in kind) else "private_rent" if "private" in kind else None
-    settled = settled or ("social_rent" if ("council" in kind or "association" in kind) else None)
+    settled = next((code for word, code in SETTLED.items() if word in kind), None)
     return _made(says, home.starts, accommodation_now="settled", accommodation_settled_kind=settled)
 
 
@@ -50,7 +59,9 @@ def _employment(rows: Rows, says: str) -> Answers:
     if work is None:
         return {}
     own = "own account" in work.detail
-    part = None if own else ("part_time" if "part time" in work.detail else "casual" if "agency" in work.detail else None)
+    part = (
+        None if own else ("part_time" if "part time" in work.detail else "casual" if "agency" in work.detail else None)
+    )
     return _made(
         says, work.starts, employment_status="self_employed" if own else "employed", employment_type=part,
         employment_sector=work.detail,
@@ -128,9 +139,7 @@ def _language(rows: Rows, says: str) -> Answers:
     if not spoken:
         return {}
     code = {"English": "english", "Welsh": "welsh"}.get(spoken, "sign" if "Sign" in spoken else "other")
-    return _made(
-        says, None, responsivity_language=code, responsivity_language_name=spoken if code == "other" else None
-    )
+    return _made(says, None, responsivity_language=code, responsivity_language_name=spoken if code == "other" else None)
 
 
 def _interpreter(rows: Rows, says: str) -> Answers:
@@ -140,11 +149,6 @@ def _interpreter(rows: Rows, says: str) -> Answers:
 def _religion(rows: Rows, says: str) -> Answers:
     said = rows.said.get("religion")
     return _made(says, said.asked_on, responsivity_faith=said.value) if said and said.value else {}
-
-
-def _offence(rows: Rows, says: str) -> Answers:
-    now = rows.events[0] if rows.events else None
-    return _made(says, now.convicted_on, offence_what=now.main_offence or None) if now else {}
 
 
 def _sanctions(rows: Rows, says: str) -> Answers:
@@ -179,12 +183,11 @@ FACTS: dict[str, Callable[[Rows, str], Answers]] = {
     Fact.LANGUAGE: _language,
     Fact.INTERPRETER: _interpreter,
     Fact.RELIGION: _religion,
-    Fact.OFFENCE: _offence,
     Fact.SANCTIONS: _sanctions,
     Fact.SEXUAL_OFFENCES: _flagged("RGSO", history_sexual="yes"),
     Fact.ENFORCEMENT: _enforcement,
-    Fact.DOMESTIC_ABUSE_PERPETRATOR: _flagged("ADVP", "REG30", offence_abuse_perpetrator="yes"),
-    Fact.DOMESTIC_ABUSE_VICTIM: _flagged("DAVI", offence_abuse_victim="yes"),
+    Fact.DOMESTIC_ABUSE_PERPETRATOR: _flagged("ADVP", "REG30", offence_abuse_towards="yes"),
+    Fact.DOMESTIC_ABUSE_VICTIM: _flagged("DAVI", offence_abuse_suffered="yes"),
     Fact.MENTAL_HEALTH: _flagged("RMDO", health_mental="ongoing"),
     Fact.SELF_HARM: _flagged("ALSH", health_self_harm="yes", rosh_suicide="yes", rosh_self_harm="yes"),
     Fact.VULNERABILITY: _flagged("RVLN", rosh_vulnerability="yes"),

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 
 from rainer.assessments.known.answer import Known
 from rainer.assessments.known.facts import FACTS
 from rainer.assessments.known.rows import Rows
 from rainer.assessments.models import AssessmentRecord
 from rainer.assessments.queries.records import form_of, newest_finished
-from rainer.policy.assessment import Known as Fact
-from rainer.policy.assessment.form import Form, Question, Voice, is_blank
+from rainer.policy.assessment.form import Question, Voice, is_blank
+from rainer.policy.assessment.known import Known as Fact
 
 # Levels of harm are judged anew each time, and what the person wants is asked anew: neither is offered from before.
 JUDGED_ANEW = ("rosh_community_", "rosh_custody_")
@@ -42,5 +40,3 @@ def _from_last_time(before: AssessmentRecord, asked: dict[str, Question]) -> dic
 
 def _may_be_offered(question: Question) -> bool:
     return question.voice is not Voice.PERSON and not question.code.startswith(JUDGED_ANEW)
-
-

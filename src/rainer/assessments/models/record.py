@@ -89,7 +89,7 @@ class AssessmentSnapshot(models.Model):
     record = models.ForeignKey(AssessmentRecord, on_delete=models.PROTECT, related_name="snapshots")
     day = models.DateField()
     at = models.DateTimeField()
-    state = models.CharField(max_length=28)
+    state = models.CharField(max_length=28, choices=AssessmentRecord.State.choices)
     answers = models.JSONField()
     sources = models.JSONField()
     digest = models.CharField(max_length=64)

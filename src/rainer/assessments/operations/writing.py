@@ -22,8 +22,9 @@ from rainer.common import clock, log
 from rainer.common.errors import BadInputError, ChangedMeanwhileError, NotThereError, RefusedError
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
-from rainer.policy import assessment as policy
+from rainer.policy.assessment.answers import Cleaned, CleanInputs, clean
 from rainer.policy.assessment.form import Answers, Section
+from rainer.policy.assessment.reading import Fault
 from rainer.rulebook.queries import place_of, rulebook_now
 
 WRITE = Capability.WRITE_ASSESSMENT
@@ -109,7 +110,7 @@ def save_section(
     )
     if changed:
         record_event(SAVED, acting, record, section=part.label, answers=len(changed))
-    return Saved(record, cleaned.removed, len(changed))
+    return Saved(record, tuple(one.label for one in cleaned.removed), len(changed))
 
 
 def _must_be_newest(record: AssessmentRecord, section: Section, number: int | None) -> None:
@@ -141,14 +142,18 @@ def _without_unconfirmed(
     }
 
 
-def _cleaned(record: AssessmentRecord, section: Section, given: Answers) -> policy.Cleaned:
+def _cleaned(record: AssessmentRecord, section: Section, given: Answers) -> Cleaned:
     reference = {"on": record.form_on, "place": place_of(record.case.team.unit), "rulebook": rulebook_now()}
-    inputs = policy.CleanInputs(section.code, given, record.answers)
-    cleaned = policy.clean(inputs, **reference).answer
+    cleaned = clean(CleanInputs(given, section.code, record.answers), **reference).answer
     assert cleaned is not None
     if cleaned.faults:
-        raise BadInputError(_("This was not saved."), errors={one.question: one.says for one in cleaned.faults})
+        raise BadInputError(_("This was not saved."), errors={_field(one): one.what_to_do for one in cleaned.faults})
     return cleaned
+
+
+def _field(fault: Fault) -> str:
+    """The field of the page it stands on: rows count from 0 there."""
+    return fault.question if fault.row is None else f"{fault.question}-{fault.row - 1}-{fault.column}"
 
 
 def _changes(record: AssessmentRecord, answers: Answers) -> dict[str, tuple[Any, Any]]:

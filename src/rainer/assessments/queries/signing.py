@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Any
-
-from rainer.assessments.models import AssessmentRecord
-from rainer.assessments.queries.records import newest_finished
-from rainer.cases.models import Registration
-from rainer.organisation.access import Acting
-from rainer.organisation.models import Practitioner
-from rainer.policy import assessment as policy
-from rainer.rulebook.queries import place_of, rulebook_now
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rainer.assessments.operations.signing import Look
+    pass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from rainer.assessments.views import reading, risk, signing, writing
+
+urlpatterns = [
+    path("people/<str:crn>/assessment/", writing.person_assessment, name="person_assessment"),
+    path("people/<str:crn>/assessment/begin/", writing.assessment_start, name="assessment_start"),
+    path("people/<str:crn>/risk/", risk.person_risk, name="person_risk"),
+    path("people/<str:crn>/risk/flag/", risk.risk_flag, name="risk_flag"),
+    path("assessments/<int:pk>/", writing.assessment, name="assessment"),
+    path("assessments/<int:pk>/summary/", reading.assessment_summary, name="assessment_summary"),
+    path("assessments/<int:pk>/changes/", reading.assessment_changes, name="assessment_changes"),
+    path("assessments/<int:pk>/history/", reading.assessment_history, name="assessment_history"),
+    path("assessments/<int:pk>/sign/", signing.assessment_sign, name="assessment_sign"),
+    path("assessments/<int:pk>/lock/", signing.assessment_lock, name="assessment_lock"),
+    path("assessments/<int:pk>/roll-back/", signing.assessment_roll_back, name="assessment_roll_back"),
+    path("assessments/<int:pk>/<str:code>/", writing.assessment_section, name="assessment_section"),
+]
