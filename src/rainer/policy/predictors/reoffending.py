@@ -7,6 +7,7 @@ One sum serves all three. The parts are kept by name in the score; a percentage 
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from math import log
 from typing import NamedTuple
@@ -14,10 +15,10 @@ from typing import NamedTuple
 from rainer.policy.dates import whole_months, whole_years
 from rainer.policy.outcome import Outcome
 from rainer.policy.predictors import checks, words
-from rainer.policy.predictors.answers import Form, Sex
+from rainer.policy.predictors.answers import Band, Form, Sex
 from rainer.policy.predictors.facts import Facts
 from rainer.policy.predictors.faults import Fault, FaultCode
-from rainer.policy.predictors.scoring import Score, band_of, logistic, percent_of, polynomial
+from rainer.policy.predictors.scoring import HUNDRED, NONE, Score, band_of, logistic, percent_of, polynomial
 from rainer.policy.predictors.terms import Model, Terms, model
 from rainer.policy.register import rule
 from rainer.policy.rulebook import NATION, Place, Rulebook, national
@@ -78,6 +79,13 @@ def score(key: str, facts: Facts, used: Model, against: checks.Standards) -> Sco
     parts = parts_of(facts, form, used, against)
     percent = percent_of(logistic(sum(parts.values())), most=against.most_percent)
     return Score(percent, band_of(percent, used.bands), form, parts, dynamic)
+
+
+def band(percent: Decimal, used: Model) -> Band:
+    """The band of a percentage by itself. Raises ValueError for one that nobody can have."""
+    if not NONE < percent < HUNDRED:
+        raise ValueError(f"{percent} is not between 0 and 100.")
+    return band_of(percent, used.bands)
 
 
 def static_faults(key: str, facts: Facts, against: checks.Standards) -> tuple[Fault, ...]:

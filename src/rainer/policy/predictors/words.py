@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from rainer.policy.dates import counted
 from rainer.policy.outcome import Outcome, Step
-from rainer.policy.predictors.answers import Drug, Form, Motivation, PastConviction, Problem, Sex
+from rainer.policy.predictors.answers import Band, Drug, Form, Motivation, PastConviction, Problem, Sex
 from rainer.policy.predictors.checks import Standards
 from rainer.policy.predictors.facts import Facts
 from rainer.policy.predictors.faults import Fault, FaultCode
@@ -21,6 +21,23 @@ if TYPE_CHECKING:
 
 S = TypeVar("S", bound=Score)
 
+NAMES: Mapping[str, str] = {
+    "arp": "All reoffending predictor (ARP)",
+    "vrp": "Violent reoffending predictor (VRP)",
+    "svrp": "Serious violent reoffending predictor (SVRP)",
+    "dc_srp": "Direct-contact sexual reoffending predictor (DC-SRP)",
+    "iic_srp": "Images and indirect-contact sexual reoffending predictor (IIC-SRP)",
+    "csrp": "Combined serious reoffending predictor (CSRP)",
+}
+# What the share of people do within two years.
+DO: Mapping[str, str] = {
+    "arp": "reoffend",
+    "vrp": "commit a violent offence that is not sexual",
+    "svrp": "commit a serious violent offence",
+    "dc_srp": "commit a sexual offence by direct contact",
+    "iic_srp": "commit a sexual offence by images or indirect contact",
+    "csrp": "commit a serious violent or sexual offence",
+}
 # What a page calls each input.
 INPUTS: Mapping[str, str] = {
     "sex": "sex",
@@ -99,14 +116,14 @@ def outcome(
     warnings = tuple(f"{fault_words(f)[:1].upper()}{fault_words(f)[1:]}." for f in answer.faults if f.is_warning)
     if answer.percent is None:
         return Outcome(rule, on, place, answer, (), tuple(_lacking(answer.faults)), "Cannot be calculated.", warnings)
-    return Outcome(rule, on, place, answer, steps(answer), sentence=sentence(answer), notes=warnings)
+    return Outcome(rule, on, place, answer, steps(answer), sentence=sentence(rule, answer), notes=warnings)
 
 
-def sentence(answer: Score) -> str:
+def sentence(rule: str, answer: Score) -> str:
     """An estimate of people with these characteristics, never a fact about one person."""
-    if answer.band is None or answer.band.value == "not applicable":
+    if answer.band is None or answer.band is Band.NOT_APPLICABLE:
         return "Not applicable."
-    said = f"{answer.percent}% of people with these characteristics reoffend in this way within two years: "
+    said = f"{answer.percent}% of people with these characteristics {DO[rule]} within two years: "
     form = f" {FORMS[answer.form]}." if answer.form else ""
     return f"{said}{answer.band.value}.{form}"
 
