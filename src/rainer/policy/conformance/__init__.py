@@ -2,8 +2,8 @@
 
 Each module in this folder is the adapter of one set. It exposes `CASES`, from a case's rule name to a
 function that takes the case's input and gives its result, and may expose `COMPARE`, how that set's results
-are compared (the fields of Comparison). No rule is written to fit a case: what is particular to a set stays
-in its adapter.
+are compared (the fields of Comparison). A module without `CASES` holds shapes that adapters share. No rule is
+written to fit a case: what is particular to a set stays in its adapter.
 """
 
 from __future__ import annotations

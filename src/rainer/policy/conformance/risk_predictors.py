@@ -90,7 +90,9 @@ def _csrp(given: Data) -> Explained:
     outcome = combined.csrp(facts_of(given), on=day_of(given))
     answer = outcome.answer
     assert answer is not None
-    assert answer.dc_srp and answer.iic_srp and answer.svrp
+    assert answer.dc_srp
+    assert answer.iic_srp
+    assert answer.svrp
     parts = {"dc": answer.dc_srp, "iic": answer.iic_srp, "sv": answer.svrp}
     components = {name: _number(score.percent) for name, score in parts.items()}
     return Explained(_result(answer, {}) | {"components": components}, outcome)

@@ -56,7 +56,9 @@ def csrp(
     """Combined serious reoffending predictor: SVRP, DC-SRP and IIC-SRP added up."""
     book = rulebook or national()
     contact, images, violent = (one(facts, on=on, place=place, rulebook=book) for one in (dc_srp, iic_srp, svrp))
-    assert isinstance(contact.answer, PointScore) and images.answer and violent.answer
+    assert isinstance(contact.answer, PointScore)
+    assert images.answer
+    assert violent.answer
     read = combining(book, on, place)
     answer = combined(facts, contact.answer, images.answer, violent.answer, read)
     steps = (

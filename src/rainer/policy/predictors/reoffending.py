@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from functools import partial
 from math import log
 from typing import NamedTuple
 
 from rainer.policy.dates import whole_months, whole_years
-from rainer.policy.outcome import Outcome
+from rainer.policy.outcome import Outcome, Step
 from rainer.policy.predictors import checks, words
 from rainer.policy.predictors.answers import Band, Form, Sex
 from rainer.policy.predictors.facts import Facts
@@ -65,7 +64,10 @@ def svrp(facts: Facts, *, on: date, place: Place = NATION, rulebook: Rulebook | 
 def _outcome(name: str, key: str, facts: Facts, on: date, place: Place, rulebook: Rulebook) -> Outcome[Score]:
     used, against = model(rulebook, key, on, place), checks.standards(rulebook, on, place)
     answer = score(key, facts, used, against)
-    steps = partial(words.sum_steps, facts, times(facts, on, used.most_months), used, against)
+
+    def steps(said: Score) -> tuple[Step, ...]:
+        return words.sum_steps(facts, times(facts, on, used.most_months), used, against, said)
+
     return words.outcome(name, on, place, answer, steps=steps)
 
 
@@ -109,10 +111,12 @@ class Times(NamedTuple):
     months: int
 
 
-def times(facts: Facts, on: date, most_months: int) -> Times | None:
+def times(facts: Facts, on: date, most_months: int) -> Times:
+    """Of facts that have been checked."""
     born, convicted = facts.born_on, facts.convicted_on
-    if born is None or convicted is None or facts.age_at_first_sanction is None:
-        return None
+    assert born is not None
+    assert convicted is not None
+    assert facts.age_at_first_sanction is not None
     start = facts.follow_up_from or convicted
     months = min(max(whole_months(start, on), 0), most_months)
     return Times(whole_years(born, start), whole_years(born, convicted) - facts.age_at_first_sanction, months)
@@ -123,7 +127,9 @@ def parts_of(facts: Facts, form: Form, used: Model, against: checks.Standards) -
     terms = used.forms[form]
     lived = times(facts, against.on, used.most_months)
     offence = against.offences.get(facts.offence_code)
-    assert lived and offence and facts.sex and facts.sanctions is not None
+    assert offence
+    assert facts.sex
+    assert facts.sanctions is not None
     parts = _record(facts.sex, facts.sanctions, lived, terms, used)
     parts["offence"] = terms.offence[offence.category]
     if terms.violence is not None:

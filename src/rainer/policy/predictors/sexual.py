@@ -100,7 +100,8 @@ def dc_unchecked(facts: Facts, read: Tables, against: checks.Standards) -> Point
 
 
 def dc_parts(facts: Facts, table: Mapping[str, Any]) -> dict[str, float]:
-    assert facts.born_on and facts.follow_up_from
+    assert facts.born_on
+    assert facts.follow_up_from
     last = facts.last_sexual_offence_on
     return {
         "contact_adult": counted_points(table["contact_adult"], facts.contact_adult or 0),

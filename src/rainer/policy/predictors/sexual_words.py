@@ -33,7 +33,8 @@ def dc_steps(facts: Facts, on: date, read: Tables, answer: PointScore) -> tuple[
 
 def _dc_words(facts: Facts) -> dict[str, tuple[str, str]]:
     born, last = facts.born_on, facts.last_sexual_offence_on
-    assert born and facts.follow_up_from
+    assert born
+    assert facts.follow_up_from
     at_last = counted(whole_years(born, last), "year") + " old" if last else "not known"
     stranger = {True: "a stranger", False: "not a stranger", None: "not answered"}[facts.against_stranger]
     return {

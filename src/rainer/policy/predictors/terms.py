@@ -62,17 +62,15 @@ class Model:
     violent_rate_years: int
     most_months: int
     asked_for_dynamic: tuple[str, ...]
+    drugs_asked: tuple[Drug, ...]
     forms: Mapping[Form, Terms]
-
-    @property
-    def drugs_asked(self) -> tuple[Drug, ...]:
-        return tuple(drug for _, drugs, _ in self.forms[Form.DYNAMIC].drugs for drug in Drug if drug in drugs)
 
 
 @lru_cache(maxsize=64)
 def model(rulebook: Rulebook, key: str, on: date, place: Place) -> Model:
     value = rulebook.value(key, on=on, place=place)
     table = value.value
+    forms = {form: _terms(table[form.value], table) for form in Form}
     return Model(
         value=value,
         bands=band_limits(table["bands"]),
@@ -80,7 +78,8 @@ def model(rulebook: Rulebook, key: str, on: date, place: Place) -> Model:
         violent_rate_years=table["years_added"].get("violent_rate", 0),
         most_months=table["most_offence_free_months"],
         asked_for_dynamic=tuple(table["asked_for_dynamic"]),
-        forms={form: _terms(table[form.value], table) for form in Form},
+        drugs_asked=tuple(drug for _, drugs, _ in forms[Form.DYNAMIC].drugs for drug in Drug if drug in drugs),
+        forms=forms,
     )
 
 
