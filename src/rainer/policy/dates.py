@@ -14,6 +14,19 @@ def add_months(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
+def whole_months(start: date, end: date) -> int:
+    """Whole calendar months from one day to another; below 0 where the end comes first by a month or more."""
+    months = (end.year - start.year) * 12 + end.month - start.month
+    if months > 0 and end.day < start.day:
+        return months - 1
+    return months + 1 if months < 0 and end.day > start.day else months
+
+
+def whole_years(start: date, end: date) -> int:
+    """Whole years from one day to another: an age. Somebody born on 29 February is a year older on 1 March."""
+    return end.year - start.year - ((end.month, end.day) < (start.month, start.day))
+
+
 def add_period(day: date, period: Mapping[str, int]) -> date:
     """A day some `months`, `weeks` or `days` later, as parameters write a period."""
     later = add_months(day, period.get("months", 0))

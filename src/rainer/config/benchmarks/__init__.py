@@ -22,6 +22,7 @@ MODULES = (
     "pages",
     "allocation_race",
     "burden",
+    "predictors",
 )
 
 

@@ -2,8 +2,8 @@
 
 Each module in this folder is the adapter of one set. It exposes `CASES`, from a case's rule name to a
 function that takes the case's input and gives its result, and may expose `COMPARE`, how that set's results
-are compared (the fields of Comparison). No rule is written to fit a case: what is particular to a set stays
-in its adapter.
+are compared (the fields of Comparison). A module without `CASES` holds shapes that adapters share. No rule is
+written to fit a case: what is particular to a set stays in its adapter.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -66,12 +67,14 @@ class Comparison:
     """How a set's results are compared.
 
     `whole`: every key of the result counts, not only those the case names. `tolerance`: how far numbers may
-    lie apart. `refusal`: whether an expected error is compared by its code or any refusal will do.
+    lie apart. `refusal`: whether an expected error is compared by its code or any refusal will do. `as_given`: keys
+    whose numbers are compared to as many decimals as the case writes.
     """
 
     whole: bool = False
     tolerance: float = 0.0
     refusal: Literal["any", "code"] = "any"
+    as_given: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,7 @@ def adapters() -> dict[str, tuple[Adapter, Comparison]]:
     for info in iter_modules(__path__):
         module = import_module(f"{__name__}.{info.name}")
         comparison = Comparison(**getattr(module, "COMPARE", {}))
-        found.update({rule: (adapter, comparison) for rule, adapter in module.CASES.items()})
+        found.update({rule: (adapter, comparison) for rule, adapter in getattr(module, "CASES", {}).items()})
     return found
 
 
@@ -168,6 +171,8 @@ def _compare_objects(
     for key, value in expected.items():
         here = f"{path}.{key}" if path else key
         got = _rounded(key, actual)
+        if key in how.as_given and isinstance(got, float):
+            got = _to_decimals_of(value, got)
         if key in SET_KEYS and isinstance(value, list) and isinstance(got, list | tuple | set | frozenset):
             if {_canonical(v) for v in value} != {_canonical(v) for v in got}:
                 yield Difference(here, value, sorted(got, key=_canonical))
@@ -196,6 +201,14 @@ def _rounded(key: str, actual: dict[str, Any]) -> Any:
         if whole is not None:
             return shorten(whole)
     return None
+
+
+def _to_decimals_of(expected: Any, number: float) -> float:
+    """A number cut to the decimals of another, half up."""
+    exponent = Decimal(str(expected)).as_tuple().exponent if isinstance(expected, float) else None
+    if not isinstance(exponent, int):
+        return number
+    return float(Decimal(str(number)).quantize(Decimal(1).scaleb(exponent), rounding=ROUND_HALF_UP))
 
 
 def _same(expected: Any, actual: Any, tolerance: float) -> bool:

@@ -69,3 +69,22 @@ class Form(StrEnum):
 
     STATIC = "static"
     DYNAMIC = "dynamic"
+
+
+class Drug(StrEnum):
+    """Drugs somebody may use now; several have one weight between them."""
+
+    HEROIN = "heroin"
+    METHADONE = "methadone, not prescribed"
+    OTHER_OPIATE = "other opiates"
+    CRACK = "crack cocaine"
+    POWDER_COCAINE = "powder cocaine"
+    PRESCRIPTION = "misused prescription drugs"
+    BENZODIAZEPINES = "benzodiazepines"
+    CANNABIS = "cannabis"
+    STEROIDS = "steroids"
+    OTHER = "other drugs"
+    KETAMINE = "ketamine"
+    SPICE = "spice"
+    HALLUCINOGENS = "hallucinogens"
+    SOLVENTS = "solvents"
