@@ -34,6 +34,14 @@ class Motivation(IntEnum):
     NONE = 2
 
 
+class Strength(IntEnum):
+    """Whether somebody does something that protects them; the number is its points, a strength giving none."""
+
+    YES = 0
+    SOMETIMES = 1
+    NO = 2
+
+
 class Relationship(StrEnum):
     NONE = "not in a relationship"
     LIVING_TOGETHER = "living together"

@@ -1,0 +1,1 @@
+"""Screens that stand beside the predictors: who should be looked at more closely, and for what."""
