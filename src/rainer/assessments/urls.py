@@ -2,13 +2,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from rainer.assessments.views import reading, risk, signing, writing
+from rainer.assessments.views import reading, risk, scores, signing, writing
 
 urlpatterns = [
     path("people/<str:crn>/assessment/", writing.person_assessment, name="person_assessment"),
     path("people/<str:crn>/assessment/begin/", writing.assessment_start, name="assessment_start"),
     path("people/<str:crn>/risk/", risk.person_risk, name="person_risk"),
     path("people/<str:crn>/risk/flag/", risk.risk_flag, name="risk_flag"),
+    path("people/<str:crn>/scores/", scores.scores, name="scores"),
+    path("people/<str:crn>/scores/again/", scores.scores_again, name="scores_again"),
+    path("people/<str:crn>/scores/<int:pk>/", scores.score, name="score"),
+    path("offence-codes/", scores.offence_codes, name="offence_codes"),
     path("assessments/<int:pk>/", writing.assessment, name="assessment"),
     path("assessments/<int:pk>/summary/", reading.assessment_summary, name="assessment_summary"),
     path("assessments/<int:pk>/changes/", reading.assessment_changes, name="assessment_changes"),

@@ -7,7 +7,8 @@ from datetime import date
 from rainer.assessments.models import AssessmentRecord
 from rainer.assessments.queries.records import newest_finished
 from rainer.policy.assessment.areas import AreaStanding
-from rainer.policy.assessment.standing import StandingInputs, area_standings
+from rainer.policy.assessment.scoring import AnswersInputs
+from rainer.policy.assessment.standing import area_standings
 from rainer.rulebook.queries import place_of, rulebook_now
 
 
@@ -19,4 +20,4 @@ def area_standings_of(person_id: int, on: date) -> list[AreaStanding]:
 
 def standings(record: AssessmentRecord, on: date) -> list[AreaStanding]:
     where = {"on": on, "place": place_of(record.case.team.unit), "rulebook": rulebook_now()}
-    return list(area_standings(StandingInputs(record.answers), **where).answer or ())
+    return list(area_standings(AnswersInputs(record.answers), **where).answer or ())
