@@ -231,7 +231,7 @@ def _read_apart(answers: Answers, items: Mapping[str, Item]) -> Found:
         "past_convictions": (None if is_blank(kinds) else frozenset(KINDS[k] for k in kinds or () if k in KINDS), "history_kinds"),
         "last_sexual_offence_on": (date.fromisoformat(last_on) if last_on else None, "history_sexual_last_on"),
         "relationship": (RELATIONSHIPS.get(answers.get("relationships_status", "")), "6.8"),
-        "drugs": (_drugs(answers), "drugs_used"),
+        "drugs": (_drugs(answers), "drugs_used" if answers.get("drugs_used") else "drugs_ever"),
         "drug_motivation": _motivation(answers, items["8.8"]),
         "has_qualifications": (None if qualified is None else qualified == 0, "4.9"),
     }  # fmt: skip
