@@ -67,8 +67,10 @@ def sign_assessment(*, acting: Acting, record_id: int) -> AssessmentRecord:
     if lacking:
         names = ", ".join(one.section.label for one in lacking)
         raise RefusedError(_("Not signed. Still to be answered: %(sections)s.") % {"sections": names})
-    record.signed_at, record.signed_by = clock.now(), acting.user
     needed = needed_signatures(record, acting)
+    if needed.lacks:
+        raise RefusedError(_("Not signed. The summary of harm lacks: %(lacks)s") % {"lacks": " ".join(needed.lacks)})
+    record.signed_at, record.signed_by = clock.now(), acting.user
     record.rosh, record.signatures_needed, record.reasons = needed.rosh, needed.count, list(needed.reasons)
     record.state = State.AWAITING_COUNTERSIGN if needed.count else State.SELF_SIGNED
     record.save()

@@ -25,16 +25,19 @@ from rainer.assessments.queries.records import (
     records_of,
     sections_of,
 )
+from rainer.assessments.queries.signing import needed_signatures
 from rainer.assessments.views.common import SEE, WRITE, may_write, opened, person_frame, title_of
 from rainer.cases.access import NOT_THERE, open_person
 from rainer.common import clock
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest, needs
+from rainer.organisation.capabilities import Capability
 from rainer.policy.assessment.form import Question, Section
 from rainer.web import notices
 from rainer.web.forms import drafts, saved_by
 from rainer.web.page import render
 
+COUNTERSIGN = Capability.COUNTERSIGN_ASSESSMENT
 CONFIRM, NUMBER = "confirm", "version"
 
 
@@ -84,6 +87,8 @@ def assessment(request: ActingRequest, pk: int) -> HttpResponse:
         done=sum(one.is_done for one in asked),
         asked=len(asked),
         may_write=may_write(request, record.case),
+        needed=needed_signatures(record, request.acting) if record.is_open else None,
+        may_roll_back=request.acting.area(COUNTERSIGN).holds_team(record.case.team) and not record.is_open,
         countersignatures=record.countersignatures.select_related("by").order_by("order", "asked_at"),
         back=reverse("person_assessment", args=[record.person.crn]),
         **person_frame(request, record.case),
