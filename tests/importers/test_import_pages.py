@@ -24,8 +24,8 @@ State = ImportRun.State
 
 @pytest.fixture
 def extract(tmp_path):
-    def made(sheets=None, name="nightly.xlsx"):
-        return workbooks.write(tmp_path / name, sheets or workbooks.extract())
+    def made(sheets=None, name="nightly.xlsx", **options):
+        return workbooks.write(tmp_path / name, sheets or workbooks.extract(), **options)
 
     return made
 
@@ -95,8 +95,12 @@ def test_the_override_stands_beside_its_fault_and_a_grade_is_asked_for(world, ex
     sheets["t2a"][0] = {**sheets["t2a"][0], "vcrn_count": 900}
     sheets["wmt_extract"] += [person(f"L{n}", grade="XYZ", commtierb2=1) for n in range(2)]
     client = world.client_for("analyst")
-    shown = pages.read_page(upload(client, extract(sheets)))
-    shown.says("--accept-t2a-excess", "Use it all the same", "Any other fault still has to be mended")
+    headings = {("t2a", "vcrn_count"): "V-CRN_Count"}
+    shown = pages.read_page(upload(client, extract(sheets, headings=headings, titles={"t2a": "T2A"})))
+    shown.says("T2A None V-CRN_Count", "Use it all the same", "Any other fault still has to be mended")
+    shown.says("say which grade it means, or that it is not known, in the field beside the first row that has it")
+    shown.lacks("--accept-t2a-excess", "--grade", "vcrn_count")
+    assert b"--" not in client.get(shown.link("Download faults")).content
     assert shown.text.count("Which grade does “XYZ” mean?") == 1
     run = newest()
     client.post(reverse("import_override", args=[run.pk]), {"reason": "The column is known to be wrong"})
@@ -142,6 +146,10 @@ def test_a_file_past_the_limit_is_not_taken_in(world, extract, monkeypatch):
     answer = upload(world.client_for("analyst"), extract())
     assert answer.status_code == 422
     assert not ImportRun.objects.exists()
+    shown = pages.read_page(answer)
+    shown.says("This file is larger than 0.001 MB. Choose a smaller one")
+    shown.lacks("Choose the file")
+    assert shown.response.content.count(b"govuk-error-message") == 1
 
 
 def test_a_large_file_waits_for_the_worker(world, extract, monkeypatch):

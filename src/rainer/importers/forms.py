@@ -14,6 +14,7 @@ from rainer.importers.wmt.columns import normalised
 from rainer.importers.wmt.renaming import GRADE, Renaming, place_words, what_is_wrong
 from rainer.policy.workload.grades import Grade
 from rainer.web.forms import FileUpload, Form, LooseDate, Select, TextArea, TextInput
+from rainer.web.uploading import too_large
 
 MOST_BYTES = 100_000_000
 
@@ -37,7 +38,7 @@ class _Upload(Form):
         if ending not in self.endings or start not in _STARTS[ending]:
             raise ValidationError(self.refusal)
         if file.size > MOST_BYTES:
-            raise ValidationError(_t("Choose a file of at most %(most)s MB") % {"most": MOST_BYTES // 1_000_000})
+            raise ValidationError(too_large(MOST_BYTES))
         return file
 
 

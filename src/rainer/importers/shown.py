@@ -142,7 +142,8 @@ def _places(group: dict[str, Any]) -> list[tuple[str, str] | None]:
     if group["kind"] == Kind.UNKNOWN_GRADE.value:
         return [(GRADE, unused[n][0]) if n < len(unused) else None for n in range(len(shown))]
     is_missing = group["kind"] in (kind.value for kind in MISSING)
-    return [(fault[0], fault[2]) if is_missing else None for fault in shown]
+    places = group.get("places") or [(fault[0], fault[2]) for fault in shown]
+    return [tuple(place) if is_missing else None for place in places[:FAULTS_SHOWN]]
 
 
 def lacking(run: ImportRun) -> list[Lacking]:

@@ -80,8 +80,7 @@ def _streamed(request: ActingRequest) -> ActingRequest:
 def _upload(request: HttpRequest, form_class: type[Form], format: str, title: str) -> HttpResponse:
     acting = request.acting  # type: ignore[attr-defined]
     form = form_class(request.POST, request.FILES) if request.method == "POST" else form_class()
-    if uploading.was_stopped(request, most=MOST_BYTES):
-        form.add_error("file", _("Choose a file of at most %(most)s MB") % {"most": MOST_BYTES // 1_000_000})
+    uploading.say_if_too_large(form, request, most=MOST_BYTES)
     if form.is_bound and form.is_valid():
         file = form.cleaned_data["file"]
         received = Received(file.name, file, getattr(file, "sha256", ""))
@@ -139,7 +138,8 @@ def _page(
         override=(override or OverrideForm()) if run.state == State.FAULTY and queries.may_be_overridden(run) else None,
         # The form with problems heads the page.
         form=override or names,
-        units=run.plan.get("units", ()),
+        # A plan made before the load counting all was kept has none.
+        units=[{"after_all": None, **unit} for unit in run.plan.get("units", ())],
         summary=shown.counts(run.plan.get("summary", {})),
         lists=shown.lists(run),
         written=shown.counts(run.written),

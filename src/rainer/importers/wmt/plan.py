@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from rainer.importers.wmt.check import Key
 from rainer.importers.wmt.hours import hours_held
+from rainer.importers.wmt.no_load import Why, import_notes, why_no_load
 from rainer.importers.wmt.rows import Extract
 from rainer.importers.wmt.scores import HoursFacts, Line, place_of_team, score
 from rainer.importers.wmt.standing import Standing, Wanted, standing, wanted
@@ -78,9 +79,25 @@ class Plan:
                 "choose that day if it is the wrong one."
             )
         notes += [f"Counted nowhere: {leftover.words}." for leftover in self.extract.leftovers]
+        notes += import_notes(self._without_load())
+        if unscored := sum(line.unscored_cases for line in self.lines):
+            notes.append(
+                f"{unscored:,} {'case has' if unscored == 1 else 'cases have'} no tier, or one with no weight set: not scored, and not zero."
+            )
+        if own := sum(line.has_own_hours for line in self.lines):
+            who = "1 practitioner has" if own == 1 else f"{own:,} practitioners have"
+            notes.append(
+                f"{who} hours of their own or reductions in Rainer: load here differs from that of the file alone."
+            )
         if self.is_history:
             notes.append("A later extract is kept already: this one adds its day and changes nothing of today.")
         return notes
+
+    def _without_load(self) -> Iterator[tuple[Why | None, int]]:
+        for line in self.lines:
+            is_nobody = line.key in self.wanted.placeholders
+            why = why_no_load(is_nobody=is_nobody, grade=line.grade, available_points=line.available_points)
+            yield why, line.cases
 
     @property
     def changes_nothing(self) -> bool:
@@ -221,19 +238,20 @@ def _place_changes(picture: Wanted, now: Standing) -> Iterable[Change]:
 
 
 def _units(plan: Plan) -> Iterable[dict[str, Any]]:
-    """People and load of each unit before and after, placeholders left out of both, prison teams apart."""
+    """People and load of each unit before and after, prison teams apart. Placeholders are in the load counting all alone."""
     before = _before()
     after: dict[tuple[str, str], list[int]] = {}
     for line in plan.lines:
         team = plan.wanted.teams[line.key[1]]
         kind = "prison" if team.kind == Team.Kind.PRISON else "community"
-        row = after.setdefault((team.unit, kind), [0, 0, 0, 0])
+        row = after.setdefault((team.unit, kind), [0, 0, 0, 0, 0])
         row[0] += 1
         row[1] += line.cases
+        row[4] += line.total_points
         if line.key not in plan.wanted.placeholders:
             row[2] += line.total_points
             row[3] += line.available_points
-    for (unit, kind), (lines, people, points, room) in after.items():
+    for (unit, kind), (lines, people, points, room, all_points) in after.items():
         people_before, percent_before = before.get((unit, kind), (None, None))
         yield {
             "code": unit,
@@ -244,6 +262,7 @@ def _units(plan: Plan) -> Iterable[dict[str, Any]]:
             "people_after": people,
             "before": percent_before,
             "after": _percent(points, room),
+            "after_all": _percent(all_points, room),
         }
 
 
