@@ -1,0 +1,40 @@
+"""Of which day the extract is that figures of load rest on, where they rest on one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from rainer.policy.rulebook import Place, Rulebook
+from rainer.policy.workload import ExtractAgeInputs, extract_age
+from rainer.rulebook.queries import place_of
+from rainer.web.furniture import DataAge
+from rainer.workforce.models import PractitionerTeam
+from rainer.workload.models import ExtractCount
+from rainer.workload.queries.places import TO_PLACE, Where
+
+
+def age_of_place(where: Where, *, on: date, rulebook: Rulebook) -> DataAge | None:
+    """The extract behind the figures of a place on a day, where it is of another day; None for that day's own, or none."""
+    inside = {} if where.level == "nation" else {TO_PLACE[where.level]: where.pk}
+    return _age(_newest(on, inside), on=on, place=where.place, rulebook=rulebook)
+
+
+def age_of_one(practitioner_team: PractitionerTeam, *, on: date, rulebook: Rulebook) -> DataAge | None:
+    """The same for one practitioner-team."""
+    place = place_of(practitioner_team.team.unit)
+    return _age(_newest(on, {"practitioner_team": practitioner_team.pk}), on=on, place=place, rulebook=rulebook)
+
+
+def newest_extract(*, on: date) -> date | None:
+    """The day of the latest extract up to the day: those it covers are scored from it."""
+    return ExtractCount.objects.filter(on__lte=on).order_by("-on").values_list("on", flat=True).first()
+
+
+def _newest(on: date, inside: dict[str, int]) -> date | None:
+    newest = ExtractCount.objects.filter(on__lte=on).order_by("-on").values("on")[:1]
+    return ExtractCount.objects.filter(on=newest, **inside).values_list("on", flat=True).first()
+
+
+def _age(day: date | None, *, on: date, place: Place, rulebook: Rulebook) -> DataAge | None:
+    age = extract_age(ExtractAgeInputs(day), on=on, place=place, rulebook=rulebook).answer
+    return DataAge(day, age.days, age.is_old) if day and age and age.days else None
