@@ -38,3 +38,10 @@ def _newest(on: date, inside: dict[str, int]) -> date | None:
 def _age(day: date | None, *, on: date, place: Place, rulebook: Rulebook) -> DataAge | None:
     age = extract_age(ExtractAgeInputs(day), on=on, place=place, rulebook=rulebook).answer
     return DataAge(day, age.days, age.is_old) if day and age and age.days else None
+
+
+def regions_of_extract(day: date) -> set[int]:
+    """The ids of the regions that have anybody in the extract of a day."""
+    return set(
+        ExtractCount.objects.filter(on=day).values_list("practitioner_team__team__unit__region", flat=True).distinct()
+    )
