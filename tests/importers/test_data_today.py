@@ -23,7 +23,7 @@ from tests.importers import workbooks
 from tests.importers.test_import_pages import newest, upload
 
 URL = "/data/"
-GOOD = "Yes. Today’s extract is in, nothing was refused and nothing is old."
+GOOD = "Yes. Today's extract is in, nothing was refused and nothing is old."
 Extract = Callable[..., Path]
 
 
@@ -51,12 +51,12 @@ def dispute(world: World, *, due: int) -> LineQuery:
 def test_it_is_the_first_page_of_an_analyst(world: World) -> None:
     first = world.client_for("analyst").get("/", follow=True)
     assert first.redirect_chain[-1][0] == URL
-    assert pages.read_page(first).title == "Is today’s data good?"
+    assert pages.read_page(first).title == "Is today's data good?"
 
 
 def test_an_empty_service_has_nothing_in_and_says_so(world: World, page: Any, fresh_posts: None) -> None:
     page("analyst", URL).says(
-        "Yes. There is no extract: load is worked out from Rainer’s own record",
+        "Yes. There is no extract: load is worked out from Rainer's own record",
         "Nothing has come in today, nor on any day before.",
         "Nothing was refused today.",
         "Nothing is old.",
@@ -71,16 +71,19 @@ def test_a_day_on_which_all_is_well(world: World, extract: Extract, page: Any, f
     shown.says("Not yet: 1 thing stands in the way.", "nightly.xlsx is checked and waits to be applied.")
     client.post(reverse("import_apply", args=[newest().pk]))
     shown = page("analyst", URL)
-    shown.says(GOOD, "nightly.xlsx Nightly workload extract Mon 9 Nov 2026", "Applied")
+    shown.says(GOOD, "nightly.xlsx Nightly workload extract Mon 9 Nov 2026 Applied")
     shown.lacks("stands in the way")
     assert shown.link("nightly.xlsx") == reverse("import_run", args=[newest().pk])
 
 
 def test_what_was_refused_says_why_until_another_comes(world: World, extract: Extract, page: Any) -> None:
     client = world.client_for("analyst")
+    upload(client, extract("first.xlsx", without_sheets=["flag_upw"]))
     upload(client, extract("bad.xlsx", without=[("cms", "crn"), ("t2a", "trust")], without_sheets=["flag_upw"]))
     page("analyst", URL).says(
-        "bad.xlsx was refused and nothing has come in its place.", "Missing sheets (1); Missing columns (2)"
+        "bad.xlsx was refused and nothing has come in its place.",
+        "Missing sheets (1); Missing columns (2)",
+        "Not yet: 1 thing stands in the way.",
     )
     upload(client, extract("good.xlsx"))
     client.post(reverse("import_apply", args=[newest().pk]))
@@ -94,12 +97,25 @@ def test_what_is_old(world: World, page: Any) -> None:
     south = make.region(code="SM", name="Southmarch")
     refresh_load(None, at=clock.now())
     page("analyst", URL).says(
-        "The newest extract is of Thu 22 Oct 2026, 18 days old: today’s has not come.",
+        "The newest extract is of Thu 22 Oct 2026, 18 days old: today's has not come.",
         "shown with a warning",
-        f"{south.name} is not in the newest extract: its load is worked out from Rainer’s own record.",
+        f"{south.name} is not in the newest extract: its load is worked out from Rainer's own record.",
         "Posts of 2 of 2 units have not changed for so long that they may be out of date: Harrowgate Moor, Tarn Valley.",
         "Not yet: 1 thing stands in the way.",
     )
+
+
+def test_files_being_read_are_one_thing_in_the_way(world: World, page: Any, fresh_posts: None) -> None:
+    for n in range(2):
+        ImportRun.objects.create(
+            format="wmt",
+            file_name=f"n{n}.xlsx",
+            size=1,
+            sha256=f"{n}" * 64,
+            covers=world.today,
+            uploaded_at=clock.now(),
+        )
+    page("analyst", URL).says("Not yet: 1 thing stands in the way.", "2 files are being read or applied.")
 
 
 @pytest.mark.parametrize(("days", "said"), [(39, False), (40, True)])

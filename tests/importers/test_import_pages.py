@@ -43,6 +43,7 @@ def test_a_good_file_is_looked_at_then_applied(world, extract, page):
     client, path = world.client_for("analyst"), extract()
     shown = pages.read_page(upload(client, path))
     shown.says("What it would change", "Fellside", "New practitioners (4)", "Unit U1")
+    shown.says("K1 Robin Surname K1, grade: Probation officer", "3 contracted hours recorded")
     assert not PractitionerTeam.objects.filter(practitioner__code="K1").exists()
     run = newest()
     applied = pages.read_page(client.post(reverse("import_apply", args=[run.pk]), follow=True))
@@ -131,7 +132,9 @@ def test_what_is_no_workbook_is_refused_at_the_door(world, name, content, tmp_pa
 def test_a_workbook_with_a_password_is_told_so(world, tmp_path):
     client = world.client_for("analyst")
     upload(client, workbooks.with_password(tmp_path / "nightly.xlsx"))
-    pages.read_page(client.get(reverse("import_run", args=[newest().pk]))).says("This file has a password")
+    shown = pages.read_page(client.get(reverse("import_run", args=[newest().pk])))
+    shown.says("Not a workbook. This file has a password.")
+    shown.lacks("None None", "What to do")
 
 
 def test_a_day_to_come_is_refused_beside_its_field(world, extract):
@@ -183,13 +186,25 @@ def test_a_run_that_breaks_changes_nothing_and_says_so(world, extract, monkeypat
     assert not PractitionerTeam.objects.filter(practitioner__code="K1").exists()
 
 
+def test_a_file_whose_reading_breaks_is_not_read_for_ever(world, extract, monkeypatch):
+    monkeypatch.setattr(views, "INLINE_BYTES", 10)
+    client = world.client_for("analyst")
+    upload(client, extract())
+    run = newest()
+    Path(run.file.path).unlink()
+    with pytest.raises(OSError, match="No such file"):
+        jobs.check_import(run_id=run.pk)
+    shown = pages.open_page(client, reverse("import_run", args=[run.pk]))
+    shown.says("It could not be read to its end; nothing was changed. Check it again.", "Check again")
+
+
 def test_the_caseload_page_has_the_same_furniture(world, tmp_path, page):
     from rainer.importers.command import as_file
 
     client = world.client_for("analyst")
     with as_file(EXAMPLE) as path:
         shown = pages.read_page(upload(client, path, "import_caseload"))
-    shown.says("What it would change", "New people (4)", "Carl Fenwick")
+    shown.says("What it would change", "New people (4)", "Carl Fenwick", "Sentences (4)", "N01A101, HMFELL: 37.0")
     applied = pages.read_page(client.post(reverse("import_apply", args=[newest().pk]), follow=True))
     applied.says("4 people", "applied for Mon 9 Nov 2026")
 

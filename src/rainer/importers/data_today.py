@@ -70,9 +70,9 @@ class DataToday:
 
     @property
     def still_refused(self) -> list[ImportRun]:
-        """Refused, with no later file of its kind let in today."""
-        let_in = {run.format: run.uploaded_at for run in reversed(self.came) if run.state not in (*REFUSED, *UNDER_WAY)}
-        return [run for run in self.refused if let_in.get(run.format, run.uploaded_at) <= run.uploaded_at]
+        """Of each kind of file the last one today, where that was refused: nothing has come in its place."""
+        last = {run.format: run for run in reversed(self.came) if run.state not in UNDER_WAY}
+        return [run for run in last.values() if run.state in REFUSED]
 
     @property
     def people_nobody_holds(self) -> NobodyNamed:

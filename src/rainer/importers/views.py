@@ -38,14 +38,7 @@ def imports(request: ActingRequest) -> HttpResponse:
     table = Table(
         request,
         caption=_("Files brought in"),
-        columns=[
-            Column("file_name", _("File"), link=lambda r: reverse("import_run", args=[r.pk]), sort="file_name"),
-            Column("format", _("Kind"), value=lambda r: r.get_format_display(), sort="format"),
-            Column("covers", _("Tells of"), value=lambda r: words.day(r.covers), sort="covers"),
-            Column("state", _("What became of it"), value=lambda r: r.get_state_display(), sort="state"),
-            Column("uploaded_at", _("Came"), value=lambda r: words.moment(r.uploaded_at), sort="uploaded_at"),
-            Column("uploaded_by", _("By"), value=lambda r: r.uploaded_by or _("The command line")),
-        ],
+        columns=shown.run_columns(),
         rows=queries.runs(request.acting),
         default_sort="-uploaded_at",
         empty=_("Nothing has been brought in yet."),

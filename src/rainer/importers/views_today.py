@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from rainer.common import clock
+from rainer.importers import shown
 from rainer.importers.data_today import DataToday, NobodyIn, data_today
 from rainer.importers.models import ImportRun
 from rainer.organisation.access import ActingRequest, needs
@@ -39,14 +40,13 @@ def data_page(request: ActingRequest) -> HttpResponse:
     return render(
         request,
         "importers/data_today.html",
-        title=_("Is today’s data good?"),
+        title=_("Is today's data good?"),
         as_of=clock.now(),
         found=found,
         wrong=wrong,
         verdict=_verdict(found, wrong),
         may_caseload=request.acting.may(Capability.IMPORT_CASELOAD),
-        came=[(run, _tells_of(run)) for run in found.came],
-        none_came=_none_came(found),
+        came=_came_table(request, found),
         refused=[(run, _why_refused(run)) for run in found.refused],
         old=old,
         disputed=_disputed_words(found),
@@ -62,9 +62,9 @@ def _verdict(found: DataToday, wrong: list[Line]) -> str:
         return said % {"n": len(wrong)}
     if found.extract_day is None:
         return _(
-            "Yes. There is no extract: load is worked out from Rainer’s own record, and nothing is old or refused."
+            "Yes. There is no extract: load is worked out from Rainer's own record, and nothing is old or refused."
         )
-    return _("Yes. Today’s extract is in, nothing was refused and nothing is old.")
+    return _("Yes. Today's extract is in, nothing was refused and nothing is old.")
 
 
 def _refused_words(found: DataToday) -> list[Line]:
@@ -77,16 +77,27 @@ def _waiting_words(found: DataToday) -> list[Line]:
         Line(_("%(file)s is checked and waits to be applied.") % {"file": r.file_name}, _run_url(r))
         for r in found.to_apply
     ]
-    reading = [Line(_("%(file)s is being read.") % {"file": r.file_name}, _run_url(r)) for r in found.under_way]
-    return checked + reading
+    if not (reading := len(found.under_way)):
+        return checked
+    said = ngettext("%(n)s file is being read or applied.", "%(n)s files are being read or applied.", reading)
+    return [*checked, Line(said % {"n": f"{reading:,}"}, reverse("imports"))]
 
 
 def _run_url(run: ImportRun) -> str:
     return reverse("import_run", args=[run.pk])
 
 
-def _tells_of(run: ImportRun) -> str:
-    return words.day(run.covers) if run.covers else ""
+def _came_table(request: ActingRequest, found: DataToday) -> Table:
+    return Table(
+        request,
+        name="came",
+        caption=_("Files of today, the newest first"),
+        visible_caption=False,
+        columns=shown.run_columns(),
+        rows=found.came,
+        empty=_none_came(found),
+        what=lambda n: ngettext("%(n)s file", "%(n)s files", n) % {"n": f"{n:,}"},
+    )
 
 
 def _none_came(found: DataToday) -> str:
@@ -112,8 +123,8 @@ def _extract_words(found: DataToday) -> list[Line]:
     if age is None or not age.days:
         return []
     said = ngettext(
-        "The newest extract is of %(day)s, %(n)s day old: today’s has not come.",
-        "The newest extract is of %(day)s, %(n)s days old: today’s has not come.",
+        "The newest extract is of %(day)s, %(n)s day old: today's has not come.",
+        "The newest extract is of %(day)s, %(n)s days old: today's has not come.",
         age.days,
     ) % {"day": words.day(found.extract_day), "n": f"{age.days:,}"}
     if age.is_old:
@@ -122,7 +133,7 @@ def _extract_words(found: DataToday) -> list[Line]:
 
 
 def _left_out_words(found: DataToday) -> list[Line]:
-    said = _("%(region)s is not in the newest extract: its load is worked out from Rainer’s own record.")
+    said = _("%(region)s is not in the newest extract: its load is worked out from Rainer's own record.")
     return [
         Line(said % {"region": region.name}, reverse("load", args=["region", region.code]), is_wrong=False)
         for region in found.left_out

@@ -47,7 +47,7 @@ def _lists(lists: Mapping[str, list[list[str]]]) -> Iterator[str]:
         for row in rows[:SHOWN]:
             code, whose, what, old, new = row
             change = f": {old} → {new}" if old else f" {new}" if new else ""
-            yield f"  {code}  {whose}{f', {what}' if what else ''}{change}"
+            yield f"  {', '.join(part for part in (f'{code}  {whose}'.rstrip(), what) if part)}{change}"
         if len(rows) > SHOWN:
             yield f"  {len(rows) - SHOWN:,} more"
 

@@ -11,12 +11,12 @@ _QUESTIONS = {
     Kind.MISSING_SHEET: _NAME,
     Kind.MISSING_COLUMN: _NAME,
     Kind.UNKNOWN_GRADE: "Where the code is right, say which grade it means, or that it is not known",
-    Kind.T2A_EXCESS: "If you know why and the file is right, it can be used all the same, with your reason",
+    Kind.T2A_EXCESS: "If you know why and the file is right, it can be used all the same with your reason",
 }
 # What is missing has a field of its own in its row, which asks by itself.
 _ON_PAGE = {
     Kind.UNKNOWN_GRADE: "in the field beside the first row that has it",
-    Kind.T2A_EXCESS: "below, under “Use it all the same”",
+    Kind.T2A_EXCESS: "under “Use it all the same” below",
 }
 
 

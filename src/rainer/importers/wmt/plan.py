@@ -15,6 +15,7 @@ from rainer.importers.wmt.scores import HoursFacts, Line, place_of_team, score
 from rainer.importers.wmt.standing import Standing, Wanted, standing, wanted
 from rainer.organisation.models import Team
 from rainer.policy.rulebook import Rulebook
+from rainer.policy.workload import Grade as RuleGrade
 from rainer.policy.workload import bulk_parameters
 from rainer.policy.workload.capacity import load_percent
 from rainer.policy.workload.rounding import half_up_to
@@ -34,7 +35,13 @@ class Change:
 
     @property
     def row(self) -> list[str]:
-        return [self.code, self.name, self.what, self.old, self.new]
+        """As the page lists it, a grade in words."""
+        old, new = (_grade(text) if self.what == "grade" else text for text in (self.old, self.new))
+        return [self.code, self.name, self.what, old, new]
+
+
+def _grade(code: str) -> str:
+    return next((grade.label for grade in RuleGrade if grade == code), code)
 
 
 # Of the files themselves, not of policy: a nightly file is stamped the day before the one it is read on; further apart is worth saying.
@@ -75,8 +82,8 @@ class Plan:
         stamp = self.extract.datestamp
         if stamp is not None and abs((self.covers - stamp).days) > DAYS_APART:
             notes.append(
-                f"The file says that it is of {_day(stamp)}. It would be brought in as {_day(self.covers)}: "
-                "choose that day if it is the wrong one."
+                f"The file says that it is of {_day(stamp)}. It is brought in as {_day(self.covers)}: "
+                "where that is the wrong day, bring it in again and choose the right one."
             )
         notes += [f"Counted nowhere: {leftover.words}." for leftover in self.extract.leftovers]
         notes += import_notes(self._without_load())
@@ -186,7 +193,7 @@ def _changes(plan: Plan) -> dict[str, list[Change]]:
         "units_new": [Change(c, unit.name) for c, unit in picture.units.items() if c not in now.units],
         "teams_new": [Change(c, team.name) for c, team in picture.teams.items() if c not in now.teams],
         "practitioners_new": [
-            Change(c, s.words, "", "", s.grade) for c, s in picture.staff.items() if c not in now.staff
+            Change(c, s.words, "grade", "", s.grade) for c, s in picture.staff.items() if c not in now.staff
         ],
         "in_team_new": [_in_team(plan, key) for key in plan.new_keys],
         "hours_new": [
