@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
+from rainer.common import clock
 from rainer.policy.rulebook import Place, Rulebook
 from rainer.policy.workload import ExtractAgeInputs, extract_age
 from rainer.rulebook.queries import place_of
 from rainer.web.furniture import DataAge
 from rainer.workforce.models import PractitionerTeam
-from rainer.workload.models import ExtractCount
+from rainer.workload.models import CurrentLoad, ExtractCount, LoadReading
 from rainer.workload.queries.places import TO_PLACE, Where
 
 
 def age_of_place(where: Where, *, on: date, rulebook: Rulebook) -> DataAge | None:
     """The extract behind the figures of a place on a day, where it is of another day; None for that day's own, or none."""
     inside = {} if where.level == "nation" else {TO_PLACE[where.level]: where.pk}
-    return _age(_newest(on, inside), on=on, place=where.place, rulebook=rulebook)
+    age = _age(_newest(on, inside), on=on, place=where.place, rulebook=rulebook)
+    return None if age is None else _of_some(age, inside, on=on)
+
+
+def _of_some(age: DataAge, inside: dict[str, int], *, on: date) -> DataAge:
+    """The age with how many are in the extract, where others of the place are scored from the record."""
+    told = ExtractCount.objects.filter(on=age.day, **inside).count()
+    readings = (
+        LoadReading.objects.filter(on=on, **inside) if on < clock.today() else CurrentLoad.objects.filter(**inside)
+    )
+    everyone = readings.count()
+    return replace(age, some=told, all=everyone) if told < everyone else age
 
 
 def age_of_one(practitioner_team: PractitionerTeam, *, on: date, rulebook: Rulebook) -> DataAge | None:
