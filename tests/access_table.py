@@ -456,6 +456,7 @@ TABLE: dict[str, Row] = {
     "restricted_records": (nothing, may(C.SEE_RESTRICTED_RECORDS, C.SET_LIMITED_ACCESS)),
     "log": (nothing, only(Role.INFORMATION_OWNER)),
     # Files brought in: a national analyst's extract, which an administrator of one unit does not see
+    "data": (nothing, may(C.IMPORT_EXTRACT)),
     "imports": (nothing, may(C.IMPORT_EXTRACT, C.IMPORT_CASELOAD)),
     "import_wmt": (nothing, may(C.IMPORT_EXTRACT)),
     "import_caseload": (nothing, may(C.IMPORT_CASELOAD)),
