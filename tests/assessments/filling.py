@@ -1,4 +1,4 @@
-"""Fills in the assessment form as somebody would: an answer for whatever is asked, the first option unless told."""
+"""Fills in the assessment form as somebody would: a no or the first option to whatever is asked, unless told."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ def answer_to(question: Question, said: dict[str, Any]) -> Any:
     if question.kind is Kind.YES_NO:
         return "no"
     if question.kind is Kind.ONE_OF:
-        return question.options[0].code
+        codes = [one.code for one in question.options]
+        return "no" if "no" in codes else codes[0]
     if question.kind is Kind.ANY_OF:
         alone = next((one.code for one in question.options if one.is_alone), None)
         return [alone or question.options[0].code]

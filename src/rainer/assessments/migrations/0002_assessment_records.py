@@ -8,148 +8,307 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessments', '0001_initial'),
-        ('cases', '0006_find_by_half_a_postcode'),
+        ("assessments", "0001_initial"),
+        ("cases", "0006_find_by_half_a_postcode"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='predictorscore',
-            name='at',
+            model_name="predictorscore",
+            name="at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='predictorscore',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="predictorscore",
+            name="by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='predictorscore',
-            name='inputs',
+            model_name="predictorscore",
+            name="inputs",
             field=models.JSONField(db_default=models.Value({}, models.JSONField()), default=dict),
         ),
         migrations.AddField(
-            model_name='predictorscore',
-            name='outcome',
+            model_name="predictorscore",
+            name="outcome",
             field=models.JSONField(db_default=models.Value({}, models.JSONField()), default=dict),
         ),
         migrations.CreateModel(
-            name='AssessmentRecord',
+            name="AssessmentRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('INITIAL', 'First assessment'), ('REVIEW', 'Review'), ('TERMINATE', 'End of sentence'), ('TRANSFER', 'Transfer'), ('OTHER', 'Other')], max_length=10)),
-                ('why', models.CharField(blank=True, max_length=500)),
-                ('form_on', models.DateField()),
-                ('state', models.CharField(choices=[('UNSIGNED', 'Being written'), ('LOCKED_INCOMPLETE', 'Locked, not complete'), ('SELF_SIGNED', 'Signed'), ('AWAITING_COUNTERSIGN', 'Waiting for a second person'), ('AWAITING_DOUBLE_COUNTERSIGN', 'Waiting for a third person'), ('COUNTERSIGNED', 'Countersigned'), ('DOUBLE_COUNTERSIGNED', 'Countersigned twice'), ('REJECTED', 'Sent back'), ('ROLLED_BACK', 'Rolled back')], default='UNSIGNED', max_length=28)),
-                ('answers', models.JSONField(default=dict)),
-                ('sources', models.JSONField(default=dict)),
-                ('saved', models.JSONField(default=dict)),
-                ('started_at', models.DateTimeField()),
-                ('edited_at', models.DateTimeField()),
-                ('signed_at', models.DateTimeField(blank=True, null=True)),
-                ('signatures_needed', models.PositiveSmallIntegerField(default=0)),
-                ('reasons', models.JSONField(default=list)),
-                ('rosh', models.CharField(blank=True, max_length=10)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('closing_reason', models.TextField(blank=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('edited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assessment_records', to='cases.person')),
-                ('signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("INITIAL", "First assessment"),
+                            ("REVIEW", "Review"),
+                            ("TERMINATE", "End of sentence"),
+                            ("TRANSFER", "Transfer"),
+                            ("OTHER", "Other"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("why", models.CharField(blank=True, max_length=500)),
+                ("form_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("UNSIGNED", "Being written"),
+                            ("LOCKED_INCOMPLETE", "Locked, not complete"),
+                            ("SELF_SIGNED", "Signed"),
+                            ("AWAITING_COUNTERSIGN", "Waiting for a second person"),
+                            ("AWAITING_DOUBLE_COUNTERSIGN", "Waiting for a third person"),
+                            ("COUNTERSIGNED", "Countersigned"),
+                            ("DOUBLE_COUNTERSIGNED", "Countersigned twice"),
+                            ("REJECTED", "Sent back"),
+                            ("ROLLED_BACK", "Rolled back"),
+                        ],
+                        default="UNSIGNED",
+                        max_length=28,
+                    ),
+                ),
+                ("answers", models.JSONField(default=dict)),
+                ("sources", models.JSONField(default=dict)),
+                ("saved", models.JSONField(default=dict)),
+                ("started_at", models.DateTimeField()),
+                ("edited_at", models.DateTimeField()),
+                ("signed_at", models.DateTimeField(blank=True, null=True)),
+                ("signatures_needed", models.PositiveSmallIntegerField(default=0)),
+                ("reasons", models.JSONField(default=list)),
+                ("rosh", models.CharField(blank=True, max_length=10)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("closing_reason", models.TextField(blank=True)),
+                (
+                    "case",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"),
+                ),
+                (
+                    "edited_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assessment_records",
+                        to="cases.person",
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AnswerChange',
+            name="AnswerChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.CharField(max_length=60)),
-                ('before', models.JSONField(null=True)),
-                ('after', models.JSONField(null=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='assessments.assessmentrecord')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("question", models.CharField(max_length=60)),
+                ("before", models.JSONField(null=True)),
+                ("after", models.JSONField(null=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="assessments.assessmentrecord",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='record',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scored', to='assessments.assessmentrecord'),
+            model_name="assessment",
+            name="record",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="scored",
+                to="assessments.assessmentrecord",
+            ),
         ),
         migrations.CreateModel(
-            name='AssessmentSnapshot',
+            name="AssessmentSnapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('UNSIGNED', 'Being written'), ('LOCKED_INCOMPLETE', 'Locked, not complete'), ('SELF_SIGNED', 'Signed'), ('AWAITING_COUNTERSIGN', 'Waiting for a second person'), ('AWAITING_DOUBLE_COUNTERSIGN', 'Waiting for a third person'), ('COUNTERSIGNED', 'Countersigned'), ('DOUBLE_COUNTERSIGNED', 'Countersigned twice'), ('REJECTED', 'Sent back'), ('ROLLED_BACK', 'Rolled back')], max_length=28)),
-                ('answers', models.JSONField()),
-                ('sources', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='assessments.assessmentrecord')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("UNSIGNED", "Being written"),
+                            ("LOCKED_INCOMPLETE", "Locked, not complete"),
+                            ("SELF_SIGNED", "Signed"),
+                            ("AWAITING_COUNTERSIGN", "Waiting for a second person"),
+                            ("AWAITING_DOUBLE_COUNTERSIGN", "Waiting for a third person"),
+                            ("COUNTERSIGNED", "Countersigned"),
+                            ("DOUBLE_COUNTERSIGNED", "Countersigned twice"),
+                            ("REJECTED", "Sent back"),
+                            ("ROLLED_BACK", "Rolled back"),
+                        ],
+                        max_length=28,
+                    ),
+                ),
+                ("answers", models.JSONField()),
+                ("sources", models.JSONField()),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="snapshots",
+                        to="assessments.assessmentrecord",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Countersignature',
+            name="Countersignature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(default=1)),
-                ('why', models.JSONField(default=list)),
-                ('asked_at', models.DateTimeField()),
-                ('due_on', models.DateField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decision', models.CharField(blank=True, choices=[('signed', 'Signed'), ('sent back', 'Sent back')], max_length=10)),
-                ('tested', models.TextField(blank=True)),
-                ('changed', models.TextField(blank=True)),
-                ('talked_on', models.DateField(blank=True, null=True)),
-                ('needed', models.TextField(blank=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='countersignatures', to='assessments.assessmentrecord')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("order", models.PositiveSmallIntegerField(default=1)),
+                ("why", models.JSONField(default=list)),
+                ("asked_at", models.DateTimeField()),
+                ("due_on", models.DateField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True, choices=[("signed", "Signed"), ("sent back", "Sent back")], max_length=10
+                    ),
+                ),
+                ("tested", models.TextField(blank=True)),
+                ("changed", models.TextField(blank=True)),
+                ("talked_on", models.DateField(blank=True, null=True)),
+                ("needed", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="countersignatures",
+                        to="assessments.assessmentrecord",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NotMine',
+            name="NotMine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('why', models.CharField(max_length=500)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('countersignature', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='not_mine', to='assessments.countersignature')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("why", models.CharField(max_length=500)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "countersignature",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="not_mine",
+                        to="assessments.countersignature",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='assessmentrecord',
-            index=models.Index(fields=['person', '-started_at'], name='assessments_person__fec1de_idx'),
+            model_name="assessmentrecord",
+            index=models.Index(fields=["person", "-started_at"], name="assessments_person__fec1de_idx"),
         ),
         migrations.AddConstraint(
-            model_name='assessmentrecord',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'UNSIGNED')), fields=('person',), name='one_assessment_written_at_a_time'),
+            model_name="assessmentrecord",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "UNSIGNED")), fields=("person",), name="one_assessment_written_at_a_time"
+            ),
         ),
         migrations.AddIndex(
-            model_name='answerchange',
-            index=models.Index(fields=['record', 'question', '-at'], name='assessments_record__a908c0_idx'),
+            model_name="answerchange",
+            index=models.Index(fields=["record", "question", "-at"], name="assessments_record__a908c0_idx"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='answerchange',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='844767ebba7305089c7c17a5a2ebed460eb9d295', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d9c61', table='assessments_answerchange', when='BEFORE')),
+            model_name="answerchange",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="844767ebba7305089c7c17a5a2ebed460eb9d295",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_d9c61",
+                    table="assessments_answerchange",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='assessmentsnapshot',
-            index=models.Index(fields=['record', '-at'], name='assessments_record__399ffc_idx'),
+            model_name="assessmentsnapshot",
+            index=models.Index(fields=["record", "-at"], name="assessments_record__399ffc_idx"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='assessmentsnapshot',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c2a1dd6f92a4f810257b7af7f723c842f2a6d784', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a77f9', table='assessments_assessmentsnapshot', when='BEFORE')),
+            model_name="assessmentsnapshot",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="c2a1dd6f92a4f810257b7af7f723c842f2a6d784",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_a77f9",
+                    table="assessments_assessmentsnapshot",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='countersignature',
-            index=models.Index(condition=models.Q(('decided_at', None)), fields=['due_on'], name='countersignature_waiting'),
+            model_name="countersignature",
+            index=models.Index(
+                condition=models.Q(("decided_at", None)), fields=["due_on"], name="countersignature_waiting"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='countersignature',
-            constraint=models.UniqueConstraint(condition=models.Q(('decided_at', None)), fields=('record',), name='one_countersignature_waits_at_a_time'),
+            model_name="countersignature",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("decided_at", None)),
+                fields=("record",),
+                name="one_countersignature_waits_at_a_time",
+            ),
         ),
     ]

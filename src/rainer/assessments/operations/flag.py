@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from rainer.assessments.queries.harm import FLAGS
 from rainer.assessments.queries.records import newest_finished
 from rainer.cases.access import open_person
 from rainer.cases.models import Registration
@@ -15,8 +16,6 @@ from rainer.organisation.capabilities import Capability
 from rainer.policy.registers import register_types
 from rainer.rulebook.queries import place_of, rulebook_now
 from rainer.web import words
-
-FLAGS = {"very_high": "RVHR", "high": "RHRH", "medium": "RMRH", "low": "RLRH"}
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from rainer.assessments.queries.answers import Told, tell
+from rainer.cases.models import Registration
 from rainer.policy.assessment.form import Answers, Form
 
 SENTENCES = ("rosh_who", "rosh_nature", "rosh_when", "rosh_raises", "rosh_lowers", "rosh_beyond_scores")
@@ -16,6 +17,8 @@ GROUPS = (
     ("prisoners", _("Prisoners")),
 )
 SELF = ("rosh_self_suicide", "rosh_self_self_harm", "rosh_self_coping", "rosh_self_vulnerability")
+# By level, the highest first.
+FLAGS = {"very_high": "RVHR", "high": "RHRH", "medium": "RMRH", "low": "RLRH"}
 ORDER = ("low", "medium", "high", "very_high")
 
 # Group, level in the community (None where it is not asked), level in custody.
@@ -44,6 +47,16 @@ def levels_of(answers: Answers) -> Levels:
         )
         for group, label in GROUPS
     ]
+
+
+def flagged_level(person_id: int) -> str:
+    """The level that the record's flags say, the highest where there are several; "" where there is none. One query.
+
+    Asked of the flags themselves: what a case keeps of them follows a moment later.
+    """
+    codes = Registration.objects.filter(person=person_id, type_code__in=FLAGS.values(), ends=None)
+    standing = set(codes.values_list("type_code", flat=True))
+    return next((level for level, code in FLAGS.items() if code in standing), "")
 
 
 def height(level: str) -> int:

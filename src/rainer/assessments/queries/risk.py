@@ -8,7 +8,7 @@ from typing import Any
 
 from rainer.assessments.models import AssessmentRecord, PredictorScore
 from rainer.assessments.queries.answers import Told, tell
-from rainer.assessments.queries.harm import Levels, height, levels_of, sentences, to_themselves
+from rainer.assessments.queries.harm import Levels, flagged_level, height, levels_of, sentences, to_themselves
 from rainer.assessments.queries.records import FINISHED, WAITING, form_of, records_of
 from rainer.cases.models import Case
 
@@ -52,7 +52,7 @@ class Risk:
 
 
 def risk_of(case: Case, *, on: date) -> Risk:
-    """Three queries."""
+    """Four queries."""
     records = list(records_of(case.person_id).filter(state__in=(*FINISHED, *WAITING)))
     finished = sorted((one for one in records if one.is_finished), key=_signed, reverse=True)
     newest = finished[0] if finished else None
@@ -67,7 +67,7 @@ def risk_of(case: Case, *, on: date) -> Risk:
         record=newest,
         before=finished[1] if len(finished) > 1 else None,
         waiting=next((one for one in records if one.is_waiting), None),
-        flag=case.rosh,
+        flag=flagged_level(case.person_id),
         sentences=sentences(form, answers) if form else [],
         to_themselves=to_themselves(form, answers) if form else [],
         levels=levels_of(answers) if newest else [],

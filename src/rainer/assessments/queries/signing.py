@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rainer.assessments.models import AssessmentRecord
+from rainer.assessments.queries.harm import flagged_level
 from rainer.assessments.queries.records import newest_finished
 from rainer.cases.models import Case, Registration
 from rainer.organisation.access import Acting
@@ -45,7 +46,7 @@ def harm_of(record: AssessmentRecord, acting: Acting) -> Outcome[policy.RoshSumm
     inputs = policy.RoshInputs(
         record.answers,
         previous=level_of(last.rosh) if last else None,
-        registered=level_of(record.case.rosh),
+        registered=level_of(flagged_level(record.person_id)),
         is_in_custody=record.case.state == "custody",
     )
     return policy.rosh(inputs, **_where(record, acting))
