@@ -19,6 +19,7 @@ from rainer.common.errors import NotThereError
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import DeliveryUnit, Region
+from rainer.policy.allocation import must_not_wait_groups
 from rainer.policy.outcome import Outcome, Step
 from rainer.policy.rulebook import Place
 from rainer.workforce.models import PractitionerTeam
@@ -97,10 +98,21 @@ def not_placed_by_reason(proposal: Proposal) -> list[tuple[str, int]]:
 def kept_problem(proposal: Proposal) -> Problem:
     """The problem as it was worked out, without the guard: enough to add loads up again."""
     kept = proposal.facts
+    on = date.fromisoformat(kept["on"])
+    urgent = kept["urgent_groups"] if "urgent_groups" in kept else must_not_wait_groups(on=on)
     return Problem(
-        on=date.fromisoformat(kept["on"]),
+        on=on,
         people=tuple(
-            PersonWaiting(ref=ref, group=group, points=points, order=order, team="", office="", verdicts={})
+            PersonWaiting(
+                ref=ref,
+                group=group,
+                points=points,
+                order=order,
+                team="",
+                office="",
+                verdicts={},
+                must_not_wait=group in urgent,
+            )
             for order, (ref, group, points) in enumerate(kept["people"], start=1)
         ),
         candidates=tuple(

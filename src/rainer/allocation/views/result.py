@@ -191,7 +191,7 @@ def _alone(plan: Plan, case_id: int, to_id: int) -> str:
 
 def _to_words(row: Any) -> str:
     """Who, with their grade; and the unit where it is not the person's own."""
-    who = f"{row.to.practitioner}, {row.to.practitioner.grade}"
+    who = f"{row.to.practitioner}, {row.to.practitioner.short_grade}"
     return f"{who}, {row.to.team.unit.name}" if _is_elsewhere(row) else who
 
 
@@ -215,7 +215,7 @@ def _practitioners_table(request: ActingRequest, listed: Any) -> Table:
         request,
         caption=_("What each practitioner would be given, the highest load first"),
         columns=[
-            Column("who", _("Practitioner"), value=lambda p: f"{p.to.practitioner}, {p.to.practitioner.grade}"),
+            Column("who", _("Practitioner"), value=lambda p: f"{p.to.practitioner}, {p.to.practitioner.short_grade}"),
             Column("load", _("Load"), value=lambda p: people.from_to(p.before, p.after)),
             Column("given", _("People"), numeric=True),
             Column("names", _("Who"), value=lambda p: ", ".join(p.names)),

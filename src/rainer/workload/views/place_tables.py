@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 from rainer.common import clock
 from rainer.organisation.access import Acting, ActingRequest
 from rainer.organisation.capabilities import Capability
-from rainer.organisation.models import Grade, Practitioner
 from rainer.policy.rulebook import Rulebook
 from rainer.policy.workload import action_level
 from rainer.web import words
@@ -146,7 +145,7 @@ def people_table(
                sort="practitioner_team__practitioner__surname",
                link=lambda r: f"{reverse('staff_load', args=[r.practitioner_team.practitioner.code])}"
                               f"?team={where.code}"),
-        Column("grade", _("Grade"), value=lambda r: grade_words(r.practitioner_team.practitioner),
+        Column("grade", _("Grade"), value=lambda r: r.practitioner_team.practitioner.short_grade,
                export=lambda r: r.practitioner_team.practitioner.get_grade_display()),
         Column("percent", _("Load"), numeric=True, sort="exact", value=lambda r: words.load1(r.exact),
                export=lambda r: rounded(r.exact), export_heading=in_percent(_("Load")), blank=words.NOT_AVAILABLE),
@@ -199,12 +198,6 @@ def _since(row: Any, level: float, on: date) -> str:
     if weeks:
         return ngettext("%(n)s week", "%(n)s weeks", weeks) % {"n": weeks}
     return ngettext("%(n)s day", "%(n)s days", days) % {"n": days} if days else _("since today")
-
-
-def grade_words(practitioner: Practitioner) -> str:
-    """A grade as staff write it; a download writes it out."""
-    short = {Grade.PO: _("PO"), Grade.PSO: _("PSO"), Grade.SPO: _("SPO")}
-    return short.get(Grade(practitioner.grade)) or str(practitioner.get_grade_display())
 
 
 def _done(row: Any) -> str:
