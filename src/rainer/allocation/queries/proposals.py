@@ -88,6 +88,14 @@ def rows_of(proposal: Proposal, acting: Acting) -> QuerySet[ProposalRow]:
     )
 
 
+def decided_rows(proposal: Proposal, acting: Acting) -> QuerySet[ProposalRow]:
+    """Rows that somebody was suggested for and that are decided: named, left out, or not accepted."""
+    State = ProposalRow.State
+    return rows_of(proposal, acting).filter(
+        state__in=(State.ACCEPTED, State.LEFT_OUT, State.DECLINED), to__isnull=False
+    )
+
+
 def not_placed_by_reason(proposal: Proposal) -> list[tuple[str, int]]:
     """(reason code, how many), most first."""
     rows = ProposalRow.objects.filter(proposal=proposal, state=ProposalRow.State.NOT_PLACED)
