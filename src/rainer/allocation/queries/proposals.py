@@ -43,6 +43,10 @@ def get_proposal(acting: Acting, pk: int) -> Proposal:
     return found
 
 
+def may_open(acting: Acting, found: Proposal) -> bool:
+    return _may_open(acting.area(Capability.PROPOSE), found)
+
+
 def _may_open(area: Any, found: Proposal) -> bool:
     return bool(
         (found.team and area.holds_team(found.team))

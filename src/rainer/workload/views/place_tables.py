@@ -18,6 +18,7 @@ from rainer.web import words
 from rainer.web.filters import Filters
 from rainer.web.tables import Column, Table
 from rainer.workload.models import WorkloadAction
+from rainer.workload.queries.actions import actions_for
 from rainer.workload.queries.people import people_of, people_on
 from rainer.workload.queries.places import PlaceLoad, Spread, Where
 from rainer.workload.views.common import in_percent, pages_setting, rounded
@@ -162,7 +163,7 @@ def people_table(
                    export_heading=in_percent(_("%(weeks)s weeks ago") % {"weeks": weeks})),
         ]  # fmt: skip
         columns += [
-            Column("did", _("What was done"), value=_did, link=_did_link(request.acting), export=_done,
+            Column("did", _("What was done"), value=_did, link=_did_link(request.acting, where), export=_done,
                    blank=_("Nothing recorded")),
             Column("next", _("Next change"), value=lambda r: words.short_day(r.next_change) if r.next_change else "",
                    export=lambda r: r.next_change, sort="next_change", blank=_("None known")),
@@ -215,7 +216,8 @@ def _did(row: Any) -> str:
     return said or _("Nothing recorded")
 
 
-def _did_link(acting: Acting) -> Any:
-    if not acting.may(Capability.RECORD_WORKLOAD_ACTION):
-        return None
-    return lambda row: reverse("workload_action", args=[row.waiting]) if row.waiting else None
+def _did_link(acting: Acting, where: Where) -> Any:
+    """To the record that waits, where it is the reader's to open: one that rose is for the level above. One query."""
+    here = actions_for(acting).filter(practitioner_team__team=where.pk, chosen="").order_by()
+    may_open = set(here.values_list("pk", flat=True)) if acting.may(Capability.RECORD_WORKLOAD_ACTION) else set()
+    return lambda row: reverse("workload_action", args=[row.waiting]) if row.waiting in may_open else None
