@@ -55,7 +55,10 @@ def unit_page(request: ActingRequest, unit: str) -> HttpResponse:
         front=front,
         parts_heading=_("Teams"),
         sentences=three_sentences(request.acting, front, other_day=other_day),
-        figures=[*front_figures("unit", found.code, front, other_day), framework_figure(found, framework)],
+        figures=[
+            *front_figures("unit", found.code, front, other_day),
+            framework_figure(request.acting, found, framework),
+        ],
         alert=None if other_day else _alert(request, front),
         tasks=[] if other_day else _tasks(request, front, framework),
         table=table,
@@ -68,7 +71,7 @@ def unit_page(request: ActingRequest, unit: str) -> HttpResponse:
 
 def _tasks(request: ActingRequest, front: UnitFront, framework: StatusOnDay) -> list[Task]:
     """Must before should, whatever each is about."""
-    tasks = [*first_today(request.acting, front), *framework_tasks(front.unit, framework, on=front.on)]
+    tasks = [*first_today(request.acting, front), *framework_tasks(request.acting, front.unit, framework, on=front.on)]
     return sorted(tasks, key=lambda task: task.kind != "must")
 
 
