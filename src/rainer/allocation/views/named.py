@@ -83,10 +83,14 @@ def _loads(made: dict[int, Allocation], *, download: bool) -> list[Column]:
     """The load at the naming, before and after; of whoever was not named nothing changed."""
     if download:
         return [
-            Column(name, heading, value=lambda r, name=name: getattr(made.get(r.pk), name, None), numeric=True)
-            for name, heading in (("percent_before", _("Load before, %")), ("percent_after", _("Load after, %")))
+            Column("before", _("Load before, %"), value=lambda r: _of(made, r, "percent_before"), numeric=True),
+            Column("after", _("Load after, %"), value=lambda r: _of(made, r, "percent_after"), numeric=True),
         ]
     return [
         Column("load", _("Load"), blank=_("Unchanged"),
                value=lambda r: people.from_to(made[r.pk].percent_before, made[r.pk].percent_after) if r.pk in made else None)
     ]  # fmt: skip
+
+
+def _of(made: dict[int, Allocation], row: Any, name: str) -> Any:
+    return getattr(made[row.pk], name) if row.pk in made else None

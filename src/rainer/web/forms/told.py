@@ -52,7 +52,8 @@ def _field(form: forms.Form | None, name: str) -> forms.Field | None:
 def _texts(field: forms.ChoiceField) -> dict[str, str]:
     """Options by their value, those inside groups among them."""
     found: dict[str, str] = {}
-    for value, text in field.choices:
+    options: Any = field.choices
+    for value, text in options:
         inside = text if isinstance(text, list | tuple) else [(value, text)]
         found |= {str(one): str(label) for one, label in inside}
     return found
@@ -72,7 +73,7 @@ def _day(field: Any, value: str) -> str:
     if not value or not isinstance(field, LooseDate | LooseMoment):
         return value
     try:
-        found = field.clean(value)
+        found: Any = field.clean(value)
     except forms.ValidationError:
         return value
     return words.long_moment(found) if isinstance(field, LooseMoment) else words.since(found)
