@@ -554,6 +554,7 @@ TABLE: dict[str, Row] = {
         a_proposal,
         {**PROPOSES_FOR_THE_UNIT, **dict.fromkeys((Role.HEAD_OF_UNIT, Role.REGIONAL_DIRECTOR), 302)},
     ),
+    "proposal_named": (a_proposal, PROPOSES_FOR_THE_UNIT),
     "proposal_why": (a_proposal, PROPOSES_FOR_THE_UNIT),
     "proposal_not_placed": (a_proposal, PROPOSES_FOR_THE_UNIT),
     "proposal_row": (a_proposal_row, PROPOSES_FOR_THE_UNIT),

@@ -119,4 +119,5 @@ def _person(
         verdicts=verdicts,
         held=(Held(dice.choice(staff).ref, date(2024, 1, 8)),) if dice.random() < 0.25 else (),
         restricted=frozenset(c.ref for c in staff if many and dice.random() < 0.5),
+        must_not_wait=group <= 2,
     )

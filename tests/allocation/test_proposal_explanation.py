@@ -31,8 +31,10 @@ GRACE = Candidate("grace", "PO", 2000, 1900, "moorgate", "town", months_in_grade
 
 def person(ref: str = "carl", **changes: object) -> PersonWaiting:
     yes = {"daniel": Verdict.YES, "grace": Verdict.YES}
-    base = PersonWaiting(ref, group=2, points=100, order=1, team="fellside", office="hill", verdicts=yes)
-    return replace(base, **changes)  # type: ignore[arg-type]
+    base = PersonWaiting(
+        ref, group=2, points=100, order=1, team="fellside", office="hill", verdicts=yes, must_not_wait=True
+    )
+    return replace(base, **{"must_not_wait": changes.get("group", 2) in (1, 2), **changes})  # type: ignore[arg-type]
 
 
 def problem(*people: PersonWaiting, staff: tuple[Candidate, ...] = (DANIEL, GRACE), **changes: object) -> Problem:

@@ -53,7 +53,8 @@ def problems(draw: st.DrawFn, *, people: int, staff: int, most_new: int | None =
         people=tuple(
             PersonWaiting(
                 ref=f"X{at}",
-                group=draw(st.integers(1, 4)),
+                group=(group := draw(st.integers(1, 4))),
+                must_not_wait=group <= 2,
                 points=draw(POINTS),
                 order=at + 1,
                 team=draw(st.sampled_from(["t0", "t1"])),
@@ -208,8 +209,8 @@ def test_nobody_who_must_not_wait_is_left_out_for_being_few_among_many() -> None
     )
     both = {"P1": Verdict.YES, "P2": Verdict.YES}
     people = (
-        PersonWaiting("X0", 2, 24, 1, "t0", "o0", {"P1": Verdict.YES}),
-        *(PersonWaiting(f"X{at}", 1, 206, at + 1, "t0", "o0", both) for at in range(1, 600)),
+        PersonWaiting("X0", 2, 24, 1, "t0", "o0", {"P1": Verdict.YES}, must_not_wait=True),
+        *(PersonWaiting(f"X{at}", 1, 206, at + 1, "t0", "o0", both, must_not_wait=True) for at in range(1, 600)),
     )
     proposal = propose(Problem(MONDAY, people, staff, Settings(Mode.FILL, 110, 140, 3, 206, 2176, 0.002, 60)))
     assert proposal.given["X0"] == "P1"

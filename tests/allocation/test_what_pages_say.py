@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from rainer.allocation.models import Proposal
+from rainer.allocation.models import Allocation, Proposal
+from rainer.allocation.operations.conditions import Details
+from rainer.allocation.operations.decide import accept_rows, decline_proposal
 from rainer.allocation.operations.naming import name_practitioner
 from rainer.allocation.operations.watch import set_watcher
 from rainer.common.models import Message
@@ -90,7 +92,52 @@ def test_someone_of_no_points_at_a_high_load_is_counted_as_given(
         person[2] = 0 if person[0] == str(case.pk) else person[2]
     proposal.save()
     proposal.rows.exclude(pk=row.pk).filter(state="placed").update(ticked=False)
-    page("head_of_unit", f"/proposals/{proposal.pk}/").says("1 is given people at 140% or over.")
+    shown = page("head_of_unit", f"/proposals/{proposal.pk}/")
+    shown.says("1 is given people at 140% or over.", "At or over 140%: you write a reason before anyone is named")
+
+
+@pytest.mark.parametrize(("more", "asks"), [(0, False), (60, True)])
+def test_who_would_pass_the_stop_level_is_said_beside_the_choice_before_the_first_press(
+    world: World, ready: Ready, page: Open, more: int, asks: bool
+) -> None:
+    for _ in range(more):
+        make.case(held_by=world.aisha, tier_v2="A3")
+    proposal = ready()
+    row = proposal.rows.get(case=world.waiting)
+    shown = page("head_of_unit", f"/proposals/{proposal.pk}/people/{row.pk}/")
+    said = (
+        "at or over 140% with this person: you confirm it on the next page, and write a reason before anyone is named"
+    )
+    assert (said in shown.text) is asks
+
+
+def test_after_the_decision_there_is_a_list_of_who_was_named_and_who_was_refused(
+    world: World, ready: Ready, acting: As, page: Open
+) -> None:
+    case = make.case(team=world.fellside, rosh="low", sexual_offence=False, domestic_abuse_with_injury=False)
+    late = make.case(team=world.fellside, rosh="low", sexual_offence=False, domestic_abuse_with_injury=False)
+    proposal = ready()
+    proposal.rows.exclude(case__in=(world.waiting, late)).filter(state="placed").update(ticked=False)
+    name_practitioner(acting=acting("senior"), case_id=late.pk, to_id=world.aisha.pk, details=Details())
+    accept_rows(acting=acting("head_of_unit"), proposal=proposal)
+    url = f"/proposals/{proposal.pk}/named/"
+    assert page("head_of_unit", f"/proposals/{proposal.pk}/").link(
+        "Who was named for whom, and who was refused: to read, print or download"
+    ) == url  # fmt: skip
+    shown = page("head_of_unit", url)
+    shown.says("Callum Reid X100002", "Named", "Aisha Rahman, PO, Fellside", "Left out: changed meanwhile")
+    shown.says("Allocated by Megan Price at", "Not accepted", "Not ticked when the proposal was decided", "Unchanged")
+    made = Allocation.objects.get(proposal_row__proposal=proposal)
+    assert f"/allocations/{made.pk}/" in shown.links.values()
+    csv = world.client_for("head_of_unit").get(f"{url}?download=csv").content.decode()
+    assert all(one.person.crn in csv for one in (world.waiting, case, late))
+    assert world.client_for("head_of_unit").get(f"{url}?download=xlsx").status_code == 200
+
+
+def test_where_nobody_was_accepted_no_list_is_offered(world: World, ready: Ready, acting: As, page: Open) -> None:
+    proposal = ready()
+    decline_proposal(acting=acting("head_of_unit"), proposal=proposal)
+    page("head_of_unit", f"/proposals/{proposal.pk}/").lacks("Who was named for whom")
 
 
 def test_why_so_many_posts_is_a_why_page_to_copy_and_download(world: World, ready: Ready, page: Open) -> None:

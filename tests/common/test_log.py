@@ -236,3 +236,19 @@ def test_the_newest_seals_can_be_checked_alone(db):
     tamper("UPDATE common_logentry SET subject = 'x' WHERE id = %s", entries[0].id)
     assert not sealing.verify().is_whole
     assert sealing.verify(newest=1).is_whole
+
+
+@pytest.mark.parametrize(
+    ("kept", "says"),
+    [
+        ("2026-11-24", "Tue 24 Nov 2026"),
+        ("2026-11-24T14:42:00+00:00", "14:42 Tue 24 Nov 2026"),
+        ("2026-07-01T14:42:00+00:00", "15:42 Wed 1 Jul 2026"),
+        ("2026-13-45", "2026-13-45"),
+        ("24 people", "24 people"),
+        (3, "3"),
+    ],
+)
+def test_a_sentence_says_days_in_words(kept, says):
+    kind = log.event_type("test_of_days", "Due by {due}")
+    assert log.sentence(LogEntry(name=kind.name, data={"due": kept})) == f"Due by {says}"

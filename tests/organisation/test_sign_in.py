@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -11,8 +12,10 @@ from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from rainer.common.models import LogEntry
+from rainer.web import words
 from tests import make
 from tests.pages import read_page
 
@@ -58,10 +61,37 @@ def test_a_name_nobody_has_is_not_written_down(user, client):
 
 
 def test_tries_are_limited(user, client):
+    before = timezone.now()
     answers = [sign_in(client, "wrong") for _ in range(6)]
-    read_page(answers[-1]).says("Too many")
+    shown = read_page(answers[-1])
+    shown.says("You tried too often. You can try again from ")
+    times = {words.clock(moment + timedelta(minutes=6)) for moment in (before, timezone.now())}
+    assert any(f"try again from {time}" in shown.text for time in times), shown.text
+    read_page(answers[-2]).lacks("You tried too often")
     sign_in(client)
     assert client.get("/help/").status_code == 302
+
+
+def test_from_when_it_opens_again_is_counted_from_the_oldest_try(user, client, monkeypatch):
+    began = time.time()
+    for seconds in (0, 70, 140, 210, 280, 290):
+        monkeypatch.setattr(time, "time", lambda seconds=seconds: began + seconds)
+        answer = sign_in(client, "wrong")
+    opens = datetime.fromtimestamp(began + 300, UTC).replace(second=0, microsecond=0) + timedelta(minutes=1)
+    read_page(answer).says(f"You can try again from {words.clock(opens)}")
+
+
+def test_too_many_codes_say_until_when(user, client):
+    totp.TOTP.activate(user, totp.generate_totp_secret())
+    sign_in(client)
+    answers = [client.post("/sign-in/code/", {"code": "000000"}) for _ in range(6)]
+    read_page(answers[-1]).says("You tried too often. You can try again from ")
+
+
+def test_too_many_pages_from_one_address_say_until_when(db, client):
+    answers = [client.post("/sign-in/", {"login": f"nobody{n}", "password": "wrong"}) for n in range(31)]
+    assert answers[-1].status_code == 429
+    read_page(answers[-1]).says("Too many tries", "You can try again from ")
 
 
 def test_a_stopped_user_is_kept_out(user, client):

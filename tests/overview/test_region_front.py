@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from rainer.organisation.access import Acting
 from rainer.organisation.models import DeliveryUnit
 from rainer.overview import region_sentences, unit_sentences
 from rainer.overview.gathering import unit_front
@@ -175,11 +176,12 @@ def test_no_sentence_is_longer_than_thirty_words(loads: World, today: date) -> N
     """With the longest of names, whatever they say."""
     DeliveryUnit.objects.filter(pk=loads.harrowgate.pk).update(name="North and East Harrowgate Moor Probation Unit")
     DeliveryUnit.objects.filter(pk=loads.tarn.pk).update(name="South Tarn Valley and Saltmarsh")
+    acting = Acting.of(loads.users["regional_director"])
     for aisha, ben in ((2000, 1000), (900, 1000), (2000, 1100), (2000, 100), (100, 100)):
         set_load(loads.aisha.pk, aisha, 1000)
         set_load(loads.ben.pk, ben, 1000)
-        region = region_sentences.three_sentences(region_front(loads.region, on=today), other_day=None)
-        unit = unit_sentences.three_sentences(unit_front(loads.harrowgate, on=today), other_day=None)
+        region = region_sentences.three_sentences(acting, region_front(loads.region, on=today), other_day=None)
+        unit = unit_sentences.three_sentences(acting, unit_front(loads.harrowgate, on=today), other_day=None)
         for sentence in (*region, *unit):
             assert len(sentence.text.split()) <= MOST_WORDS, sentence.text
 

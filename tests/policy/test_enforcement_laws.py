@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from rainer.policy import enforcement, months
 from rainer.policy.enforcement import Contact, GivenWarning, Proceeding, StandingInputs
+from rainer.policy.outcome import walk
 from rainer.policy.rulebook import Place, Rulebook, Source, Status, Value, national
 
 ON = date(2026, 6, 15)
@@ -125,7 +126,8 @@ def test_every_contact_named_was_passed_in_and_is_in_the_steps(order: StandingIn
         named = getattr(outcome.answer, name)
         step = next(step for step in outcome.steps if step.name == name)
         assert set(named) <= given_refs
-        assert [part.found for part in step.parts] == list(named) == step.result
+        assert [part.name for part in step.parts] == [f"{name}.{ref}" for ref in named]
+        assert list(named) == step.result
     assert set(outcome.answer.to_deal_with) <= set(outcome.answer.failures)
 
 
@@ -232,3 +234,13 @@ def test_every_state_of_a_breach_is_reached_and_every_move_leads_somewhere() -> 
     assert {move.start for move in moves} == states - {"warned", "outcome_recorded"}
     assert all(move.who for move in moves)
     assert all(move.needs_reason for move in moves if move.to == "withdrawn")
+
+
+@given(orders())
+def test_the_steps_are_told_in_words_and_never_by_a_reference_or_code(order: StandingInputs) -> None:
+    order = replace(order, contacts=tuple(replace(c, ref=f"contact:{c.ref}") for c in order.contacts))
+    codes = [*(c.ref for c in order.contacts), *(c.outcome for c in order.contacts)]
+    for step in walk(enforcement.standing(order, on=ON).steps):
+        assert step.said or not isinstance(step.result, list | str), step
+        told = f"{step.label} {step.found} {step.said or step.result}"
+        assert not [code for code in codes if code in told], step

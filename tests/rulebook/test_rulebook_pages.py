@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -135,6 +136,28 @@ def test_keys_that_are_numbers_survive_being_kept(world):
     row = rulebook_now().parameter("tiering.change_levels").values[-1]
     assert row.value["at_least"] == {3: 25, 2: 10, 1: 0}
     assert set(row.value["at_least"]) == set(shipped["at_least"])
+
+
+def test_prison_teams_stand_beside_the_rest_in_what_a_value_would_do(world, page):
+    """Their points are of another measure: they are in no sum with those of other teams."""
+    alone = page("chief_officer", f"/rulebook/proposals/{local(world, state='proposed').pk}/")
+    alone.lacks("prison teams")
+    inside = make.practitioner_team(team=make.team(unit=world.harrowgate, kind="prison"))
+    make.case(held_by=inside, state="custody", tier_v2="A3")
+    make.case(team=inside.team, state="custody", tier_v2="A3")
+    both = page("chief_officer", f"/rulebook/proposals/{LocalValue.objects.get().pk}/")
+    both.says("Harrowgate Moor, prison teams")
+    community = re.findall(r"Harrowgate Moor \d[^;]*;[^;]*;", alone.text)
+    assert community == re.findall(r"Harrowgate Moor \d[^;]*;[^;]*;", both.text)
+
+
+def test_a_unit_of_prison_teams_alone_has_one_line(world, page):
+    unit = make.unit(code="PR", name="Stonegate", region=world.region)
+    make.practitioner_team(team=make.team(unit=unit, kind="prison"))
+    row = local(world, state="proposed", unit_code="PR")
+    shown = page("chief_officer", f"/rulebook/proposals/{row.pk}/")
+    assert shown.text.count("Stonegate, prison teams") == 1
+    assert not re.search(r"Stonegate (\d|Not available)", shown.text)
 
 
 def test_every_rule_has_a_page(page):

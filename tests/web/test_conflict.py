@@ -58,7 +58,7 @@ def test_it_shows_theirs_beside_yours(world: World, today: date) -> None:
 
 def test_keep_both_adds_your_text_under_theirs(world: World, today: date) -> None:
     row, url, page = clash(world, today, theirs="Covers court on Mondays", yours="Back on 1 Dec")
-    page.says("Theirs, with your text added under theirs in: notes.")
+    page.says("Theirs, with your text added under theirs in: Notes.")
     answer = world.client_for("head_of_unit").post(url, forms(page)["Keep both"])
     assert answer.status_code == 302
     row.refresh_from_db()
@@ -124,8 +124,12 @@ def test_what_was_recorded_at_a_threshold_stands(world: World, today: date) -> N
     url, given = f"/load/actions/{action.pk}/", {"agreed": "yes", "look_again_on": "2026-11-16"}
     first = world.client_for("senior").post(url, {**given, "chosen": "none", "reason": "Nobody to lend"})
     assert first.status_code == 302
-    late = read_page(world.client_for("senior").post(url, {**given, "chosen": "admin_help"}))
+    typed = {"chosen": "admin_help", "agreed": "not_asked", "look_again_on": "20 Nov"}
+    late = read_page(world.client_for("senior").post(url, {**given, **typed}))
     late.says("Megan Price answered this first: Nothing.", "Nobody to lend", "16 Nov 2026", "both cannot be kept")
+    late.says("What did you do? Nothing Admin help", "Did Aisha Rahman agree? Yes We have not talked")
+    late.says("Look again on 16 Nov 2026 20 Nov 2026")
+    late.lacks("admin_help", "not_asked", "–", "Chosen ")
 
 
 def test_what_is_typed_is_escaped(world: World, today: date) -> None:

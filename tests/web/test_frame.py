@@ -122,6 +122,18 @@ def test_whose_page_it_is():
         assert part in html
 
 
+def test_on_a_phone_the_rest_of_whose_page_it_is_folds_away():
+    bar = IdentityBar(
+        "Carl Fenwick", "X004113", tier="D (v3)", tier_url="/people/X004113/tier/", held_by="Nobody named"
+    )
+    html = shown(request(), identity=bar)
+    desk, phone = html.split('<details class="rainer-identity__more">')
+    for part in ("CRN X004113", "D (v3)", "Nobody named"):
+        assert part in desk.split("rainer-identity__facts")[1]
+        assert part in phone.split("</details>")[0]
+    assert "about Carl Fenwick" in phone.split("</summary>")[0]
+
+
 @pytest.mark.django_db
 def test_a_notice_stands_on_the_next_page_only(client, world, rf):
     from django.contrib.messages import get_messages

@@ -121,3 +121,11 @@ def test_steps_as_files():
     assert rows[0]["source"] == "seed data"
     assert "why-111-2-steps-2026-11-09.csv" in response["Content-Disposition"]
     assert json.loads(shown("/why/?download=json").content)["answer"] == 111.2
+
+
+def test_a_result_that_is_a_code_is_printed_in_its_words():
+    made = outcome()
+    coded = replace(made.steps[0], result="STANDARD", said="Standard", parts=())
+    page = read_page(shown(made=replace(made, steps=(coded,))))
+    page.says("Standard")
+    page.lacks("STANDARD")

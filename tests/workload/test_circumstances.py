@@ -15,8 +15,11 @@ from rainer.organisation.access import Acting
 from rainer.workforce.models import Absence, Holding, Post
 from rainer.workload.models import DecisionCircumstances
 from rainer.workload.operations import keep_circumstances, refresh_load
+from rainer.workload.operations.circumstances import circumstances_now
+from rainer.workload.views.circumstances import sections
 from tests import make
 from tests.cast import World
+from tests.pages import read_page
 
 
 def kept(world: World, today: date) -> DecisionCircumstances:
@@ -82,3 +85,44 @@ def test_as_many_queries_for_many_as_for_one(world: World, today: date) -> None:
             )
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_the_page_says_words_where_codes_are_kept(world: World, today: date) -> None:
+    Absence.objects.create(practitioner=world.aisha.practitioner, kind="long_leave", starts=today)
+    row = kept(world, today)
+    page = read_page(world.client_for("senior").get(f"/circumstances/{row.about}/"))
+    page.says(
+        "State Community",
+        "Risk of serious harm High",
+        "Last contact Not recorded",
+        f"{world.aisha.practitioner}, PO, team {world.fellside.name} ({world.fellside.code})",
+        "Cases by risk of serious harm Medium 1",
+        "Away Long leave 1",
+        "Roles Senior",
+        f"Framework status {world.harrowgate.name}",
+        "Points of one case, by state and v2 tier from",
+    )
+    page.lacks("workload.weights_v2", "workload.thresholds", "not_recorded", "long_leave", "team N01")
+
+
+@pytest.mark.parametrize(
+    ("kept", "label", "says"),
+    [
+        ({"rosh": "not_recorded"}, "Risk of serious harm", "Not assessed"),
+        ({"rosh": "very_high"}, "Risk of serious harm", "Very high"),
+        ({"mappa_level": 0}, "MAPPA level", "Not known"),
+        ({"mappa_level": None}, "MAPPA level", "None"),
+        ({"tier_v3": "D", "tier_v3_provisional": True}, "Tier, version 3", "D, provisional"),
+        ({"tier_v3": "D", "tier_v3_provisional": False}, "Tier, version 3", "D"),
+        ({"state": "licence"}, "State", "Licence"),
+    ],
+)
+def test_each_fact_of_the_case_has_its_word(
+    world: World, today: date, kept: dict[str, object], label: str, says: str
+) -> None:
+    facts = circumstances_now(
+        about="x", cases=[world.waiting], practitioner_teams=[world.aisha], by=Acting.of(world.users["senior"]),
+        at=make.at(today),
+    )  # fmt: skip
+    facts["cases"][0] |= kept
+    assert dict(sections(facts)[0].rows)[label] == says

@@ -188,3 +188,18 @@ def test_the_record_names_the_practitioner_and_shows_the_load_before(
         "Load when this was asked for, Mon 9 Nov 2026: 112.0%.",
         "On Mon 12 Oct 2026: 100.0%.",
     )
+
+
+@pytest.mark.parametrize(("days", "says"), [(7, "for 1 week, load now"), (77, "for 11 weeks, load now")])
+def test_the_question_says_over_what_and_for_how_long(
+    world: World, today: date, action: WorkloadAction, days: int, says: str
+) -> None:
+    refresh_load(None, at=make.at(today))
+    now = {"total_points": 1910, "available_points": 1000, "percent": 191}
+    CurrentLoad.objects.filter(pk=world.aisha.pk).update(**now)
+    names = [f.name for f in LoadReading._meta.fields if f.name.endswith(("_points", "_hours", "cases"))]
+    load = dict.fromkeys(names, 0) | now
+    for back in (days, 1):
+        LoadReading.objects.create(practitioner_team=world.aisha, on=today - timedelta(days=back), **load)
+    page = read_page(world.client_for(Role.SENIOR).get(f"/load/actions/{action.pk}/"))
+    assert page.title == f"Aisha Rahman: at or over 110% {says} 191.0%. What did you do?"

@@ -11,6 +11,8 @@ class RainerError(Exception):
     code = "error"
     status = 400
     exit_code = 1
+    # The form that was being saved, where a page was: its labels and options are the words to tell it in.
+    form: Any = None
 
     def __init__(self, message: str, **facts: Any) -> None:
         super().__init__(message)

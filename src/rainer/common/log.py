@@ -7,12 +7,15 @@ which of its data are personal (so that one way to remove them exists).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from django.utils import formats, timezone
 from psycopg.types.json import Jsonb
 
 from rainer.common import clock
@@ -34,6 +37,7 @@ class EventType:
 
 
 _TYPES: dict[str, EventType] = {}
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}.*)?")
 
 
 def event_type(
@@ -117,8 +121,22 @@ def sentence(entry: LogEntry) -> str:
     known = _TYPES.get(entry.name)
     if known is None:
         return entry.name
-    facts = {"actor": str(entry.actor) if entry.actor_id and entry.actor else "Rainer", **entry.data}
+    said = {name: _in_words(fact) for name, fact in entry.data.items()}
+    facts = {"actor": str(entry.actor) if entry.actor_id and entry.actor else "Rainer", **said}
     return str(known.sentence).format_map(_Blank(facts))
+
+
+def _in_words(fact: Any) -> Any:
+    """Days and moments are kept as ISO 8601; a sentence says them as pages do: "Tue 24 Nov 2026"."""
+    if not isinstance(fact, str) or not _ISO.fullmatch(fact):
+        return fact
+    try:
+        if len(fact) == len("2026-11-24"):
+            return formats.date_format(date.fromisoformat(fact), "D j M Y")
+        moment = datetime.fromisoformat(fact)
+    except ValueError:
+        return fact
+    return formats.date_format(timezone.localtime(moment) if timezone.is_aware(moment) else moment, "H:i D j M Y")
 
 
 class _Blank(dict[str, Any]):

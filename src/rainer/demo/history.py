@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from rainer.cases.models import CaseHolding
 from rainer.demo.rows import Rows
+from rainer.policy.allocation import must_not_wait_groups
 from rainer.policy.rulebook import Place
 from rainer.policy.workload import CaseLine, Grade, PractitionerLoadInputs, Reports, practitioner_load
 from rainer.workforce.models import PractitionerTeam, Reduction
@@ -166,7 +167,7 @@ WITH turns AS (
       FROM cases_caseholding h JOIN cases_case c ON c.id = h.case_id WHERE h.ends_at IS NOT NULL),
 daily AS (
     SELECT x.team_id, greatest(x.day, %(on)s::date - %(days)s) AS day, sum(people) AS people,
-           sum(people - named) AS nobody, coalesce(sum(people - named) FILTER (WHERE waiting_group <= 2), 0) AS urgent,
+           sum(people - named) AS nobody, coalesce(sum(people - named) FILTER (WHERE waiting_group = ANY(%(urgent)s)), 0) AS urgent,
            sum((people - named) * coalesce(points, 0)) AS points
       FROM turns x WHERE x.day < %(on)s GROUP BY 1, 2),
 days AS (SELECT t.id AS team_id, t.unit_id, %(on)s::date - back AS day
@@ -184,6 +185,6 @@ SELECT unit_id, day, sum(people), sum(nobody), sum(urgent), sum(points),
 def _places(rows: Rows, *, on: date, days: int) -> None:
     """People and people with nobody named, by unit and day, from the dates of cases and holdings."""
     with connection.cursor() as cursor:
-        cursor.execute(PEOPLE, {"on": on, "days": days})
+        cursor.execute(PEOPLE, {"on": on, "days": days, "urgent": list(must_not_wait_groups(on=on))})
         for unit_id, day, people, nobody, urgent, points, teams in cursor.fetchall():
             rows.add(PlaceReading, unit_id, day, people, nobody, urgent, points, "[]", teams)

@@ -43,12 +43,9 @@ class Profile:
     tier_v3: str
     provisional: bool
     group: int
+    must_not_wait: bool
     waiting_facts: tuple[str, ...]
     outcomes: tuple[tuple[str, str, str], ...]
-
-    @property
-    def must_not_wait(self) -> bool:
-        return self.group <= 2
 
     def waiting(self) -> tuple[int, tuple[str, ...]]:
         return self.group, self.waiting_facts
@@ -167,6 +164,7 @@ def _worked_out(raw: dict[str, Any], on: date) -> dict[str, Any]:
         "tier_v3": v3.answer.tier if v3.answer else "MISSING",
         "provisional": bool(v3.answer and v3.answer.is_provisional),
         "group": waiting.answer.group if waiting.answer else 4,
+        "must_not_wait": bool(waiting.answer and waiting.answer.must_not_wait),
         "waiting_facts": waiting.answer.facts if waiting.answer else (),
         "outcomes": tuple(
             (scheme, tier, json.dumps(outcomes.as_data(found)))

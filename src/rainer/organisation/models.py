@@ -52,6 +52,11 @@ class Grade(models.TextChoices):
     NONE = "DMY", _("No grade recorded")
 
 
+def short_grade(code: str) -> str:
+    """A grade as staff say it beside a name: PO, PSO, SPO; "Trainee" and "No grade recorded" in full."""
+    return code if code in (Grade.PO, Grade.PSO, Grade.SPO) else str(dict(Grade.choices).get(code, code))
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, username: str, password: str | None = None, **fields: object) -> User:
         user = self.model(username=username, **fields)
@@ -147,3 +152,7 @@ class Practitioner(models.Model):
 
     def __str__(self) -> str:
         return f"{self.forename} {self.surname}".strip() or self.code
+
+    @property
+    def short_grade(self) -> str:
+        return short_grade(self.grade)

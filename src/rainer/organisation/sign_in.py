@@ -5,16 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import unstash_login
 from allauth.account.signals import user_logged_in
 from allauth.mfa.signals import authentication_failed, authenticator_added, authenticator_removed
 from django.contrib.auth.signals import user_logged_out, user_login_failed
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from rainer.common import log
 from rainer.common.models import LogEntry
+from rainer.organisation.lockout import locked_until
 from rainer.organisation.models import User
+from rainer.web import words
 
+TOO_MANY = "too_many_login_attempts"
 SIGN_IN = LogEntry.Kind.SIGN_IN
 SIGNED_IN = log.event_type("signed_in", _("{actor} signed in"), kind=SIGN_IN)
 SIGNED_OUT = log.event_type("signed_out", _("{actor} signed out"), kind=SIGN_IN)
@@ -28,6 +33,26 @@ class AccountAdapter(DefaultAccountAdapter):
         **DefaultAccountAdapter.error_messages,
         "username_password_mismatch": _("The username or the password is wrong. Try again, or ask for a new password"),
     }
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        self._tried_as = self._get_login_attempts_cache_key(request, **credentials)
+        super().pre_authenticate(request, **credentials)
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """Who tried too often is told until when they have to wait."""
+        error: ValidationError = super().validation_error(code, *args)
+        if code == TOO_MANY and (until := locked_until(self.request, "login_failed", key=self._counted_as())):
+            said = _("You tried too often. You can try again from %(time)s")
+            return ValidationError(said % {"time": words.clock(until)}, code=code)
+        return error
+
+    def _counted_as(self) -> str | None:
+        """What the tries are counted by: the name typed with a password; with a code, whose code it is."""
+        if hasattr(self, "_tried_as"):
+            return str(self._tried_as)
+        login = unstash_login(self.request, peek=True)
+        user = login.user if login else self.request.user
+        return f"mfa-auth-user-{user.pk}" if user and user.pk else None
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Users are made by a system administrator, never by themselves."""

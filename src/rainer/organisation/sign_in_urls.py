@@ -19,6 +19,7 @@ from django.urls import path, re_path
 from django.utils.translation import gettext_lazy as _
 
 from rainer.organisation.access import open_to_all, signed_in
+from rainer.organisation.lockout import locked_until
 from rainer.web.page import render
 
 View = Callable[..., HttpResponse]
@@ -40,7 +41,14 @@ def titled(view: View, title: Any) -> View:
 @open_to_all
 def too_many(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """What the library answers when someone tries too often."""
-    return render(request, "organisation/too_many.html", title=_("Too many tries"), status=HTTPStatus.TOO_MANY_REQUESTS)
+    tried = (locked_until(request, action) for action in ("login", "login_failed", "reset_password"))
+    return render(
+        request,
+        "organisation/too_many.html",
+        title=_("Too many tries"),
+        until=max(filter(None, tried), default=None),
+        status=HTTPStatus.TOO_MANY_REQUESTS,
+    )
 
 
 def _open(view: View, title: Any) -> View:

@@ -52,7 +52,8 @@ def first_today(acting: Acting, front: UnitFront) -> list[Task]:
         tasks += _said_what_was_done(own_to_do(acting).filter(here), on=front.on)
         tasks += _wait_below(below(acting).filter(here), on=front.on)
     tasks += _questions(acting, Q(practitioner_team__team__unit=front.unit))
-    if not counts.must_not_wait and counts.people and acting.may(Capability.PROPOSE):
+    may_propose = acting.area(Capability.PROPOSE).holds_unit(front.unit)
+    if not counts.must_not_wait and counts.people and may_propose:
         text = ngettext("Propose who could take %(n)s person", "Propose who could take %(n)s people", counts.people)
         tasks.append(Task("should", text % {"n": counts.people}, reverse("propose") + f"?unit={front.unit.code}"))
     return tasks

@@ -7,6 +7,8 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from rainer.organisation.access import Acting
+from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import DeliveryUnit
 from rainer.overview.first_today import Task
 from rainer.policy.framework import StatusOnDay
@@ -22,7 +24,11 @@ def framework_status(unit: DeliveryUnit, *, on: date) -> StatusOnDay:
     return answer
 
 
-def framework_figure(unit: DeliveryUnit, found: StatusOnDay) -> Figure:
+def may_see_status(acting: Acting) -> bool:
+    return acting.may(Capability.SEE_FRAMEWORK_STATUS) or acting.may(Capability.SET_FRAMEWORK_STATUS)
+
+
+def framework_figure(acting: Acting, unit: DeliveryUnit, found: StatusOnDay) -> Figure:
     status = found.status
     set_by = _("set by %(who)s") % {"who": status.authority} if status else _("no status has been set")
     return Figure(
@@ -30,7 +36,7 @@ def framework_figure(unit: DeliveryUnit, found: StatusOnDay) -> Figure:
         "" if found.next_review is None else _review_words(found.next_review),
         label=_("Framework status"),
         trend=set_by,
-        why_url=reverse("framework_status", args=[unit.code]),
+        why_url=reverse("framework_status", args=[unit.code]) if may_see_status(acting) else "",
         why_text=_("Who may stop what?"),
         tone="alert" if found.colour == "lapsed" else "",
     )
@@ -40,8 +46,10 @@ def _review_words(day: date) -> str:
     return _("review by %(day)s") % {"day": words.short_day(day)}
 
 
-def framework_tasks(unit: DeliveryUnit, found: StatusOnDay, *, on: date) -> list[Task]:
-    """A status that has lapsed, or the next review of one that has not."""
+def framework_tasks(acting: Acting, unit: DeliveryUnit, found: StatusOnDay, *, on: date) -> list[Task]:
+    """A status that has lapsed, or the next review of one that has not; for those who may open it."""
+    if not may_see_status(acting):
+        return []
     url, status = reverse("framework_status", args=[unit.code]), found.status
     if found.colour == "lapsed":
         return [Task("must", _("Have the framework status set again: it has lapsed"), url, _("today"))]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from rainer.organisation.access import Acting
 from rainer.overview.gathering_region import RegionFront, UnitLine
 from rainer.overview.sentences import (
     Sentence,
@@ -28,7 +29,7 @@ from rainer.policy.region_summary import RegionSummary
 from rainer.web.words import load0, load1
 
 
-def three_sentences(front: RegionFront, *, other_day: date | None) -> list[Sentence]:
+def three_sentences(acting: Acting, front: RegionFront, *, other_day: date | None) -> list[Sentence]:
     code = front.region.code
     summary = reverse("why_region_summary", args=[code]) + on_day(other_day)
     sentences = [
@@ -38,7 +39,9 @@ def three_sentences(front: RegionFront, *, other_day: date | None) -> list[Sente
     # What would help now is no part of a past day.
     if other_day:
         return sentences
-    helps = proposal_whys(front.proposal, reverse("propose") + f"?region={code}", nobody=front.load.nobody.people)
+    helps = proposal_whys(
+        acting, front.proposal, reverse("propose") + f"?region={code}", nobody=front.load.nobody.people
+    )
     return [*sentences, Sentence(_("What helps"), what_helps(front), [Why(summary, _("Why this much?")), *helps])]
 
 

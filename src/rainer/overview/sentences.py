@@ -12,7 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rainer.allocation.models import Proposal
+from rainer.allocation.queries.proposals import may_open
 from rainer.allocation.queries.waiting import WaitingCounts
+from rainer.organisation.access import Acting
+from rainer.organisation.capabilities import Capability
 from rainer.policy.unit_summary import Cause
 from rainer.web.words import load0, load1
 from rainer.workforce.queries import Staffing
@@ -149,8 +152,11 @@ def helps_by_proposal(proposal: Proposal, *, must_not_wait: int, nobody: int) ->
     return f"{first} {second} {third}"
 
 
-def proposal_whys(proposal: Proposal | None, ask: str, *, nobody: int) -> list[Why]:
-    """The way to the proposal, or to ask for one at `ask`."""
-    if proposal is not None:
+def proposal_whys(acting: Acting, proposal: Proposal | None, ask: str, *, nobody: int) -> list[Why]:
+    """The way to the proposal, or to ask for one at `ask`; only what this reader can open."""
+    if proposal is not None and may_open(acting, proposal):
         return [Why(reverse("proposal", args=[proposal.pk]), _("See the proposal"))]
-    return [Why(ask, _("Ask for a proposal"))] if nobody else []
+    if not nobody or not acting.may(Capability.PROPOSE):
+        return []
+    # Who holds only a part of a unit asks for theirs, whatever there is for the whole.
+    return [Why(ask, _("Ask for a proposal for your part") if proposal is not None else _("Ask for a proposal"))]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from rainer.organisation.access import Acting
 from rainer.overview.gathering import UnitFront
 from rainer.overview.sentences import (
     Sentence,
@@ -27,7 +28,7 @@ from rainer.overview.sentences import (
 from rainer.web.words import load0
 
 
-def three_sentences(front: UnitFront, *, other_day: date | None) -> list[Sentence]:
+def three_sentences(acting: Acting, front: UnitFront, *, other_day: date | None) -> list[Sentence]:
     code, load = front.unit.code, front.load
     causes = Why(reverse("why_unit_summary", args=[code]) + on_day(other_day), _("Why these causes?"))
     loads = [why_load("unit", code, load, other_day)]
@@ -40,7 +41,7 @@ def three_sentences(front: UnitFront, *, other_day: date | None) -> list[Sentenc
     # What would help now is no part of a past day.
     if other_day:
         return sentences
-    helps = proposal_whys(front.proposal, reverse("propose") + f"?unit={code}", nobody=load.nobody.people)
+    helps = proposal_whys(acting, front.proposal, reverse("propose") + f"?unit={code}", nobody=load.nobody.people)
     return [*sentences, Sentence(_("What helps"), what_helps(front), helps)]
 
 

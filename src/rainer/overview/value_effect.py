@@ -23,13 +23,14 @@ from rainer.rulebook.queries import local_value, rulebook_now
 from rainer.rulebook.standing import place_of_row
 from rainer.web import words
 from rainer.workforce.models import PractitionerTeam
-from rainer.workload.inputs import load_inputs, points_of_kind
+from rainer.workload.inputs import load_inputs, points_of_kind, variant_of
 from rainer.workload.models import CurrentLoad
 from rainer.workload.operations.load import work_out
 
 # What is said of a load rests on the values of both rules: the points, and the levels they are held against.
 LOAD, TIERING = ("workload.practitioner_load", "workload.threshold"), "tiering."
 MOST_GAPS = 8
+PRISON = variant_of(Team.Kind.PRISON)
 FACTS = ("state", "tier_v2", "tier_v3", "is_t2a", "on_warrant", "only_unpaid_work", "is_overdue_termination")
 
 
@@ -118,7 +119,10 @@ def _cases_weighed_by(key: str, place: Place) -> Iterable[tuple[str, str, int]]:
 
 @dataclass
 class _Sum:
-    """A unit's work and time, and how many practitioners reach the level to act."""
+    """The work and time of a unit's teams of one measure, and how many practitioners reach the level to act.
+
+    Points of prison teams are of another measure: as on the load pages they stand beside the rest, in no sum with it.
+    """
 
     points: int = 0
     with_nobody: int = 0
@@ -140,7 +144,12 @@ def consequences(row: LocalValue, on: date) -> list[str]:
     book = rulebook_now()
     units = list(_units(place))
     before, after = (_sums(units, on=on, day=day, rulebook=b) for b in (book, book.with_local([local_value(row)])))
-    return [_unit_words(unit, before[unit.code], after[unit.code]) for unit in units]
+    return [
+        _unit_words(unit, before[unit.code, is_prison], after[unit.code, is_prison], is_prison=is_prison)
+        for unit in units
+        for is_prison in (False, True)
+        if (unit.code, is_prison) in before or not (is_prison or (unit.code, True) in before)
+    ]
 
 
 def _units(place: Place) -> QuerySet[DeliveryUnit]:
@@ -150,39 +159,42 @@ def _units(place: Place) -> QuerySet[DeliveryUnit]:
     return rows.filter(region__code=place.region) if place.region else rows
 
 
-def _sums(units: Collection[DeliveryUnit], *, on: date, day: date, rulebook: Rulebook) -> dict[str, _Sum]:
-    """By unit: facts as they stand today, at the values in force on `day`."""
-    found: dict[str, _Sum] = defaultdict(_Sum)
+Parts = dict[tuple[str, bool], _Sum]
+
+
+def _sums(units: Collection[DeliveryUnit], *, on: date, day: date, rulebook: Rulebook) -> Parts:
+    """By unit, its prison teams apart: facts as they stand today, at the values in force on `day`."""
+    found: Parts = defaultdict(_Sum)
     people = PractitionerTeam.objects.filter(team__unit__in=units, is_placeholder=False)
     gathered = load_inputs(list(people.values_list("id", flat=True)), on=on, rulebook=rulebook)
     for one in work_out(gathered, on=day, rulebook=rulebook):
-        unit = found[one.gathered.place.unit or ""]
+        unit = found[one.gathered.place.unit or "", one.gathered.inputs.variant == PRISON]
         unit.points += one.load.total_points
         unit.available += one.load.available_points
         level = action_level(on=day, place=one.gathered.place, rulebook=rulebook)
         unit.over += one.load.percent is not None and one.load.percent >= level
-    for code, points in _nobody(units, day=day, rulebook=rulebook).items():
-        found[code].with_nobody = points
+    for part, points in _nobody(units, day=day, rulebook=rulebook).items():
+        found[part].with_nobody = points
     return found
 
 
-def _nobody(units: Collection[DeliveryUnit], *, day: date, rulebook: Rulebook) -> dict[str, int]:
-    """Points by unit of the people nobody holds, each kind of case scored once."""
+def _nobody(units: Collection[DeliveryUnit], *, day: date, rulebook: Rulebook) -> dict[tuple[str, bool], int]:
+    """Points of the people nobody holds, by unit and whether by a prison team; each kind of case scored once."""
     nobody = Q(practitioner_team=None) | Q(practitioner_team__is_placeholder=True)
     kinds = Case.objects.filter(nobody, team__unit__in=units, closed_on=None).values_list(
         "team__unit__code", "team__unit__region__code", "team__kind", *FACTS
     )
-    points: dict[str, int] = defaultdict(int)
+    points: dict[tuple[str, bool], int] = defaultdict(int)
     for code, region, kind, *rest in kinds.annotate(n=Count("id")).order_by():
         *facts, count = rest
         each = points_of_kind(facts, kind, on=day, place=Place(region=region, unit=code), rulebook=rulebook)
-        points[code] += (each or 0) * count
+        points[code, variant_of(kind) == PRISON] += (each or 0) * count
     return points
 
 
-def _unit_words(unit: DeliveryUnit, before: _Sum, after: _Sum) -> str:
+def _unit_words(unit: DeliveryUnit, before: _Sum, after: _Sum, *, is_prison: bool) -> str:
     facts = {
-        "unit": unit.name,
+        "unit": _("%(unit)s, prison teams") % {"unit": unit.name} if is_prison else unit.name,
         "was": words.load0(load_percent(before.points, before.available)),
         "now": words.load0(load_percent(after.points, after.available)),
         "all_was": words.load0(load_percent(before.points + before.with_nobody, before.available)),

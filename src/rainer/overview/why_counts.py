@@ -20,6 +20,7 @@ from rainer.organisation.access import ActingRequest, get_region, get_team, get_
 from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import DeliveryUnit, Region, Team
 from rainer.overview.sentences import on_day
+from rainer.policy.allocation import must_not_wait_groups
 from rainer.policy.outcome import Outcome, Step
 from rainer.policy.rulebook import Place
 from rainer.rulebook.queries import place_of, place_of_region, rulebook_now
@@ -108,7 +109,7 @@ def _waiting(where: Q) -> QuerySet[Case]:
 def _counted(waiting: QuerySet[Case], part: str, place: Place, *, on: date) -> tuple[Outcome[int], dict[str, str]]:
     """The sum by part, and the same people by group. The two add up to the same number."""
     value = rulebook_now().value("allocation.waiting_groups", on=on, place=place)
-    urgent = value.value["must_not_wait"]
+    urgent = must_not_wait_groups(on=on, place=place, rulebook=rulebook_now())
     parts = waiting.values_list(f"{part}__name", f"{part}__code", *_units(part)).annotate(n=Count("id")).order_by("-n")
     groups = dict(waiting.values_list("waiting_group").annotate(n=Count("id")).order_by())
     steps, urls = [], {}
@@ -122,7 +123,8 @@ def _counted(waiting: QuerySet[Case], part: str, place: Place, *, on: date) -> t
         Step(f"group.{g}", _("Group %(g)s") % {"g": g}, _words(g, urgent), groups.get(g, 0), value) for g in range(1, 5)
     )
     must = sum(groups.get(g, 0) for g in urgent)
-    steps.append(Step("must", _("Of them, must not wait"), _("groups 1 and 2"), must, value, by_group))
+    said = _("groups %(groups)s") % {"groups": ", ".join(map(str, urgent))}
+    steps.append(Step("must", _("Of them, must not wait"), said, must, value, by_group))
     sentence = ngettext(
         "%(n)s person has an open case and no named practitioner; %(must)s of them must not wait.",
         "%(n)s people have an open case and no named practitioner; %(must)s of them must not wait.",
@@ -138,7 +140,7 @@ def _units(part: str) -> tuple[str, ...]:
     return ("team__unit__code",) if part == "team" else ()
 
 
-def _words(group: int, urgent: list[int]) -> str:
+def _words(group: int, urgent: tuple[int, ...]) -> str:
     return _("must not wait") if group in urgent else _("waits its turn")
 
 

@@ -21,7 +21,8 @@ class Step:
 
     `name` is a stable code (`protect.rosh`), `label` a plain-English line for a page, `found` what was looked
     at in words ("RoSH high"), `result` what the step gave (points, a tier, hours: any plain JSON value),
-    `value` the dated parameter it read, `parts` the smaller steps inside it.
+    `value` the dated parameter it read, `parts` the smaller steps inside it. `said` is the result in words, where
+    `result` is a code: pages print it instead.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Step:
     result: Any
     value: Value | None = None
     parts: tuple[Step, ...] = ()
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,8 @@ def _step_data(step: Step) -> dict[str, Any]:
         "found": step.found,
         "result": plain(step.result),
     }
+    if step.said:
+        data["said"] = step.said
     if step.value is not None:
         data["value"] = value_data(step.value)
     if step.parts:

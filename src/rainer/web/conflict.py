@@ -12,8 +12,12 @@ from django.utils.translation import gettext as _
 
 from rainer.common.errors import RainerError
 from rainer.web import words
+from rainer.web.forms.form import ANYWAY, LATER
+from rainer.web.forms.told import in_words, label_of, ticked
 
 Fields = list[tuple[str, str]]
+# Sent with a form and no answer of it: the version it was opened at, and which button was pressed.
+NO_FIELDS = {"version", ANYWAY, LATER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +50,14 @@ class Conflict:
     stands: str
 
 
-def label(name: str) -> str:
-    return name.replace("_", " ").capitalize()
-
-
 def conflict_of(request: HttpRequest, error: RainerError, yours: Fields) -> Conflict | None:
     """Theirs and yours side by side; None where the error tells nothing of theirs."""
     theirs: Mapping[str, str] = error.facts.get("theirs") or {}
     if request.method != "POST" or not theirs:
         return None
     ways = _ways(error, theirs, yours) if "version" in error.facts else []
-    lines = _lines(theirs, yours)
-    same = ", ".join(line.label.lower() for line in lines if line.theirs == line.yours)
+    lines = _lines(theirs, yours, error.form)
+    same = "; ".join(line.label for line in lines if line.theirs == line.yours)
     differ = [line for line in lines if line.theirs != line.yours]
     return Conflict(_by(error), differ, same, ways, "" if ways else _stands(error))
 
@@ -70,22 +70,22 @@ def _by(error: RainerError) -> str:
     return _("%(who)s, %(when)s") % {"who": who, "when": when} if when else str(who)
 
 
-def _lines(theirs: Mapping[str, str], yours: Fields) -> list[Line]:
-    """Every field that either has, theirs first in order; several values of yours are told together."""
+def _lines(theirs: Mapping[str, str], yours: Fields, form: Any) -> list[Line]:
+    """Every field that either has, theirs first in order, as the form says it; several values of yours together."""
     typed: dict[str, list[str]] = {}
     for name, value in yours:
-        if name != "version":
+        if name not in NO_FIELDS:
             typed.setdefault(name, []).append(value)
     names = [*theirs, *(name for name in typed if name not in theirs)]
-    return [Line(label(name), *_in_words(theirs.get(name, ""), ", ".join(typed.get(name, ())))) for name in names]
+    lines = [_line(form, name, theirs.get(name, ""), typed.get(name, [])) for name in names]
+    return [line for line in lines if line.theirs or line.yours]
 
 
-def _in_words(theirs: str, yours: str) -> tuple[str, str]:
+def _line(form: Any, name: str, theirs: str, yours: list[str]) -> Line:
     """A box that is ticked or not is Yes or No on both sides: a browser sends nothing for one that is not."""
-    if str(theirs) not in ("True", "False"):
-        return theirs, yours
-    is_ticked = yours.lower() not in ("", "false", "0", "off", "no")
-    return (_("Yes") if str(theirs) == "True" else _("No")), (_("Yes") if is_ticked else _("No"))
+    is_box = str(theirs) in ("True", "False")
+    sides = (ticked(", ".join(side)) if is_box else in_words(form, name, side) for side in ([str(theirs)], yours))
+    return Line(label_of(form, name), *(side or _("None") if theirs or yours else "" for side in sides))
 
 
 def _ways(error: RainerError, theirs: Mapping[str, str], yours: Fields) -> list[Way]:
@@ -97,7 +97,7 @@ def _ways(error: RainerError, theirs: Mapping[str, str], yours: Fields) -> list[
         return [mine]
     kept = [(name, joined.get(name, value)) for name, value in theirs.items()]
     others = [(name, value) for name, value in rest if name not in theirs]
-    names = ", ".join(label(name).lower() for name in joined)
+    names = "; ".join(label_of(error.form, name) for name in joined)
     hint = _("Theirs, with your text added under theirs in: %(fields)s.") % {"fields": names}
     return [Way(_("Keep both"), hint, [*kept, *others, version]), mine]
 

@@ -13,8 +13,9 @@ from rainer.common import log
 from rainer.common.errors import BadInputError, RainerError
 from rainer.policy.rulebook import NoValueInForceError, national
 from rainer.web import page, words
-from rainer.web.conflict import conflict_of, label
+from rainer.web.conflict import NO_FIELDS, conflict_of
 from rainer.web.filters import KEPT, LIST
+from rainer.web.forms.told import in_words, label_of
 
 # Fields that are never shown back.
 _NEVER_SHOWN = {
@@ -70,7 +71,9 @@ def not_there(request: HttpRequest, error: RainerError | None = None) -> HttpRes
 
 def _forbidden(request: HttpRequest, error: RainerError) -> HttpResponse:
     if error.code != "restricted":
-        return shown(request, 403, _("You cannot do this"), [error.message, _who_to_ask()], kept=typed(request))
+        return shown(
+            request, 403, _("You cannot do this"), [error.message, _who_to_ask()], kept=typed(request, error.form)
+        )
     crn = str(error.facts.get("crn", ""))
     title = _("Restricted record, %(crn)s") % {"crn": crn} if crn else _("This record is restricted")
     acting = getattr(request, "acting", None)
@@ -94,7 +97,7 @@ def _changed(request: HttpRequest, error: RainerError) -> HttpResponse:
             here=_came_from(request) or request.path,
         )
     more = _("Nothing of yours was saved. Look at theirs, then choose again: yours is kept below.")
-    return shown(request, 409, title, [error.message, more], kept=typed(request))
+    return shown(request, 409, title, [error.message, more], kept=typed(request, error.form))
 
 
 def _refused(request: HttpRequest, error: RainerError) -> HttpResponse:
@@ -102,7 +105,7 @@ def _refused(request: HttpRequest, error: RainerError) -> HttpResponse:
     pairs = [(k, v) for k, v in problems.items()] if isinstance(problems, dict) else []
     # Who only looks saves nothing: it is the address that asks for what cannot be shown.
     title = _("This was not saved") if request.method == "POST" else _("Check what the address asks for")
-    return shown(request, error.status, title, [error.message], errors=pairs, kept=typed(request))
+    return shown(request, error.status, title, [error.message], errors=pairs, kept=typed(request, error.form))
 
 
 def nothing_in_force(error: NoValueInForceError) -> BadInputError:
@@ -143,9 +146,10 @@ def signed_out(request: HttpRequest, sign_in: str, kept: list[tuple[str, str]]) 
     )
 
 
-def typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """What was typed, to copy: of a post that was not saved."""
-    return [(label(name), value) for name, value in _posted(request)]
+def typed(request: HttpRequest, form: Any = None) -> list[tuple[str, str]]:
+    """What was typed, to copy: of a post that was not saved; in the words of its form where that is known."""
+    given = [(name, value) for name, value in _posted(request) if form is None or name not in NO_FIELDS]
+    return [(label_of(form, name), in_words(form, name, [value])) for name, value in given]
 
 
 def _posted(request: HttpRequest) -> list[tuple[str, str]]:

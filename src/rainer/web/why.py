@@ -35,7 +35,7 @@ class StepLine:
 
     @property
     def result(self) -> str:
-        return words.result(self.step.result)
+        return self.step.said or words.result(self.step.result)
 
     @property
     def rule_label(self) -> str:
@@ -123,11 +123,16 @@ def _labels(values: Iterable[Value]) -> list[str]:
 
 
 def value_label(value: Value) -> str:
-    """The name of a parameter, as on its rulebook page."""
+    """The name of a value's parameter, as on its rulebook page."""
+    return key_label(value.key)
+
+
+def key_label(key: str) -> str:
+    """The name of a parameter; the key itself of one the rulebook has no more."""
     try:
-        return national().parameter(value.key).label
+        return national().parameter(key).label
     except RulebookError:
-        return value.key
+        return key
 
 
 def step_lines(
@@ -181,7 +186,7 @@ def _steps_csv(outcome: Outcome[Any]) -> bytes:
 
 def _step_row(line: StepLine) -> list[Any]:
     step, value = line.step, line.step.value
-    result = step.result if isinstance(step.result, int | float) else words.result(step.result)
+    result = step.result if isinstance(step.result, int | float) and not step.said else line.result
     row: list[Any] = [line.number, step.name, step.label, step.found, result]
     if value is None:
         return row + [""] * 5

@@ -249,6 +249,7 @@ def _facts(problem: Problem, plan: Plan) -> dict[str, Any]:
     return {
         "on": on.isoformat(),
         "people": [[p.ref, p.group, p.points] for p in sorted(problem.people, key=lambda p: p.order)],
+        "urgent_groups": sorted({p.group for p in problem.people if p.must_not_wait}),
         "practitioners": [[c.ref, c.total_points, c.available_points] for c in problem.candidates],
         "settings": {
             "act_level": settings.act_level,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from rainer.allocation import events
 from rainer.allocation.inputs import Rules
 from rainer.allocation.models import DutyPlan
-from rainer.allocation.queries.waiting import nobody_named
+from rainer.allocation.queries.waiting import must_not_wait_groups, nobody_named
 from rainer.cases.access import cases_in_area, limited_person_ids
 from rainer.cases.models import Case
 from rainer.common import clock, log
@@ -59,8 +59,8 @@ def set_watcher(*, acting: Acting, case_ids: Iterable[int], watcher: User, next_
 def latest_contact(case: Case, *, on: date, rules: Rules) -> date:
     """The latest day by which whoever watches this case is next in contact."""
     days = rules.value("allocation.watching")
-    must_not_wait = rules.value("allocation.waiting_groups")["must_not_wait"]
-    return on + timedelta(days=days["must_not_wait" if case.waiting_group in must_not_wait else "others"])
+    must_not_wait = case.waiting_group in must_not_wait_groups(rules)
+    return on + timedelta(days=days["must_not_wait" if must_not_wait else "others"])
 
 
 def _check(cases: list[Case], *, watcher: User, by: date, how: str, on: date) -> None:
@@ -78,13 +78,15 @@ def _check(cases: list[Case], *, watcher: User, by: date, how: str, on: date) ->
     limits = [(latest_contact(c, on=on, rules=of_unit[c.team.unit_id]), c) for c in cases]
     too_early = min((pair for pair in limits if by > pair[0]), key=lambda pair: pair[0], default=None)
     if too_early:
-        errors["next_contact_on"] = _too_late(too_early[1], days=(too_early[0] - on).days, many=len(cases) > 1)
+        day, case = too_early
+        urgent = case.waiting_group in must_not_wait_groups(of_unit[case.team.unit_id])
+        errors["next_contact_on"] = _too_late(days=(day - on).days, urgent=urgent, many=len(cases) > 1)
     if errors:
         raise BadInputError(" ".join(errors.values()), errors=errors)
 
 
-def _too_late(case: Case, *, days: int, many: bool) -> str:
-    if case.waiting_group > 2:
+def _too_late(*, days: int, urgent: bool, many: bool) -> str:
+    if not urgent:
         return _("Choose a date in the next %(days)d days.") % {"days": days}
     if many:
         return _("Choose a date in the next %(days)d days: some of these people are high risk.") % {"days": days}

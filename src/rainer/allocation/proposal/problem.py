@@ -48,7 +48,7 @@ class Held:
 class PersonWaiting:
     """A person with nobody named.
 
-    `group` is the waiting group 1 to 4 (1 and 2 must not wait), `order` the rank on the waiting list (1 first,
+    `group` is the waiting group, `must_not_wait` whether the rulebook says so of that group, `order` the rank on the waiting list (1 first,
     no two alike), `points` None where no weight is in force. `verdicts` holds the guard's word on each practitioner
     in reach by ref; one left out is out of reach. `restricted` names the practitioners kept out of the record.
     """
@@ -62,10 +62,7 @@ class PersonWaiting:
     verdicts: Mapping[str, Verdict]
     held: tuple[Held, ...] = ()
     restricted: frozenset[str] = frozenset()
-
-    @property
-    def must_not_wait(self) -> bool:
-        return self.group <= 2
+    must_not_wait: bool = field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import numpy as np
 
 from rainer.allocation.proposal.by_hand import even_out, pack, polish, spare, top_up
 from rainer.allocation.proposal.few import FewAtATime
-from rainer.allocation.proposal.kinds import Key, kinds
+from rainer.allocation.proposal.kinds import Key, Kind, kinds
 from rainer.allocation.proposal.load_model import LoadModel
 from rainer.allocation.proposal.matrix import Bools, Floats
 from rainer.allocation.proposal.peak import lowest_peak
@@ -25,7 +25,7 @@ SHARE_FOR_PLACED = 0.8
 SIZES_FOR_ORDER = (16,)
 # The people some practitioner can take form a matroid (a transversal one), on which any falling weights give
 # the lexicographic best: most of group 1, then of group 2, then of the rest.
-_GROUP_WEIGHT = {1: 3, 2: 2, 3: 1, 4: 1}
+# Which groups must not wait, and so come first, the rulebook says; the rest weigh alike.
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +128,17 @@ def _top_up(model: LoadModel) -> None:
     levels[at] = replace(levels[at], value=round(float(model.solver.best[model.heads].sum())))
 
 
+def _weights(kinds: list[Kind]) -> dict[int, int]:
+    """Falling weights, above 1, of the groups that must not wait."""
+    urgent = sorted({k.group for k in kinds if k.people[0].must_not_wait}, reverse=True)
+    return {group: weight for weight, group in enumerate(urgent, start=2)}
+
+
 def _place_those_who_must(model: LoadModel) -> None:
     solver = model.solver
-    weights = np.array([_GROUP_WEIGHT[k.group] for k in model.kinds])[model.kind_of]
-    everyone = sum(_GROUP_WEIGHT[k.group] * k.size for k in model.kinds if k.must_place)
+    of_group = _weights(model.kinds)
+    weights = np.array([of_group.get(k.group, 1) for k in model.kinds])[model.kind_of]
+    everyone = sum(of_group.get(k.group, 1) * k.size for k in model.kinds if k.must_place)
     level = solver.settle("must", model.heads[model.must], weights[model.must], maximise=True, exact=True)
     if level.value == everyone:  # Said kind by kind this is tighter than the sum.
         for row, kind in zip(model.kind_rows, model.kinds, strict=True):

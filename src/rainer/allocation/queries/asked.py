@@ -44,7 +44,7 @@ def reasons_asked(rows: Sequence[Any], rules: Rules, beyond: Mapping[int, OverCa
         added[row.to_id] += points or 0
         after = _after(loads.get(row.to_id), added[row.to_id]) if points is not None else None
         over = after if levels.reached("allocation_stop", after) else None
-        rule = _rule(row.to.practitioner.grade, answer) if "reason" in answer.needs else ""
+        rule = _rule(row.to.practitioner.short_grade, answer) if "reason" in answer.needs else ""
         cap = beyond.get(row.pk)
         if rule or over is not None or cap:
             found.append(Asked(row, rule, over, cap))

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from rainer.allocation.events import MOVED, NAMED, OVERRIDDEN
 from rainer.allocation.inputs import Rules
-from rainer.allocation.models import Allocation, DutyPlan
+from rainer.allocation.models import Allocation, DutyPlan, Proposal
 from rainer.cases.access import cases_in_area, limited_q
 from rainer.cases.models import Case, CaseHolding
 from rainer.common.models import LogEntry
@@ -59,6 +59,12 @@ def latest_by_case(case_ids: Iterable[int]) -> dict[int, Allocation]:
     """The newest allocation of each case that has one; one query."""
     rows = Allocation.objects.filter(case_id__in=list(case_ids)).select_related("decided_by").order_by("decided_at")
     return {row.case_id: row for row in rows}
+
+
+def made_from(proposal: Proposal) -> dict[int, Allocation]:
+    """The namings that a proposal led to, by the row each came from. One query."""
+    rows = Allocation.objects.filter(proposal_row__proposal=proposal).select_related("decided_by")
+    return {row.proposal_row_id: row for row in rows if row.proposal_row_id is not None}
 
 
 def crn_behind(acting: Acting, allocation_id: int) -> str | None:

@@ -24,7 +24,7 @@ from rainer.allocation.proposal.problem import (
 from rainer.allocation.queries.places import near
 from rainer.allocation.queries.standing import Standing, kept_out, spells_with, standings
 from rainer.allocation.queries.verdicts import TALK_HAD, Levels
-from rainer.allocation.queries.waiting import nobody_named, worst_first
+from rainer.allocation.queries.waiting import must_not_wait_groups, nobody_named, worst_first
 from rainer.cases.access import cases_in_area
 from rainer.cases.models import Case
 from rainer.organisation.access import Acting
@@ -133,6 +133,7 @@ class _People:
         self._to: dict[int | None, list[PractitionerTeam]] = defaultdict(list)
         for pt in to:
             self._to[None if across else pt.team.unit_id].append(pt)
+        self._urgent = must_not_wait_groups(rules)
         self._flags = flags_of([c.person_id for c in cases], on=rules.on)
         self._tables: dict[tuple[Any, ...], dict[str, Verdict]] = {}
         self._kept_out: dict[int, set[str]] = defaultdict(set)
@@ -152,6 +153,7 @@ class _People:
             verdicts=self._verdicts(case),
             held=tuple(self._held.get(case.pk, ())),
             restricted=frozenset(self._kept_out.get(case.person_id, ())),
+            must_not_wait=case.waiting_group in self._urgent,
         )
 
     def _verdicts(self, case: Case) -> Mapping[str, Verdict]:

@@ -19,6 +19,7 @@ from rainer.common.errors import NotThereError
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import DeliveryUnit, Region
+from rainer.policy.allocation import must_not_wait_groups
 from rainer.policy.outcome import Outcome, Step
 from rainer.policy.rulebook import Place
 from rainer.workforce.models import PractitionerTeam
@@ -40,6 +41,10 @@ def get_proposal(acting: Acting, pk: int) -> Proposal:
     if found is None or not _may_open(area, found):
         raise NotThereError("You cannot open this proposal. It may not be yours, or not there.")
     return found
+
+
+def may_open(acting: Acting, found: Proposal) -> bool:
+    return _may_open(acting.area(Capability.PROPOSE), found)
 
 
 def _may_open(area: Any, found: Proposal) -> bool:
@@ -87,6 +92,14 @@ def rows_of(proposal: Proposal, acting: Acting) -> QuerySet[ProposalRow]:
     )
 
 
+def decided_rows(proposal: Proposal, acting: Acting) -> QuerySet[ProposalRow]:
+    """Rows that somebody was suggested for and that are decided: named, left out, or not accepted."""
+    State = ProposalRow.State
+    return rows_of(proposal, acting).filter(
+        state__in=(State.ACCEPTED, State.LEFT_OUT, State.DECLINED), to__isnull=False
+    )
+
+
 def not_placed_by_reason(proposal: Proposal) -> list[tuple[str, int]]:
     """(reason code, how many), most first."""
     rows = ProposalRow.objects.filter(proposal=proposal, state=ProposalRow.State.NOT_PLACED)
@@ -97,10 +110,21 @@ def not_placed_by_reason(proposal: Proposal) -> list[tuple[str, int]]:
 def kept_problem(proposal: Proposal) -> Problem:
     """The problem as it was worked out, without the guard: enough to add loads up again."""
     kept = proposal.facts
+    on = date.fromisoformat(kept["on"])
+    urgent = kept["urgent_groups"] if "urgent_groups" in kept else must_not_wait_groups(on=on)
     return Problem(
-        on=date.fromisoformat(kept["on"]),
+        on=on,
         people=tuple(
-            PersonWaiting(ref=ref, group=group, points=points, order=order, team="", office="", verdicts={})
+            PersonWaiting(
+                ref=ref,
+                group=group,
+                points=points,
+                order=order,
+                team="",
+                office="",
+                verdicts={},
+                must_not_wait=group in urgent,
+            )
             for order, (ref, group, points) in enumerate(kept["people"], start=1)
         ),
         candidates=tuple(

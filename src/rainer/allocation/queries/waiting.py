@@ -21,6 +21,7 @@ from rainer.common.models import LogEntry
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import DeliveryUnit, Team
+from rainer.policy import allocation
 from rainer.web import words
 from rainer.workload.models import PlaceReading
 
@@ -125,7 +126,8 @@ def without_contact_q(rules: Rules) -> Q:
 
 
 def must_not_wait_groups(rules: Rules) -> tuple[int, ...]:
-    return tuple(rules.value("allocation.waiting_groups")["must_not_wait"])
+    """The groups that must not wait where these rules hold."""
+    return allocation.must_not_wait_groups(on=rules.on, place=rules.place, rulebook=rules.book)
 
 
 def rows(cases: QuerySet[Case], *, acting: Acting) -> QuerySet[Case]:

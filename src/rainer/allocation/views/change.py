@@ -42,6 +42,7 @@ class Option:
     one: Candidate
     beside: Beside
     over_cap: str
+    stop_level: float
 
     @property
     def after_or_last(self) -> float:
@@ -56,10 +57,21 @@ class Option:
         one = self.one
         said = [
             _("knew them: %(years)s") % {"years": one.knew_words} if one.knew else "",
-            _("all the new people they take in a week are given") if self.over_cap else "",
             *one.verdict.notes,
+            _("all the new people they take in a week are given") if self.over_cap else "",
+            self._asked_for,
         ]
         return " · ".join(filter(None, said))
+
+    @property
+    def _asked_for(self) -> str:
+        """That one press is not enough, said before the first: what is asked, and where."""
+        if self.beside.at_stop:
+            return _(
+                "at or over %(level)s%% with this person: you confirm it on the next page, and write a reason before "
+                "anyone is named"
+            ) % {"level": f"{self.stop_level:g}"}
+        return _("you confirm it on the next page and write why") if self.over_cap else ""
 
 
 @needs(PROPOSE)
@@ -107,9 +119,10 @@ def _options(request: ActingRequest, found: Proposal, case: Case, rules: Rules) 
     may_override = request.acting.area(Capability.OVERRIDE_GUARD).holds_team(case.team)
     teams = [t for t in teams_to_choose_from(request.acting, case) if found.reaches(case, t)]
     listed = [c for c in candidates(case, teams, rules) if c.stands_only_at_a_cap and not c.verdict.needs_talk]
-    plan = plan_of(found, [c.to for c in listed])
+    plan, stop = plan_of(found, [c.to for c in listed]), Levels.of(rules).level("allocation_stop")
     options = [
-        Option(c, plan.beside(case.pk, c.pk), _over_cap(c, case, plan.others_given(case.pk, c.pk) + 1)) for c in listed
+        Option(c, plan.beside(case.pk, c.pk), _over_cap(c, case, plan.others_given(case.pk, c.pk) + 1), stop)
+        for c in listed
     ]
     return [option for option in options if may_override or not option.over_cap]
 

@@ -129,7 +129,7 @@ def _holder_words(one: EarlierHolder, listed: list[Candidate]) -> str:
     """ "Daniel Kowalczyk, PO, 4 Mar 2024 to 9 Jun 2025: can be chosen below"."""
     facts = {
         "who": one.practitioner,
-        "grade": one.practitioner.grade,
+        "grade": one.practitioner.short_grade,
         "starts": words.day(one.starts),
         "ends": words.day(one.ends) if one.ends else _("now"),
     }
@@ -232,7 +232,7 @@ def _radio(one: Candidate) -> SafeString:
         '<span class="govuk-radios govuk-radios--small"><span class="govuk-radios__item">'
         '<input class="govuk-radios__input" type="radio" form="choose" name="to" value="{}" id="to-{}">'
         '<label class="govuk-label govuk-radios__label" for="to-{}">{}, {}{}</label></span></span>',
-        key_of(one), one.pk, one.pk, one.name, one.to.practitioner.grade, _knew_tag(one),
+        key_of(one), one.pk, one.pk, one.name, one.to.practitioner.short_grade, _knew_tag(one),
     )  # fmt: skip
 
 

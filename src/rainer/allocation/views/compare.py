@@ -79,7 +79,7 @@ def _pair(request: ActingRequest, listed: list[Candidate]) -> list[Candidate]:
 
 
 def _option(one: Candidate) -> str:
-    who = f"{one.name}, {one.to.practitioner.grade}, {one.to.team.name}"
+    who = f"{one.name}, {one.to.practitioner.short_grade}, {one.to.team.name}"
     return who if one.can_be_chosen else _("%(who)s (cannot be chosen)") % {"who": who}
 
 
@@ -90,8 +90,8 @@ def _table(request: ActingRequest, case: Case, pair: list[Candidate], *, weeks: 
         caption=_("What each would mean for %(name)s") % {"name": case.person},
         columns=[
             Column("label", _("What")),
-            Column("one", f"{first.name}, {first.to.practitioner.grade}"),
-            Column("two", f"{second.name}, {second.to.practitioner.grade}"),
+            Column("one", f"{first.name}, {first.to.practitioner.short_grade}"),
+            Column("two", f"{second.name}, {second.to.practitioner.short_grade}"),
         ],
         rows=_facts(case, first, second, weeks=weeks),
         empty="",

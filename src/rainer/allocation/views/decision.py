@@ -59,7 +59,7 @@ def allocation(request: ActingRequest, pk: int) -> HttpResponse:
 
 def _decision(made: Allocation) -> Rows:
     rows: Rows = [
-        (_("Named"), f"{made.to.practitioner}, {made.to.practitioner.grade}, {made.to.team.name}"),
+        (_("Named"), f"{made.to.practitioner}, {made.to.practitioner.short_grade}, {made.to.team.name}"),
         (_("Before"), made.previous.practitioner if made.previous else _("Nobody named")),
         (_("Decided by"), made.decided_by),
         (_("When"), words.moment(made.decided_at)),

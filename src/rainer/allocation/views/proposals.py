@@ -65,6 +65,7 @@ def _decided(request: ActingRequest, found: Proposal) -> HttpResponse:
         if named
         else [_("Nobody moved. The people are still on the list.")],
         left_out=[(person_words(r), r.left_out_because) for r in left_out],
+        list_url=reverse("proposal_named", args=[found.pk]) if named or left_out else "",
         next_url=back_from(found) or "",
         next_text=_("Back to nobody named"),
     )

@@ -25,6 +25,7 @@ from rainer.allocation.queries.proposals import (
     rows_of,
     summary_of,
 )
+from rainer.allocation.queries.verdicts import Levels
 from rainer.allocation.views.could_not_place import REASONS
 from rainer.allocation.views.propose import PROPOSE
 from rainer.allocation.views.result_words import how_good, level_words, shortage_words, what_it_does, who_goes
@@ -140,6 +141,7 @@ def _rows_table(request: ActingRequest, found: Proposal, rows: Any, plan: Plan) 
             row.case.person,
         )
 
+    levels = Levels.of(rules_of(found))
     columns = [
         Column(
             "person",
@@ -161,7 +163,7 @@ def _rows_table(request: ActingRequest, found: Proposal, rows: Any, plan: Plan) 
             numeric=True,
             sort="percent_after",
         ),
-        Column("reason", _("Reason in a sentence"), value=lambda r: _("Restricted") if r.is_limited else r.reason),
+        Column("reason", _("Reason in a sentence"), value=lambda r: _reason(r, levels)),
         Column("next", _("Next best"), value=lambda r: _next_best(plan, r), blank=_("Nobody else")),
         Column("starts", _("Starts"), value=lambda r: words.short_day(r.starts_on) if r.starts_on else _("Today")),
     ]
@@ -183,6 +185,18 @@ def _rows_table(request: ActingRequest, found: Proposal, rows: Any, plan: Plan) 
     return table
 
 
+def _reason(row: Any, levels: Levels) -> str:
+    """Why this practitioner; and, where the plan takes them so far, that a reason in writing is asked for."""
+    why = _("Restricted") if row.is_limited else row.reason
+    if row.percent_after is None or not levels.reached("allocation_stop", float(row.percent_after)):
+        return str(why)
+    level = f"{levels.level('allocation_stop'):g}"
+    return _("%(why)s. At or over %(level)s%%: you write a reason before anyone is named") % {
+        "why": why,
+        "level": level,
+    }
+
+
 def _alone(plan: Plan, case_id: int, to_id: int) -> str:
     """Load now and with this one person, whoever else the plan gives them."""
     alone = plan.alone(case_id, to_id)
@@ -191,7 +205,7 @@ def _alone(plan: Plan, case_id: int, to_id: int) -> str:
 
 def _to_words(row: Any) -> str:
     """Who, with their grade; and the unit where it is not the person's own."""
-    who = f"{row.to.practitioner}, {row.to.practitioner.grade}"
+    who = f"{row.to.practitioner}, {row.to.practitioner.short_grade}"
     return f"{who}, {row.to.team.unit.name}" if _is_elsewhere(row) else who
 
 
@@ -215,7 +229,7 @@ def _practitioners_table(request: ActingRequest, listed: Any) -> Table:
         request,
         caption=_("What each practitioner would be given, the highest load first"),
         columns=[
-            Column("who", _("Practitioner"), value=lambda p: f"{p.to.practitioner}, {p.to.practitioner.grade}"),
+            Column("who", _("Practitioner"), value=lambda p: f"{p.to.practitioner}, {p.to.practitioner.short_grade}"),
             Column("load", _("Load"), value=lambda p: people.from_to(p.before, p.after)),
             Column("given", _("People"), numeric=True),
             Column("names", _("Who"), value=lambda p: ", ".join(p.names)),

@@ -13,6 +13,7 @@ from rainer.allocation.models import Proposal
 from rainer.allocation.proposal.result import Summary
 from rainer.allocation.queries.placed import LimitedOut, MustNotWait
 from rainer.allocation.queries.proposals import Practitioner, medians
+from rainer.organisation.models import short_grade
 from rainer.web import words
 
 NAMED = 5
@@ -54,6 +55,12 @@ def _stopped(found: Proposal) -> str:
     ) % {"placed": found.facts["placed"]}
 
 
+def _in_sentence(grade: str) -> str:
+    """ "PO" and "PSO" as they are; "trainee" in small letters."""
+    said = short_grade(grade)
+    return said if said == grade else said.lower()
+
+
 def _must_not_wait(must: MustNotWait) -> str:
     """ "All 101 who must not wait have a name in this plan: 95 to a PO, 6 to a PSO who would need your reason." """
     if not must.asked:
@@ -69,9 +76,9 @@ def _must_not_wait(must: MustNotWait) -> str:
 def _to_whom(must: MustNotWait) -> str:
     plain = [(n, grade) for (grade, reason), n in must.to.items() if not reason]
     with_reason = [(n, grade) for (grade, reason), n in must.to.items() if reason]
-    said = [_("%(n)s to a %(grade)s") % {"n": words.whole(n), "grade": grade} for n, grade in plain]
+    said = [_("%(n)s to a %(grade)s") % {"n": words.whole(n), "grade": _in_sentence(grade)} for n, grade in plain]
     said += [
-        _("%(n)s to a %(grade)s who would need your reason") % {"n": words.whole(n), "grade": grade}
+        _("%(n)s to a %(grade)s who would need your reason") % {"n": words.whole(n), "grade": _in_sentence(grade)}
         for n, grade in with_reason
     ]
     return ", ".join(said)

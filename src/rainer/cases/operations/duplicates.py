@@ -31,7 +31,7 @@ def decide_duplicate(*, acting: Acting, warning: DuplicateWarning, decision: str
             _("Someone decided this while you were looking."),
             who=str(held.decided_by),
             at=held.decided_at.isoformat() if held.decided_at else "",
-            theirs={"decision": str(held.get_state_display())},
+            theirs={"decision": held.state},
         )
     held.state, held.decided_by, held.decided_at = decision, acting.user, clock.now()
     held.save(update_fields=["state", "decided_by", "decided_at"])

@@ -21,6 +21,7 @@ from rainer.common.errors import NotThereError, RestrictedError
 from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
 from rainer.web import notices, words
+from rainer.web.forms import told_by
 from rainer.web.page import render
 from rainer.web.tables import Column, Table
 
@@ -62,7 +63,8 @@ def duplicate(request: ActingRequest, pk: int) -> HttpResponse:
     warning = _warning(request, pk)
     form = DuplicateForm(request.POST or None)
     if form.is_valid():
-        operations.decide_duplicate(acting=request.acting, warning=warning, decision=form.cleaned_data["decision"])
+        with told_by(form):
+            operations.decide_duplicate(acting=request.acting, warning=warning, decision=form.cleaned_data["decision"])
         names = {"one": warning.one.crn, "other": warning.other.crn}
         notices.saved(request, _("Decision saved for %(one)s and %(other)s") % names)
         return redirect("duplicates")

@@ -27,6 +27,7 @@ from rainer.allocation.proposal.problem import (
 from rainer.allocation.proposal.result import Summary, summarise
 from rainer.allocation.proposal.watch import Watch
 from rainer.config.benchmarks import Reading
+from rainer.policy.allocation import must_not_wait_groups
 from rainer.policy.workload import weight_table
 
 NAME = "proposal"
@@ -164,6 +165,7 @@ def _person(
         verdicts,
         held,
         restricted,
+        must_not_wait=group in must_not_wait_groups(on=ON),
     )
 
 

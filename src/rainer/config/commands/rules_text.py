@@ -108,7 +108,7 @@ def outcome_lines(outcome: Outcome[Any]) -> list[str]:
 
 
 def _step_lines(step: Step, indent: int) -> list[str]:
-    lines = [f"{' ' * indent}{step.label}: {step.found} → {_short(step.result)}  [{step.name}]"]
+    lines = [f"{' ' * indent}{step.label}: {step.found} → {step.said or _short(step.result)}  [{step.name}]"]
     return lines + [line for part in step.parts for line in _step_lines(part, indent + 2)]
 
 

@@ -11,7 +11,7 @@ from rainer.common.errors import BadInputError, RefusedError
 from rainer.organisation.access import ActingRequest
 from rainer.organisation.capabilities import Capability
 from rainer.supervision.views.common import contact_url, form_page, kept_for_later, person_frame, reference_of
-from rainer.web.forms import Form, put_on_fields
+from rainer.web.forms import Form, put_on_fields, told_by
 from rainer.web.navigation import address
 
 T = TypeVar("T")
@@ -37,7 +37,8 @@ def day_page(request: ActingRequest) -> str:
 def saved_by(form: Form, save: Callable[[], T], fields: Mapping[str, str] | None = None) -> T | None:
     """Do it. What is refused stands on the form, and the typing with it; `fields` says where, for names of its own."""
     try:
-        return save()
+        with told_by(form):
+            return save()
     except (BadInputError, RefusedError) as error:
         given = error.facts.get("errors", {})
         error.facts["errors"] = {(fields or {}).get(name, name): message for name, message in given.items()}

@@ -52,7 +52,7 @@ def region_page(request: ActingRequest, region: str) -> HttpResponse:
         data_age=age_of_place(where, on=front.on, rulebook=rulebook_now()),
         front=front,
         parts_heading=_("Units"),
-        sentences=three_sentences(front, other_day=other_day),
+        sentences=three_sentences(request.acting, front, other_day=other_day),
         figures=front_figures("region", found.code, front, other_day),
         alert=None if other_day else _alert(request, front),
         tasks=[] if other_day else first_in_region(request.acting, front),
@@ -112,7 +112,7 @@ def why_region_summary(request: ActingRequest, region: str) -> HttpResponse:
         request,
         front.summary,
         title=_("Why this unit, and these causes? %(region)s") % {"region": found.name},
-        sentence=" ".join(s.text for s in three_sentences(front, other_day=other_day)),
+        sentence=" ".join(s.text for s in three_sentences(request.acting, front, other_day=other_day)),
         back=reverse("region_front", args=[found.code]) + on_day(other_day),
         looking_at=other_day,
         step_urls={

@@ -54,8 +54,11 @@ def unit_page(request: ActingRequest, unit: str) -> HttpResponse:
         breadcrumbs=[(found.region.name, _region_address(request, found)), (found.name, None)],
         front=front,
         parts_heading=_("Teams"),
-        sentences=three_sentences(front, other_day=other_day),
-        figures=[*front_figures("unit", found.code, front, other_day), framework_figure(found, framework)],
+        sentences=three_sentences(request.acting, front, other_day=other_day),
+        figures=[
+            *front_figures("unit", found.code, front, other_day),
+            framework_figure(request.acting, found, framework),
+        ],
         alert=None if other_day else _alert(request, front),
         tasks=[] if other_day else _tasks(request, front, framework),
         table=table,
@@ -68,7 +71,7 @@ def unit_page(request: ActingRequest, unit: str) -> HttpResponse:
 
 def _tasks(request: ActingRequest, front: UnitFront, framework: StatusOnDay) -> list[Task]:
     """Must before should, whatever each is about."""
-    tasks = [*first_today(request.acting, front), *framework_tasks(front.unit, framework, on=front.on)]
+    tasks = [*first_today(request.acting, front), *framework_tasks(request.acting, front.unit, framework, on=front.on)]
     return sorted(tasks, key=lambda task: task.kind != "must")
 
 
@@ -91,7 +94,7 @@ def _alert(request: ActingRequest, front: UnitFront) -> dict[str, Any] | None:
 
 
 def _team_table(request: ActingRequest, front: UnitFront, other_day: date | None) -> Table:
-    query = on_day(other_day)
+    query, mine = on_day(other_day), request.acting.area(Capability.SEE_LOAD_OF_PLACE)
     return Table(
         request,
         caption=_("Teams, highest load first"),
@@ -100,7 +103,7 @@ def _team_table(request: ActingRequest, front: UnitFront, other_day: date | None
         columns=[
             Column(
                 "team", _("Team"), value=lambda r: r.team.name,
-                link=lambda r: reverse("load", args=["team", r.team.code]) + query,
+                link=lambda r: reverse("load", args=["team", r.team.code]) + query if mine.holds_team(r.team) else None,
             ),
             *load_columns(front.level),
             _nobody_column(front),
@@ -133,7 +136,7 @@ def why_unit_summary(request: ActingRequest, unit: str) -> HttpResponse:
         request,
         front.summary,
         title=_("Why these causes? %(unit)s") % {"unit": found.name},
-        sentence=" ".join(s.text for s in three_sentences(front, other_day=other_day)[:2]),
+        sentence=" ".join(s.text for s in three_sentences(request.acting, front, other_day=other_day)[:2]),
         back=reverse("unit_front", args=[found.code]) + on_day(other_day),
         looking_at=other_day,
     )

@@ -27,6 +27,7 @@ from rainer.policy.allocation.waiting_order import (
     FirstAppointment,
     WaitingGroup,
     WaitingInputs,
+    must_not_wait_groups,
     waiting_group,
     waiting_key,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "WaitingInputs",
     "allocation_guard",
     "mentor",
+    "must_not_wait_groups",
     "seniors_needed",
     "span_of_control",
     "waiting_group",

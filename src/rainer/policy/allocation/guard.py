@@ -10,6 +10,7 @@ from rainer.policy.allocation.facts import Known, Rosh, risk_words
 from rainer.policy.outcome import Outcome, Step
 from rainer.policy.register import rule
 from rainer.policy.rulebook import NATION, Place, Rulebook, Value, national
+from rainer.policy.workload.grades import Grade
 
 Decision = Literal["yes", "with_tutor", "conversation", "reason", "no"]
 NO_GRADE = "grade not known"
@@ -104,11 +105,22 @@ def allocation_guard(
     answer = _decide(rows, column, months, table)
     service = "time in the grade not known" if months is None else f"{months} whole months in the grade"
     steps = (
-        Step("column", "Practitioner", f"{inputs.grade}, {service}", COLUMN_WORDS.get(column, column), newly),
+        Step(
+            "column",
+            "Practitioner",
+            f"{_grade_words(inputs.grade)}, {service}",
+            COLUMN_WORDS.get(column, column),
+            newly,
+        ),
         *(_step(row, value) for row in rows),
     )
     sentence = f"{DECISION_WORDS[answer.decision].capitalize()}: {_why(answer)}."
     return Outcome("allocation.guard", on, place, answer, steps, sentence=sentence)
+
+
+def _grade_words(grade: str) -> str:
+    """A grade by name; a code of no grade as it was recorded."""
+    return next((one.label.lower() for one in Grade if one == grade), grade or NO_GRADE)
 
 
 def _column(grade: str, months: int | None, table: dict[str, Any], newly_qualified_months: int) -> str:
@@ -168,7 +180,8 @@ def _decide(rows: tuple[GuardRow, ...], column: str, months: int | None, table: 
 
 
 def _step(row: GuardRow, value: Value) -> Step:
-    return Step(f"row.{row.row}", row.label, ", ".join(row.facts), list(row.decisions), value)
+    said = "; ".join(DECISION_WORDS[one] for one in row.decisions).capitalize()
+    return Step(f"row.{row.row}", row.label, ", ".join(row.facts), list(row.decisions), value, said=said)
 
 
 def _why(answer: GuardAnswer) -> str:

@@ -42,12 +42,20 @@ class WaitingGroup:
     facts: tuple[str, ...]
 
 
-@rule("allocation.waiting_group", reads=("allocation.waiting_groups",))
+GROUPS = "allocation.waiting_groups"
+
+
+def must_not_wait_groups(*, on: date, place: Place = NATION, rulebook: Rulebook | None = None) -> tuple[int, ...]:
+    """The groups of the waiting order that must not wait, on a day in a place. The rulebook alone names them."""
+    return tuple((rulebook or national()).value(GROUPS, on=on, place=place).value["must_not_wait"])
+
+
+@rule("allocation.waiting_group", reads=(GROUPS,))
 def waiting_group(
     inputs: WaitingInputs, *, on: date, place: Place = NATION, rulebook: Rulebook | None = None
 ) -> Outcome[WaitingGroup]:
     """Which group of the waiting order a case is in, and the fact that put it there."""
-    value = (rulebook or national()).value("allocation.waiting_groups", on=on, place=place)
+    value = (rulebook or national()).value(GROUPS, on=on, place=place)
     rows = sorted(value.value["groups"].items())
     found = [(number, tuple(_facts(inputs, row))) for number, row in rows]
     group, facts = next((number, facts) for number, facts in found if facts)

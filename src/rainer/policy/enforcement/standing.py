@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Literal
 
 from rainer.policy.dates import counted, date_words
-from rainer.policy.enforcement.duty import DUTIES, counts_until, duty_in_force, options_sentence
+from rainer.policy.enforcement.duty import DUTIES, OPTION_WORDS, counts_until, duty_in_force, options_sentence
 from rainer.policy.enforcement.kinds import KIND_WORDS
 from rainer.policy.enforcement.outcomes import OUTCOMES, outcome_rows
 from rainer.policy.enforcement.prompts import (
@@ -82,8 +82,9 @@ def standing(
         _warning_step(warning, answer.live_warning_until, duty),
         _options_step(record, answer, duty),
         _proceedings_step(record),
-        Step("prompt", "What is said on recording it", _prompt_found(record), answer.prompt, prompts),
-    )
+        Step("prompt", "What is said on recording it", _prompt_found(record), answer.prompt, prompts,
+             said=_prompt_said(answer)),
+    )  # fmt: skip
     missing = tuple(f"an outcome with the code {code}" for code in record.unknown)
     notes = () if duty else (f"No Act has been read for {KIND_WORDS[inputs.sentence_kind]}.",)
     return Outcome("enforcement.standing", on, place, answer, steps, missing, _sentence(answer), notes)
@@ -144,32 +145,39 @@ def _counting_steps(record: Record, outcomes: Value, window: Value) -> tuple[Ste
 
 
 def _contacts_step(name: str, label: str, contacts: tuple[Contact, ...], outcomes: Value, window: Value | None) -> Step:
+    rows, count = outcome_rows(outcomes), str(len(contacts))
     parts = tuple(
-        Step(f"{name}.{c.ref}", f"{c.outcome} on {date_words(c.day)}", c.ref, c.outcome, outcomes) for c in contacts
-    )
-    return Step(name, label, str(len(contacts)), list(_refs(contacts)), window, parts)
+        Step(f"{name}.{c.ref}", f"Appointment on {date_words(c.day)}", rows[c.outcome].name, c.outcome, outcomes,
+             said="Counted")
+        for c in contacts
+    )  # fmt: skip
+    return Step(name, label, count, list(_refs(contacts)), window, parts, said=count)
 
 
 def _warning_step(warning: GivenWarning | None, until: date | None, duty: Value | None) -> Step:
     found = "none"
     if warning and until:
-        about = f", for {', '.join(sorted(warning.about))}" if warning.about else ""
-        found = f"{warning.ref}, given on {date_words(warning.given_on)}{about}, counts until {date_words(until)}"
-    return Step("live_warning", "Warning that still counts", found, warning.ref if warning else None, duty)
+        about = f", for {counted(len(warning.about), 'failure')}" if warning.about else ""
+        found = f"given on {date_words(warning.given_on)}{about}, counts until {date_words(until)}"
+    ref, said = (warning.ref, "Yes") if warning else (None, "No")
+    return Step("live_warning", "Warning that still counts", found, ref, duty, said=said)
 
 
 def _options_step(record: Record, answer: Standing, duty: Value | None) -> Step:
     parts = tuple(_failure_part(failure, record, duty) for failure in record.to_deal_with if duty)
-    found = ", ".join(answer.to_deal_with) or "no failure to be dealt with"
+    failures = len(answer.to_deal_with)
+    found = f"{counted(failures, 'failure')} to be dealt with" if failures else "no failure to be dealt with"
     options = None if answer.lawful_options is None else list(answer.lawful_options)
-    return Step("lawful_options", "What may lawfully be done", found, options, duty, parts)
+    said = ", ".join(OPTION_WORDS[option] for option in options or ()) or ("" if options is None else "None")
+    return Step("lawful_options", "What may lawfully be done", found, options, duty, parts, said=said)
 
 
 def _failure_part(failure: Contact, record: Record, duty: Value) -> Step:
     over = warning_over(failure, record, duty.value)
-    found = f"under the warning {over.ref} of {date_words(over.given_on)}" if over else "under no warning"
+    found = f"under the warning of {date_words(over.given_on)}" if over else "under no warning"
     label = f"Failure on {date_words(failure.day)}"
-    return Step(f"to_deal_with.{failure.ref}", label, found, over.ref if over else None, duty)
+    ref, said = (over.ref, "Under a warning") if over else (None, "Under no warning")
+    return Step(f"to_deal_with.{failure.ref}", label, found, ref, duty, said=said)
 
 
 def _proceedings_step(record: Record) -> Step:
@@ -178,7 +186,11 @@ def _proceedings_step(record: Record) -> Step:
     if record.earlier:
         found += f"; {len(record.earlier)} before"
     refs = [p.ref for p in (*record.earlier, *([running] if running else []))]
-    return Step("proceedings", "Breaches and recalls on the order", found, refs)
+    return Step("proceedings", "Breaches and recalls on the order", found, refs, said=str(len(refs)))
+
+
+def _prompt_said(answer: Standing) -> str:
+    return "Nothing" if answer.prompt == "NONE" else prompt_words(Prompt(answer.prompt, answer.consider))
 
 
 def _prompt_found(record: Record) -> str:

@@ -92,7 +92,7 @@ def _steps(inputs: ChangeInputs, value: Value) -> tuple[Step, ...]:
 
 def _need_step(section: NeedSection, severity: Severity, value: Value) -> Step:
     weight = value.value["needs"].get(section, 0)
-    found = f"{severity.lower().replace('_', ' ')}, weight {weight}"
+    found = f"{severity.words}, weight {weight}"
     points = weight * value.value["severity"][severity]
     return Step(f"change.needs.{section.lower()}", section.words.capitalize(), found, points, value)
 

@@ -52,6 +52,10 @@ class Severity(StrEnum):
     STANDARD = "STANDARD"
     SEVERE = "SEVERE"
 
+    @property
+    def words(self) -> str:
+        return self.value.lower().replace("_", " ")
+
 
 class Answer(StrEnum):
     """An answer on the assessment form: a problem, a yes or no, or how often."""

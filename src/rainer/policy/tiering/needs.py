@@ -60,7 +60,7 @@ def need_severity(
     total = sum(known)
     severity = _severity(total, limits)
     found = f"{total}; standard from {limits['standard']}, severe from {limits['severe']}"
-    last = Step("need.severity", "Need", found, severity, cutoffs)
+    last = Step("need.severity", "Need", found, severity, cutoffs, said=severity.words.capitalize())
     return Outcome("tiering.need_severity", on, place, NeedScore(total, severity), (*steps, last))
 
 

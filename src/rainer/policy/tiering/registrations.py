@@ -95,12 +95,19 @@ def _mappa_category(registration: Registration) -> MappaCategory | None:
 
 def _steps(facts: RegistrationFacts, codes: Mapping[str, Any], value: Value) -> Iterable[Step]:
     for name, label in LABELS.items():
-        result = getattr(facts, name)
+        result, said = getattr(facts, name), ""
         if name == "complexity_factors":
             result = sorted(result)
-            found = ", ".join(codes["complexity"][code] for code in result) or "none"
+            found = said = ", ".join(codes["complexity"][code] for code in result) or "none"
         elif isinstance(result, bool):
             found = "registered" if result else "not registered"
         else:
-            found = str(getattr(result, "words", result or "not recorded"))
-        yield Step(f"registrations.{name}", label, found, result, value)
+            found = said = _register_words(result)
+        yield Step(f"registrations.{name}", label, found, result, value, said=said[:1].upper() + said[1:])
+
+
+def _register_words(result: Rosh | str | None) -> str:
+    """RoSH in words; "M2" of a MAPPA level or category as its number."""
+    if isinstance(result, Rosh):
+        return result.words
+    return result.removeprefix("M") if result else "not recorded"

@@ -205,7 +205,7 @@ def workload_band(
     """The band a load is shown in; a load that is not available is in none of them."""
     value = (rulebook or national()).value("workload.bands", on=on, place=place)
     band = band_of(inputs.percent, value.value)
-    step = Step("band", "Load band", percent_words(inputs.percent), band.band, value)
+    step = Step("band", "Load band", percent_words(inputs.percent), band.band, value, said=band.label)
     return Outcome("workload.band", on, place, band, (step,), sentence=f"{band.label}.")
 
 

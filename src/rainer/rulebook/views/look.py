@@ -27,6 +27,7 @@ from rainer.rulebook.grid import blocks, key_words, short
 from rainer.rulebook.models import LocalValue
 from rainer.rulebook.queries import rulebook_now
 from rainer.rulebook.standing import Line, Row
+from rainer.rulebook.used_by import jobs_using, pages_using
 from rainer.web import page, words
 from rainer.web.dates import DateNotUnderstoodError, understand
 from rainer.web.filters import Choice, Filters, Text, Tick
@@ -218,6 +219,8 @@ def rulebook_value(request: ActingRequest, key: str) -> HttpResponse:
         tags=tags_of(value),
         blocks=blocks(value.value, label=parameter.label) if value else [],
         used_by=standing.rules_reading(key),
+        pages=pages_using(key),
+        jobs=jobs_using(key),
         uses=effects.uses_of(key, place, on=clock.today()),
         lapsed=_lapsed_words(standing.lapsed(book, key, on=on, place=place), names),
         history=history,

@@ -13,6 +13,7 @@ from rainer.web.forms.fields import (
 )
 from rainer.web.forms.form import Form, put_on_fields, saved_by
 from rainer.web.forms.moments import LooseMoment
+from rainer.web.forms.told import told_by
 
 __all__ = [
     "Checkboxes",
@@ -28,4 +29,5 @@ __all__ = [
     "Tick",
     "put_on_fields",
     "saved_by",
+    "told_by",
 ]

@@ -10,6 +10,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy
 
 from rainer.common.errors import BadInputError, RainerError, RefusedError
+from rainer.web.forms.told import told_by
 
 # The button that goes on despite warnings, and the one that keeps a draft.
 ANYWAY = "save_anyway"
@@ -78,7 +79,8 @@ def put_on_fields(form: Form, error: RainerError) -> None:
 def saved_by(form: Form, save: Callable[[], Any]) -> bool:
     """Do it. What a rule or an operation refuses stands on the form, and the typing with it."""
     try:
-        save()
+        with told_by(form):
+            save()
     except (BadInputError, RefusedError) as error:
         put_on_fields(form, error)
         return False

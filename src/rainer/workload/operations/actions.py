@@ -91,12 +91,11 @@ def record_action(*, action: WorkloadAction, by: Acting, answer: Answer, at: dat
 
 
 def _said(held: WorkloadAction) -> dict[str, str]:
-    """What was answered, by the fields of the form."""
-    texts = {"chosen": held.get_chosen_display(), "asked_for": held.asked_for, "reason": held.reason,
-             "their_view": held.their_view}  # fmt: skip
-    days = {"hold_until": held.hold_until, "look_again_on": held.look_again_on}
-    said = {name: str(text) for name, text in texts.items() if text}
-    return said | {name: words.since(day) for name, day in days.items() if day}
+    """What was answered, by the fields of the form, as it would be typed."""
+    texts = {name: str(getattr(held, name)) for name in ("chosen", "asked_for", "reason", "their_view")}
+    days = {name: getattr(held, name) for name in ("hold_until", "look_again_on")}
+    said = texts | {name: words.since(day) if day else "" for name, day in days.items()}
+    return said | {"agreed": {True: "yes", False: "no", None: "not_asked"}[held.agreed]}
 
 
 def _check(answer: Answer, *, on: date) -> None:

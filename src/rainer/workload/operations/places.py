@@ -27,7 +27,7 @@ NAMES = ("state", "tier_v2", "tier_v3", "t2a", "warrant", "upw", "overdue", "tea
 def take_place_readings(on: date) -> int:
     """Keep each unit's counts for the day; the same day again replaces them. Returns how many units."""
     held = dict(CurrentLoad.objects.values_list("practitioner_team__team__unit").annotate(n=Sum("cases")).order_by())
-    nobody, facts, teams = nobody_named(by="unit"), _kinds(), _teams()
+    nobody, facts, teams = nobody_named(by="unit", on=on), _kinds(), _teams(on)
     rows = [
         PlaceReading(
             unit_id=unit,
@@ -51,9 +51,9 @@ def take_place_readings(on: date) -> int:
     return len(rows)
 
 
-def _teams() -> dict[int, list[dict[str, int]]]:
+def _teams(on: date) -> dict[int, list[dict[str, int]]]:
     """Every team's counts, those with nobody waiting too: a team that is absent was not kept."""
-    nobody = nobody_named(by="team")
+    nobody = nobody_named(by="team", on=on)
     found: dict[int, list[dict[str, int]]] = defaultdict(list)
     for team, unit in Team.objects.order_by("id").values_list("id", "unit_id"):
         found[unit].append(team_counts(team, nobody[team]))

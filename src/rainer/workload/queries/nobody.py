@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,16 +10,22 @@ from typing import Literal
 
 from django.db import connection
 
+from rainer.organisation.models import DeliveryUnit
+from rainer.policy.allocation import must_not_wait_groups
+from rainer.policy.allocation.waiting_order import GROUPS
+from rainer.rulebook.queries import place_of, rulebook_now
+
 By = Literal["team", "unit", "region", "nation"]
 COLUMNS: dict[By, str] = {"team": "t.id", "unit": "t.unit_id", "region": "u.region_id", "nation": "0"}
 
 # A placeholder officer is nobody: its cases count here whether they came as rows or as counts of an extract.
 NOBODY = """
 WITH here AS (
-    SELECT t.id FROM organisation_team t JOIN organisation_deliveryunit u ON u.id = t.unit_id WHERE {where}
+    SELECT t.id, COALESCE(%(local)s::jsonb -> t.unit_id::text, %(nation)s::jsonb) AS urgent
+      FROM organisation_team t JOIN organisation_deliveryunit u ON u.id = t.unit_id WHERE {where}
 ), found AS (
     SELECT c.team_id, 1 AS people, 1 AS without_row, COALESCE(c.points, 0) AS points,
-           (c.waiting_group <= 2)::int AS urgent, (c.points IS NULL)::int AS unscored
+           (here.urgent @> to_jsonb(c.waiting_group))::int AS urgent, (c.points IS NULL)::int AS unscored
       FROM here
       JOIN cases_case c ON c.team_id = here.id
      WHERE c.closed_on IS NULL AND c.practitioner_team_id IS NULL
@@ -28,7 +35,7 @@ WITH here AS (
       JOIN workforce_practitionerteam p ON p.team_id = here.id AND p.is_placeholder
       JOIN workload_currentload l ON l.practitioner_team_id = p.id
     UNION ALL
-    SELECT c.team_id, 0, 0, 0, (c.waiting_group <= 2)::int, 0
+    SELECT c.team_id, 0, 0, 0, (here.urgent @> to_jsonb(c.waiting_group))::int, 0
       FROM cases_case c
       JOIN workforce_practitionerteam p ON p.id = c.practitioner_team_id AND p.is_placeholder
       JOIN here ON here.id = c.team_id
@@ -84,14 +91,29 @@ class NobodyNamed:
         )
 
 
-def nobody_named(*, by: By, within: By = "nation", place_id: int | None = None) -> dict[int, NobodyNamed]:
-    """By place of the kind `by`, for those inside one place or everywhere. One query; absent places have none."""
-    where = "TRUE" if within == "nation" else f"{COLUMNS[within]} = %s"
+def nobody_named(*, by: By, on: date, within: By = "nation", place_id: int | None = None) -> dict[int, NobodyNamed]:
+    """By place of the kind `by`, for those inside one place or everywhere. Absent places have none.
+
+    As many queries whatever is counted. Who must not wait is told by the groups the rulebook names in each unit.
+    """
+    where = "TRUE" if within == "nation" else f"{COLUMNS[within]} = %(place)s"
     found: dict[int, NobodyNamed] = defaultdict(NobodyNamed)
     with connection.cursor() as cursor:
-        cursor.execute(NOBODY.format(column=COLUMNS[by], where=where), [] if within == "nation" else [place_id])
+        cursor.execute(NOBODY.format(column=COLUMNS[by], where=where), {"place": place_id, **_urgent_groups(on)})
         found.update({place: NobodyNamed(*map(int, counts)) for place, *counts in cursor.fetchall()})
     return found
+
+
+def _urgent_groups(on: date) -> dict[str, str]:
+    """The groups that must not wait: the nation's, and those of units where a local value may say otherwise."""
+    book = rulebook_now()
+    local: dict[int, tuple[int, ...]] = {}
+    if any(value.is_local for value in book.parameter(GROUPS).values):
+        local = {
+            unit.pk: must_not_wait_groups(on=on, place=place_of(unit), rulebook=book)
+            for unit in DeliveryUnit.objects.select_related("region")
+        }
+    return {"nation": json.dumps(must_not_wait_groups(on=on, rulebook=book)), "local": json.dumps(local)}
 
 
 # A day kept for the unit as a whole only has no teams: its counts then stand under place 0, under no part.

@@ -208,7 +208,7 @@ def spread(
     with connection.cursor() as cursor:
         cursor.execute(ROWS.format(child=child, where=condition, source=source), parameters)
         rows = cursor.fetchall()
-    nobody = {} if grades else _nobody(where, reading_of)
+    nobody = {} if grades else _nobody(where, reading_of, on)
     of_whole = sum(nobody.values(), NobodyNamed())
     whole, prison = _apart(r for r in rows if r[0] is None and r[1] is None)
     children, prison_children = _children(rows, nobody)
@@ -225,12 +225,12 @@ def spread(
     )
 
 
-def _nobody(where: Where, reading_of: date | None) -> dict[int, NobodyNamed]:
+def _nobody(where: Where, reading_of: date | None, on: date) -> dict[int, NobodyNamed]:
     """Of each part of the place, or of the place itself where it has none."""
     by, within = where.below or where.level, where.level
     if reading_of:
         return nobody_on(reading_of, by=by, within=within, place_id=where.pk)
-    return nobody_named(by=by, within=within, place_id=where.pk)
+    return nobody_named(by=by, on=on, within=within, place_id=where.pk)
 
 
 def _apart(rows: Iterable[tuple[Any, ...]]) -> tuple[PlaceLoad | None, PlaceLoad | None]:

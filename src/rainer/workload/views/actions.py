@@ -149,11 +149,15 @@ def _question(action: WorkloadAction) -> str:
     load = CurrentLoad.objects.filter(pk=action.practitioner_team_id).first()
     now = words.load1(load.percent if load else None)
     on, place = clock.today(), place_of(action.practitioner_team.team.unit)
-    run = run_now(load, level=action_level(on=on, place=place, rulebook=rulebook_now()), on=on) if load else None
+    level = action_level(on=on, place=place, rulebook=rulebook_now())
+    run = run_now(load, level=level, on=on) if load else None
     if run:
         weeks = (on - run.since).days // 7
-        spell = ngettext("over for %(n)s week", "over for %(n)s weeks", weeks) % {"n": weeks}
-        return _("%(who)s: %(spell)s, load now %(now)s. What did you do?") % {"who": who, "spell": spell, "now": now}
+        return ngettext(
+            "%(who)s: at or over %(level)s%% for %(n)s week, load now %(now)s. What did you do?",
+            "%(who)s: at or over %(level)s%% for %(n)s weeks, load now %(now)s. What did you do?",
+            weeks,
+        ) % {"who": who, "level": f"{level:g}", "n": weeks, "now": now}
     return _("%(who)s: load now %(now)s. What did you do?") % {"who": who, "now": now}
 
 

@@ -17,7 +17,7 @@ from rainer.policy.rulebook import Place, Rulebook
 from rainer.policy.workload import action_level
 from rainer.rulebook.queries import place_of
 from rainer.web import notices, page, words
-from rainer.web.forms import Form, put_on_fields
+from rainer.web.forms import Form, put_on_fields, told_by
 from rainer.workforce.models import PractitionerTeam
 from rainer.workload.models import WorkloadAction
 from rainer.workload.queries.own import OwnLoad, load_on
@@ -85,7 +85,8 @@ def form_page(
     """Show a form; when it is posted whole, save it and go on. What the operation refuses lands on its field."""
     if request.method == "POST" and form.may_save():
         try:
-            save(form)
+            with told_by(form):
+                save(form)
         except BadInputError as error:
             put_on_fields(form, error)
         else:

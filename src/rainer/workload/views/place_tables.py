@@ -12,13 +12,13 @@ from django.utils.translation import ngettext
 from rainer.common import clock
 from rainer.organisation.access import Acting, ActingRequest
 from rainer.organisation.capabilities import Capability
-from rainer.organisation.models import Grade, Practitioner
 from rainer.policy.rulebook import Rulebook
 from rainer.policy.workload import action_level
 from rainer.web import words
 from rainer.web.filters import Filters
 from rainer.web.tables import Column, Table
 from rainer.workload.models import WorkloadAction
+from rainer.workload.queries.actions import actions_for
 from rainer.workload.queries.people import people_of, people_on
 from rainer.workload.queries.places import PlaceLoad, Spread, Where
 from rainer.workload.views.common import in_percent, pages_setting, rounded
@@ -146,7 +146,7 @@ def people_table(
                sort="practitioner_team__practitioner__surname",
                link=lambda r: f"{reverse('staff_load', args=[r.practitioner_team.practitioner.code])}"
                               f"?team={where.code}"),
-        Column("grade", _("Grade"), value=lambda r: grade_words(r.practitioner_team.practitioner),
+        Column("grade", _("Grade"), value=lambda r: r.practitioner_team.practitioner.short_grade,
                export=lambda r: r.practitioner_team.practitioner.get_grade_display()),
         Column("percent", _("Load"), numeric=True, sort="exact", value=lambda r: words.load1(r.exact),
                export=lambda r: rounded(r.exact), export_heading=in_percent(_("Load")), blank=words.NOT_AVAILABLE),
@@ -163,7 +163,7 @@ def people_table(
                    export_heading=in_percent(_("%(weeks)s weeks ago") % {"weeks": weeks})),
         ]  # fmt: skip
         columns += [
-            Column("did", _("What was done"), value=_did, link=_did_link(request.acting), export=_done,
+            Column("did", _("What was done"), value=_did, link=_did_link(request.acting, where), export=_done,
                    blank=_("Nothing recorded")),
             Column("next", _("Next change"), value=lambda r: words.short_day(r.next_change) if r.next_change else "",
                    export=lambda r: r.next_change, sort="next_change", blank=_("None known")),
@@ -201,12 +201,6 @@ def _since(row: Any, level: float, on: date) -> str:
     return ngettext("%(n)s day", "%(n)s days", days) % {"n": days} if days else _("since today")
 
 
-def grade_words(practitioner: Practitioner) -> str:
-    """A grade as staff write it; a download writes it out."""
-    short = {Grade.PO: _("PO"), Grade.PSO: _("PSO"), Grade.SPO: _("SPO")}
-    return short.get(Grade(practitioner.grade)) or str(practitioner.get_grade_display())
-
-
 def _done(row: Any) -> str:
     """What was last recorded, without what the page asks for beside it."""
     return str(WorkloadAction.Chosen(row.did).label) if row.did else ""
@@ -222,7 +216,8 @@ def _did(row: Any) -> str:
     return said or _("Nothing recorded")
 
 
-def _did_link(acting: Acting) -> Any:
-    if not acting.may(Capability.RECORD_WORKLOAD_ACTION):
-        return None
-    return lambda row: reverse("workload_action", args=[row.waiting]) if row.waiting else None
+def _did_link(acting: Acting, where: Where) -> Any:
+    """To the record that waits, where it is the reader's to open: one that rose is for the level above. One query."""
+    here = actions_for(acting).filter(practitioner_team__team=where.pk, chosen="").order_by()
+    may_open = set(here.values_list("pk", flat=True)) if acting.may(Capability.RECORD_WORKLOAD_ACTION) else set()
+    return lambda row: reverse("workload_action", args=[row.waiting]) if row.waiting in may_open else None

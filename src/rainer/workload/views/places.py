@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rainer.common.errors import NotThereError
-from rainer.organisation.access import Acting, ActingRequest, get_region, get_team, get_unit, needs
+from rainer.organisation.access import Acting, ActingRequest, get_region, get_team, get_unit, get_unit_in_part, needs
 from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import DeliveryUnit, Grade, Region, Team
 from rainer.policy.rulebook import Rulebook
@@ -50,6 +50,23 @@ def place_asked(acting: Acting, level: str, code: str) -> Where:
     if code != NATION_CODE or not acting.area(Capability.SEE_LOAD_OF_PLACE).everywhere:
         raise NotThereError(NOT_THERE)
     return Where.of_nation()
+
+
+def place_to_explain(acting: Acting, level: str, code: str) -> Where:
+    """The place, also where the reader sees its figures on the front page of a unit of which they hold a part.
+
+    For the sums behind those figures, which name nobody: a figure that is shown can be opened.
+    """
+    if level == "unit":
+        return Where.of_unit(get_unit_in_part(acting, code, Capability.SEE_LOAD_OF_PLACE))
+    return place_asked(acting, level, code)
+
+
+def load_address(acting: Acting, where: Where) -> str:
+    """The load page of the place; "" for who may not open it."""
+    area = acting.area(Capability.SEE_LOAD_OF_PLACE)
+    opens = where.level != "unit" or area.holds_unit(DeliveryUnit.objects.get(pk=where.pk))
+    return reverse("load", args=[where.level, where.code]) if opens else ""
 
 
 @needs(Capability.SEE_LOAD_OF_PLACE)
@@ -308,7 +325,7 @@ def _chart(
 @needs(Capability.SEE_LOAD_OF_PLACE)
 def place_chart(request: ActingRequest, level: str, code: str, name: str, width: str = "") -> HttpResponse:
     """One of the page's charts as a picture; its figures as CSV where no width is given."""
-    where = place_asked(request.acting, level, code)
+    where = place_to_explain(request.acting, level, code)
     if name not in _chart_names(where):
         raise NotThereError(NOT_THERE)
     on, rulebook = request.acting.on, rulebook_now()

@@ -26,7 +26,7 @@ from rainer.workload.queries.kinds import kinds_of_nobody
 from rainer.workload.queries.own import OwnLoad, crns_open_to, how_many_restricted, own_load
 from rainer.workload.queries.places import PlaceLoad, Spread, Where, spread
 from rainer.workload.views.common import NOT_THERE, kept_load, one_of, teams_open_to
-from rainer.workload.views.places import place_asked
+from rainer.workload.views.places import load_address, place_to_explain
 
 
 @needs(Capability.SEE_OWN_LOAD, Capability.SEE_LOAD_BY_NAME)
@@ -71,30 +71,24 @@ def _kept_words(found: OwnLoad) -> str:
 @needs(Capability.SEE_LOAD_OF_PLACE)
 def why_place_load(request: ActingRequest, level: str, code: str) -> HttpResponse:
     """A place's load: points summed, then divided; its spread; the people nobody holds."""
-    where = place_asked(request.acting, level, code)
+    where = place_to_explain(request.acting, level, code)
     other_day, rulebook = page.day_asked(request), rulebook_now()
     on = other_day or request.acting.on
     found = spread(where, rulebook=rulebook, on=on, reading_of=other_day)
     figure = request.GET.get("figure", "")
     outcome = place_outcome(where, found, on=on, rulebook=rulebook)
     query = f"?on={on.isoformat()}" if other_day else ""
-    load = reverse("load", args=[level, where.code]) + query
+    load = load_address(request.acting, where)
+    facts = {name: load + query for name in ("sum", "available", "percent", "spread", "over") if load}
     return why_page(
         request,
         outcome,
         title=_("Why %(figure)s?") % {"figure": words.load0(_percent_asked(found, figure))},
         sentence=_all_words(found.whole) if figure == "all" else "",
         subject=where.name,
-        back=load,
+        back=(load or address("unit_front", where.code)) + query,
         looking_at=other_day,
-        step_urls={
-            "sum": load,
-            "available": load,
-            "percent": load,
-            "nobody": reverse("why_nobody_points", args=[level, where.code]) + query,
-            "spread": load,
-            "over": load,
-        },
+        step_urls={**facts, "nobody": reverse("why_nobody_points", args=[level, where.code]) + query},
     )
 
 
@@ -178,7 +172,7 @@ def place_outcome(where: Where, found: Spread, *, on: date, rulebook: Rulebook) 
 @needs(Capability.SEE_LOAD_OF_PLACE)
 def why_nobody_points(request: ActingRequest, level: str, code: str) -> HttpResponse:
     """The work of the people nobody holds: kinds of case, how many, points each."""
-    where = place_asked(request.acting, level, code)
+    where = place_to_explain(request.acting, level, code)
     other_day, rulebook = page.day_asked(request), rulebook_now()
     on = other_day or request.acting.on
     rulebook.value("workload.thresholds", on=on, place=where.place)
@@ -214,7 +208,7 @@ def why_nobody_points(request: ActingRequest, level: str, code: str) -> HttpResp
         outcome,
         title=_("Why %(points)s points?") % {"points": words.whole(total)},
         subject=where.name,
-        back=reverse("load", args=[level, where.code]),
+        back=load_address(request.acting, where) or address("unit_front", where.code),
         looking_at=other_day,
         not_counted=missing,
     )
