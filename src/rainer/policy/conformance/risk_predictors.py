@@ -207,7 +207,10 @@ def _check(check: checks.Check) -> Callable[[Data], Data]:
 
 
 def _age(given: Data) -> Data:
-    return {"age": whole_years(date.fromisoformat(given["dateOfBirth"]), date.fromisoformat(given["at"]))}
+    age = whole_years(date.fromisoformat(given["dateOfBirth"]), date.fromisoformat(given["at"]))
+    if age < 0:
+        raise ConformanceRefusal("nobody has an age before birth")
+    return {"age": age}
 
 
 CASES: dict[str, Callable[[Data], Any]] = {
