@@ -196,7 +196,7 @@ def _facts(
         (_("Their load when it was signed"), _load(kept, record)),
     ]
     if case.held_since and signed:
-        days = (signed - case.held_since).days
+        days: int = (signed - case.held_since).days
         rows.append((_("Case with its holder for"), ngettext("%(n)s day", "%(n)s days", days) % {"n": days}))
     return rows
 

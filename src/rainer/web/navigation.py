@@ -37,7 +37,7 @@ ITEMS = {
     "unit": Item(_("Unit"), "unit_front", "see_unit_page", "unit"),
     "region": Item(_("Region"), "region_front", "see_region_page", "region", whole=True),
     "nobody_named": Item(_("Nobody named"), "nobody_named", "see_nobody_named", "unit"),
-    "countersign": Item(_("Countersign"), "countersign"),
+    "countersign": Item(_("Countersign"), "countersign_list", "countersign_assessment"),
     "team_load": Item(_("Load"), "load", "see_load_of_place", "team", level=True),
     "unit_load": Item(_("Load"), "load", "see_load_of_place", "unit", level=True, whole=True),
     "region_load": Item(_("Load"), "load", "see_load_of_place", "region", level=True, whole=True),
