@@ -35,7 +35,7 @@ def test_the_sets_are_there() -> None:
     if not FOLDER.is_dir():
         pytest.skip("no shared/conformance folder beside the repository: only the YAML cases prove the rules")
     rules = {json.loads(line)["rule"] for path in FOLDER.glob("*.jsonl") for line in path.open(encoding="utf-8")}
-    for modelled in ("tier.v2", "tier.v3", "access.check", "pnc.canonicalise", "working_days.add"):
+    for modelled in ("tier.v2", "tier.v3", "access.check", "pnc.canonicalise", "working_days.add", "arp", "csrp"):
         assert modelled in rules & conformance.adapters().keys()
 
 
@@ -69,6 +69,17 @@ def test_a_shortened_number_may_stand_for_the_whole_one() -> None:
     assert not _differs({"percent_1dp": 12.3}, {"percent": 12.345})
     assert not _differs({"percent_truncated": 12}, {"percent": 12.945})
     assert _differs({"percent_1dp": 12.4}, {"percent": 12.345})
+
+
+def test_a_number_is_compared_to_the_decimals_given_where_the_set_says_so() -> None:
+    how = {"as_given": frozenset({"probability"})}
+    assert not _differs({"probability": 0.80259}, {"probability": 0.8025852}, **how)
+    assert _differs({"probability": 0.80258}, {"probability": 0.8025852}, **how)
+    assert not _differs({"probability": 0.5}, {"probability": 0.45}, **how), "half up"
+    assert _differs({"probability": 0.80259}, {"probability": 0.8025852})
+    assert _differs({"weight": 0.80259}, {"weight": 0.8025852}, **how)
+    assert not _differs({"probability": None}, {"probability": None}, **how)
+    assert _differs({"probability": None}, {"probability": 0.5}, **how)
 
 
 def test_a_refusal_is_compared_by_code_only_where_the_set_says_so() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, time
+from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 from rainer.policy.rulebook import Place, Status, Value
@@ -121,7 +122,7 @@ def value_data(value: Value) -> dict[str, Any]:
 
 
 def plain(thing: Any) -> Any:
-    """A value as plain JSON data: dates as text, keys as text, a dataclass as an object."""
+    """A value as plain JSON data: dates and keys as text, a decimal as a number, a dataclass as an object."""
     if isinstance(thing, Value):
         return value_data(thing)
     if hasattr(thing, "__dataclass_fields__"):
@@ -134,4 +135,6 @@ def plain(thing: Any) -> Any:
         return sorted(plain(v) for v in thing)
     if isinstance(thing, date | time):
         return thing.isoformat()
+    if isinstance(thing, Decimal):
+        return float(thing)
     return getattr(thing, "value", thing) if not isinstance(thing, str | int | float | bool) else thing

@@ -63,8 +63,18 @@ def _past_convictions(texts: list[str]) -> frozenset[PastConviction]:
     return frozenset(_past_conviction(text) for text in texts)
 
 
-def _same(thing: Any) -> Any:
-    return thing
+def _of(kind: type) -> Callable[[Any], Any]:
+    """An answer of one kind and no other: 1 is no yes."""
+
+    def read(answer: Any) -> Any:
+        if type(answer) is not kind:
+            raise TypeError(f"{answer!r} is no {kind.__name__}")
+        return answer
+
+    return read
+
+
+_flag, _count, _text = _of(bool), _of(int), _of(str)
 
 
 # The set's name of an input, ours, and how it is read.
@@ -75,15 +85,15 @@ INPUTS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "dateOfCurrentConviction": ("convicted_on", date.fromisoformat),
     "dateAtStartOfFollowup": ("follow_up_from", date.fromisoformat),
     "mostRecentOffenceDate": ("last_offence_on", date.fromisoformat),
-    "currentOffenceCode": ("offence_code", _same),
-    "ageAtFirstSanction": ("age_at_first_sanction", _same),
-    "totalNumberOfSanctionsForAllOffences": ("sanctions", _same),
-    "totalNumberOfViolentSanctions": ("violent_sanctions", _same),
-    "didOffenceInvolveCarryingOrUsingWeapon": ("weapon_in_offence", _same),
+    "currentOffenceCode": ("offence_code", _text),
+    "ageAtFirstSanction": ("age_at_first_sanction", _count),
+    "totalNumberOfSanctionsForAllOffences": ("sanctions", _count),
+    "totalNumberOfViolentSanctions": ("violent_sanctions", _count),
+    "didOffenceInvolveCarryingOrUsingWeapon": ("weapon_in_offence", _flag),
     "suitabilityOfAccommodation": ("accommodation", PROBLEMS.__getitem__),
-    "isUnemployed": ("is_unemployed", _same),
+    "isUnemployed": ("is_unemployed", _flag),
     "currentRelationshipWithPartner": ("partner_relationship", PROBLEMS.__getitem__),
-    "evidenceOfDomesticAbuse": ("domestic_abuse", _same),
+    "evidenceOfDomesticAbuse": ("domestic_abuse", _flag),
     "currentRelationshipStatus": ("relationship", RELATIONSHIPS.__getitem__),
     "regularOffendingActivities": ("activities", PROBLEMS.__getitem__),
     "motivationToTackleDrugMisuse": ("drug_motivation", MOTIVATIONS.__getitem__),
@@ -93,13 +103,13 @@ INPUTS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "temperControl": ("temper", PROBLEMS.__getitem__),
     "proCriminalAttitudes": ("pro_criminal_attitudes", PROBLEMS.__getitem__),
     "previousConvictions": ("past_convictions", _past_convictions),
-    "hasEverCommittedSexualOffence": ("has_sexual_history", _same),
+    "hasEverCommittedSexualOffence": ("has_sexual_history", _flag),
     "dateOfMostRecentSexualOffence": ("last_sexual_offence_on", date.fromisoformat),
-    "totalIndecentImageSanctions": ("images", _same),
-    "totalContactAdultSexualSanctions": ("contact_adult", _same),
-    "totalContactChildSexualSanctions": ("contact_child", _same),
-    "totalNonContactSexualOffences": ("non_contact", _same),
-    "isCurrentOffenceAgainstVictimStranger": ("against_stranger", _same),
+    "totalIndecentImageSanctions": ("images", _count),
+    "totalContactAdultSexualSanctions": ("contact_adult", _count),
+    "totalContactChildSexualSanctions": ("contact_child", _count),
+    "totalNonContactSexualOffences": ("non_contact", _count),
+    "isCurrentOffenceAgainstVictimStranger": ("against_stranger", _flag),
 }
 FIELDS = {
     **{ours: theirs for theirs, (ours, _) in INPUTS.items()},

@@ -25,14 +25,10 @@ from rainer.policy.dates import whole_years
 from rainer.policy.outcome import Outcome
 from rainer.policy.predictors import checks, combined, reoffending, sexual, terms
 from rainer.policy.predictors.answers import Band, Form, Sex
-from rainer.policy.predictors.scoring import PointScore, Score
+from rainer.policy.predictors.scoring import PointScore, Score, number
 from rainer.policy.rulebook import NATION, national
 
 Data = dict[str, Any]
-
-
-def _number(percent: Decimal | None) -> float | None:
-    return None if percent is None else float(percent)
 
 
 def _features(score: Score, names: Mapping[str, str]) -> Data | None:
@@ -46,7 +42,7 @@ def _features(score: Score, names: Mapping[str, str]) -> Data | None:
 def _result(score: Score, names: Mapping[str, str]) -> Data:
     return {
         "score_type": score.form.name if score.form else None,
-        "score": _number(score.percent),
+        "score": number(score.percent),
         "band": band_name(score.band),
         "features": _features(score, names),
         "errors": errors_of(score.faults),
@@ -94,7 +90,7 @@ def _csrp(given: Data) -> Explained:
     assert answer.iic_srp
     assert answer.svrp
     parts = {"dc": answer.dc_srp, "iic": answer.iic_srp, "sv": answer.svrp}
-    components = {name: _number(score.percent) for name, score in parts.items()}
+    components = {name: number(score.percent) for name, score in parts.items()}
     return Explained(_result(answer, {}) | {"components": components}, outcome)
 
 
@@ -207,7 +203,10 @@ def _check(check: checks.Check) -> Callable[[Data], Data]:
 
 
 def _age(given: Data) -> Data:
-    return {"age": whole_years(date.fromisoformat(given["dateOfBirth"]), date.fromisoformat(given["at"]))}
+    age = whole_years(date.fromisoformat(given["dateOfBirth"]), date.fromisoformat(given["at"]))
+    if age < 0:
+        raise ConformanceRefusal("nobody has an age before birth")
+    return {"age": age}
 
 
 CASES: dict[str, Callable[[Data], Any]] = {

@@ -23,19 +23,21 @@ from rainer.policy.rulebook import Place, Rulebook, Value, national
 Data = dict[str, Any]
 Inputs = Mapping[str, tuple[str, Callable[[Any], Any]]]
 
+# A yes or a no, and nothing that merely looks like one.
+FLAG = INPUTS["isUnemployed"][1]
 CALCULATED, ENTERED = "dateAtStartOfFollowupCalculated", "dateAtStartOfFollowupUserInput"
 MORE: Inputs = {
-    "domesticAbuseAgainstPartner": ("domestic_abuse_against_partner", bool),
+    "domesticAbuseAgainstPartner": ("domestic_abuse_against_partner", FLAG),
     "snsvStaticOrDynamic": ("wanted_form", lambda text: Form[text]),
-    "isCurrentOffenceSexuallyMotivated": ("is_sexually_motivated", bool),
-    "isCurrentlyOfNoFixedAbodeOrTransientAccommodation": ("is_of_no_fixed_abode", bool),
-    "doesRecogniseImpactOfOffendingOnOthers": ("recognises_impact", bool),
-    "hasCurrentPsychiatricTreatment": ("has_psychiatric_treatment", bool),
+    "isCurrentOffenceSexuallyMotivated": ("is_sexually_motivated", FLAG),
+    "isCurrentlyOfNoFixedAbodeOrTransientAccommodation": ("is_of_no_fixed_abode", FLAG),
+    "doesRecogniseImpactOfOffendingOnOthers": ("recognises_impact", FLAG),
+    "hasCurrentPsychiatricTreatment": ("has_psychiatric_treatment", FLAG),
     "currentDrugMisuse": ("drug_misuse", PROBLEMS.__getitem__),
     "problemSolvingSkills": ("problem_solving", PROBLEMS.__getitem__),
     "awarenessOfConsequences": ("awareness_of_consequences", lambda text: Strength[text]),
     "understandsOtherPeoplesViews": ("understanding_of_others", PROBLEMS.__getitem__),
-    "ogrs3_two_year": ("ogrs3_two_years", int),
+    "ogrs3_two_year": ("ogrs3_two_years", INPUTS["ageAtFirstSanction"][1]),
 }
 # Two days of follow-up are told apart: one a system works out, one a person enters.
 BY_FOLLOW_UP: Mapping[str, Inputs] = {

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from rainer.policy.conformance import ConformanceRefusal, Explained
 from rainer.policy.conformance.risk_predictor_shapes import INPUTS, PROBLEMS, day_of
-from rainer.policy.conformance.risk_predictors_generation3 import MORE
+from rainer.policy.conformance.risk_predictors_generation3 import FLAG, MORE
 from rainer.policy.predictors.answers import Band
 from rainer.policy.predictors.faults import Fault, FaultCode
 from rainer.policy.predictors.screens.lds import LdsInputs, lds
@@ -26,7 +26,7 @@ def _level(key: str, ours: str) -> dict[str, tuple[str, Callable[[Any], Any]]]:
 
 
 def _yes(key: str, ours: str) -> dict[str, tuple[str, Callable[[Any], Any]]]:
-    return {key: (ours, bool)}
+    return {key: (ours, FLAG)}
 
 
 QUALIFICATIONS = {"ANY_QUALIFICATION": True, "NO_QUALIFICATIONS": False}

@@ -14,7 +14,16 @@ from rainer.policy.predictors.answers import Band, Sex
 from rainer.policy.predictors.facts import Facts
 from rainer.policy.predictors.faults import Fault, FaultCode
 from rainer.policy.predictors.reoffending import READS, SVRP, svrp
-from rainer.policy.predictors.scoring import HUNDRED, HUNDREDTH, BandLimits, PointScore, Score, band_limits, band_of
+from rainer.policy.predictors.scoring import (
+    HUNDRED,
+    HUNDREDTH,
+    BandLimits,
+    PointScore,
+    Score,
+    band_limits,
+    band_of,
+    number,
+)
 from rainer.policy.predictors.sexual import IIC, POINTS, REDUCTION, dc_srp, iic_srp
 from rainer.policy.register import rule
 from rainer.policy.rulebook import NATION, Place, Rulebook, Value, national
@@ -109,7 +118,7 @@ def band(percent: Decimal, read: Combining) -> Band:
 
 def _nested(name: str, outcome: Outcome[Score] | Outcome[PointScore]) -> Step:
     assert outcome.answer is not None
-    return Step(name, words.NAMES[name], outcome.sentence, outcome.answer.percent, None, outcome.steps)
+    return Step(name, words.NAMES[name], outcome.sentence, number(outcome.answer.percent), None, outcome.steps)
 
 
 def _own_steps(answer: CombinedScore, read: Combining) -> tuple[Step, ...]:
@@ -117,6 +126,8 @@ def _own_steps(answer: CombinedScore, read: Combining) -> tuple[Step, ...]:
     woman = (Step(ADDITION, "A woman with a sexual history", "added for every such woman", added, read.value),)
     return (
         *(woman if added else ()),
-        Step("percent", "Share who reoffend seriously in two years", "all added up", answer.percent, read.value),
+        Step(
+            "percent", "Share who reoffend seriously in two years", "all added up", number(answer.percent), read.value
+        ),
         Step("band", "Band", f"{answer.percent}%", answer.band, read.value),
     )

@@ -77,3 +77,8 @@ def polynomial(coefficients: Sequence[float], at: int) -> float:
     for coefficient in reversed(coefficients):
         total = (total + coefficient) * at
     return total
+
+
+def number(percent: Decimal | None) -> float | None:
+    """A percentage as a step's result holds it."""
+    return None if percent is None else float(percent)

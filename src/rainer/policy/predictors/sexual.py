@@ -116,7 +116,7 @@ def dc_parts(facts: Facts, table: Mapping[str, Any]) -> dict[str, float]:
 
 def counted_points(table: list[int], number: int) -> int:
     """The points of none, one, two and so on; the last for all above."""
-    return table[min(number, len(table) - 1)]
+    return table[min(max(number, 0), len(table) - 1)]
 
 
 def points_from(table: Mapping[int, int], number: int) -> int:

@@ -9,7 +9,7 @@ from rainer.policy.dates import counted, whole_years
 from rainer.policy.outcome import Step
 from rainer.policy.predictors.answers import Band, Sex
 from rainer.policy.predictors.facts import Facts
-from rainer.policy.predictors.scoring import PointScore, Score
+from rainer.policy.predictors.scoring import PointScore, Score, number
 from rainer.policy.rulebook import Value
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def dc_steps(facts: Facts, on: date, read: Tables, answer: PointScore) -> tuple[
         return (_not_applicable(facts, read.points),)
     said = _dc_words(facts)
     parts = tuple(Step(name, *said[name], points, read.points) for name, points in answer.parts.items())
-    points, percent = answer.points, answer.percent
+    points, percent = answer.points, number(answer.percent)
     return (
         *parts,
         Step("points", "All points together", counted(len(parts), "part"), points, read.points),
@@ -62,7 +62,13 @@ def iic_steps(facts: Facts, value: Value, answer: Score) -> tuple[Step, ...]:
     if answer.band is Band.NOT_APPLICABLE:
         return (_not_applicable(facts, value),)
     return (
-        Step("images_and_indirect_contact", "Sanctions for sexual offences", _iic_words(facts), answer.percent, value),
+        Step(
+            "images_and_indirect_contact",
+            "Sanctions for sexual offences",
+            _iic_words(facts),
+            number(answer.percent),
+            value,
+        ),
         Step("band", "Band", f"{answer.percent}%", answer.band, value),
     )
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
+from rainer.policy import tables
 from rainer.policy.predictors.answers import Drug, Form, PastConviction, Relationship, Sex
 from rainer.policy.predictors.facts import Facts
 from rainer.policy.predictors.scoring import BandLimits, band_limits
@@ -70,7 +71,8 @@ class Model:
 def model(rulebook: Rulebook, key: str, on: date, place: Place) -> Model:
     value = rulebook.value(key, on=on, place=place)
     table = value.value
-    forms = {form: _terms(table[form.value], table) for form in Form}
+    rows = tables.rows(value)
+    forms = {form: _terms(_nested(rows, form), table) for form in Form}
     return Model(
         value=value,
         bands=band_limits(table["bands"]),
@@ -83,16 +85,29 @@ def model(rulebook: Rulebook, key: str, on: date, place: Place) -> Model:
     )
 
 
+def _nested(rows: tables.Rows, form: Form) -> dict[str, Any]:
+    """The figures of one form by the dotted names of their terms: `gap.male` is the figure of men under gap."""
+    found: dict[str, Any] = {}
+    for row in rows:
+        if row[form.value]:
+            *above, last = row["term"].split(".")
+            into = found
+            for name in above:
+                into = into.setdefault(name, {})
+            into[last] = float(row[form.value])
+    return found
+
+
 def _terms(form: Mapping[str, Any], table: Mapping[str, Any]) -> Terms:
     return Terms(
         intercept=form["intercept"],
-        age={sex: tuple(form["age"][sex.value]) for sex in Sex},
+        age={sex: tuple(form["age"][sex.value].values()) for sex in Sex},
         female=form["female"],
         first_sanction=form["first_sanction"],
         second_sanction=form["second_sanction"],
         sanctions=form["sanctions"],
         gap=_by_sex(form["gap"]),
-        offence_free_months=tuple(form["offence_free_months"]),
+        offence_free_months=tuple(form["offence_free_months"].values()),
         rate=_by_sex(form["rate"]),
         rate_squared=_by_sex(form["rate_squared"]) if "rate_squared" in form else None,
         violence=_violence(form) if "never_violent" in form else None,

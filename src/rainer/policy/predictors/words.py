@@ -12,7 +12,7 @@ from rainer.policy.predictors.answers import Band, Drug, Form, Motivation, PastC
 from rainer.policy.predictors.checks import Standards
 from rainer.policy.predictors.facts import Facts
 from rainer.policy.predictors.faults import Fault, FaultCode
-from rainer.policy.predictors.scoring import Score
+from rainer.policy.predictors.scoring import Score, number
 from rainer.policy.rulebook import Place
 
 if TYPE_CHECKING:
@@ -173,7 +173,13 @@ def sum_steps(
     return (
         *parts,
         Step("total", "All parts together", counted(len(parts), "part"), z, used.value),
-        Step("percent", "Share who reoffend in two years", f"the logistic of {z:.2f}", answer.percent, against.value),
+        Step(
+            "percent",
+            "Share who reoffend in two years",
+            f"the logistic of {z:.2f}",
+            number(answer.percent),
+            against.value,
+        ),
         Step("band", "Band", f"{answer.percent}%", answer.band, used.value),
     )
 

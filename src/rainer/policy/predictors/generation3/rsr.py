@@ -16,7 +16,7 @@ from rainer.policy.predictors.generation3.facts import Facts3
 from rainer.policy.predictors.generation3.sexual import DC_READS, IMAGES, osp_dc, osp_iic
 from rainer.policy.predictors.generation3.snsv import KEY as SNSV
 from rainer.policy.predictors.generation3.snsv import snsv
-from rainer.policy.predictors.scoring import PointScore, Score, band_limits, band_of
+from rainer.policy.predictors.scoring import PointScore, Score, band_limits, band_of, number
 from rainer.policy.predictors.shared import known
 from rainer.policy.register import rule
 from rainer.policy.rulebook import NATION, Place, Rulebook, national
@@ -76,7 +76,7 @@ def _combined(facts: Facts3, found: Parts, read: Combining) -> RsrScore:
 
 
 def _nested(name: str, outcome: Outcome[Any]) -> Step:
-    return Step(name, NAMES[name], outcome.sentence, known(outcome.answer).percent, None, outcome.steps)
+    return Step(name, NAMES[name], outcome.sentence, number(known(outcome.answer).percent), None, outcome.steps)
 
 
 def _own_steps(answer: RsrScore, read: Combining) -> tuple[Step, ...]:
@@ -84,6 +84,8 @@ def _own_steps(answer: RsrScore, read: Combining) -> tuple[Step, ...]:
     woman = (Step(ADDITION, "A woman with a sexual history", "added for every such woman", added, read.value),)
     return (
         *(woman if added else ()),
-        Step("percent", "Share who reoffend seriously in two years", "all added up", answer.percent, read.value),
+        Step(
+            "percent", "Share who reoffend seriously in two years", "all added up", number(answer.percent), read.value
+        ),
         Step("band", "Band", f"{answer.percent}%", answer.band, read.value),
     )

@@ -3,10 +3,10 @@ and one part more: violence against the person in the current offence."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from rainer.policy import tables
 from rainer.policy.outcome import Outcome, Step
 from rainer.policy.predictors import checks as checks4
 from rainer.policy.predictors import words
@@ -15,11 +15,11 @@ from rainer.policy.predictors.faults import Fault, FaultCode
 from rainer.policy.predictors.generation3 import checks
 from rainer.policy.predictors.generation3.facts import Facts3
 from rainer.policy.predictors.reoffending import parts_of, times
-from rainer.policy.predictors.scoring import Score, logistic, percent_of
+from rainer.policy.predictors.scoring import Score, logistic, number, percent_of
 from rainer.policy.predictors.shared import known, question, refused, said, warned
 from rainer.policy.predictors.terms import Model, model
 from rainer.policy.register import rule
-from rainer.policy.rulebook import NATION, Place, Rulebook, national
+from rainer.policy.rulebook import NATION, Place, Rulebook, Value, national
 
 KEY = "predictors.generation3.snsv"
 AGAINST_PERSON, AGAINST_PARTNER = "violence_against_the_person", "domestic_abuse_against_partner"
@@ -80,8 +80,13 @@ def _lacking_for_dynamic(facts: Facts3, used: Model) -> tuple[Fault, ...]:
 
 def _parts(facts: Facts3, form: Form, used: Model, against: checks4.Standards) -> dict[str, float]:
     group = known(against.offences.get(facts.offence_code)).category
-    added: Mapping[str, float] = used.value.value[form.value][AGAINST_PERSON]
-    return {**parts_of(facts, form, used, against), AGAINST_PERSON: added.get(group, 0.0)}
+    return {**parts_of(facts, form, used, against), AGAINST_PERSON: _against_person(used.value, form).get(group, 0.0)}
+
+
+def _against_person(value: Value, form: Form) -> dict[str, float]:
+    """What violence against the person adds, by the group of the offence."""
+    named = ((*row["term"].split("."), row[form.value]) for row in tables.rows(value))
+    return {group: float(figure) for term, *groups, figure in named for group in groups if term == AGAINST_PERSON}
 
 
 def _steps(facts: Facts3, used: Model, against: checks4.Standards, answer: Score) -> tuple[Step, ...]:
@@ -102,5 +107,5 @@ def _steps(facts: Facts3, used: Model, against: checks4.Standards, answer: Score
     return (
         *parts,
         Step("total", "All parts together", f"{len(parts)} parts", total, used.value),
-        Step("percent", "Share in two years", f"the logistic of {total:.2f}", answer.percent, against.value),
+        Step("percent", "Share in two years", f"the logistic of {total:.2f}", number(answer.percent), against.value),
     )
