@@ -97,7 +97,7 @@ def data_today(acting: Acting, *, at: datetime) -> DataToday:
         old_posts=_old_posts(units, on=on, rulebook=rulebook),
         units=len(units),
         disputes=_disputes(area, on=on),
-        nobody=_nobody(regions),
+        nobody=_nobody(regions, on=on),
     )
 
 
@@ -127,8 +127,8 @@ def _disputes(area: Area, *, on: date) -> Disputes:
     return Disputes(counted["waiting"], counted["overdue"])
 
 
-def _nobody(regions: list[Region]) -> list[NobodyIn]:
+def _nobody(regions: list[Region], *, on: date) -> list[NobodyIn]:
     """Regions with the most people nobody is named for first; those with none left out."""
-    found = nobody_named(by="region")
+    found = nobody_named(by="region", on=on)
     lines = [NobodyIn(region, found[region.pk]) for region in regions if region.pk in found]
     return sorted((one for one in lines if one.nobody.people), key=lambda one: -one.nobody.people)
