@@ -1,7 +1,7 @@
 """Laws of assessment that hold whatever is answered."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -13,6 +13,11 @@ from hypothesis import strategies as st
 from rainer.policy import assessment as policy
 from rainer.policy.assessment.life import STATES
 from rainer.policy.assessment.oversight import EMPTY_WORDS, says_nothing
+from rainer.policy.predictors.facts import Facts
+from rainer.policy.predictors.screens.lds import LdsInputs
+from rainer.policy.predictors.screens.mst import MstInputs
+from rainer.policy.predictors.screens.opd import OpdInputs
+from rainer.policy.predictors.screens.pni import PniInputs
 from rainer.policy.rulebook import national
 from rainer.policy.tiering.inputs import NeedSection, Rosh
 
@@ -200,6 +205,12 @@ def test_what_the_predictors_are_told_was_answered(answers: dict[str, Any]) -> N
     assert answered is not None
     for name, source in answered.came_from.items():
         assert source in kept or items[source].is_answered, name
+
+
+def test_every_input_that_the_form_answers_has_a_taker_of_the_same_type() -> None:
+    takers = (Facts, LdsInputs, MstInputs, OpdInputs, PniInputs)
+    taken = {(field.name, field.type) for taker in takers for field in fields(taker)}
+    assert {(field.name, field.type) for field in fields(policy.PredictorAnswers)} - taken == set()
 
 
 CELLS = [code for code in QUESTIONS if code.startswith(("rosh_community_", "rosh_custody_"))]
