@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rainer.policy import assessment as policy
+from rainer.policy import tasks
 from rainer.policy.assessment.life import STATES
 from rainer.policy.assessment.oversight import EMPTY_WORDS, says_nothing
+from rainer.policy.framework import CaseRisk
 from rainer.policy.predictors.facts import Facts
 from rainer.policy.predictors.screens.lds import LdsInputs
 from rainer.policy.predictors.screens.mst import MstInputs
@@ -321,3 +323,51 @@ def test_a_first_assessment_only_ever_becomes_more_pressing(start: date, level: 
     ranks = [pressing.index(rows[0].standing) for rows in seen if rows]
     assert ranks == sorted(ranks)
     assert len({rows[0].due_on for rows in seen if rows}) == 1
+
+
+def _task_days(facts: tasks.CaseFacts) -> dict[str, date | None]:
+    return {task.kind: task.due for task in tasks.derive(facts, on=ON)}
+
+
+rosh_words = st.sampled_from([None, *LEVELS])
+tiers = st.sampled_from([None, *"ABCDEFG"])
+
+
+@given(st.dates(date(2026, 10, 1), ON), rosh_words, tiers)
+def test_a_page_and_a_task_say_one_date_for_the_first_assessment(
+    start: date, level: Rosh | None, tier: str | None
+) -> None:
+    risk = CaseRisk(rosh=level.lower() if level else "not_recorded")
+    facts = tasks.CaseFacts(
+        "X000001", risk, tier_v3=tier, sentences=(tasks.SentenceFact("sentence:1", start, start + timedelta(days=700)),)
+    )
+    inputs = policy.DueInputs(starts=(policy.Start("community", start),), rosh=level, tier=tier or "")
+    rows = policy.due(inputs, on=ON).answer
+    assert rows is not None
+    assert _task_days(facts).get("first_assessment") == rows[0].due_on
+
+
+@given(days.filter(lambda day: day <= ON), st.none() | days, st.none() | days, rosh_words, tiers)
+def test_a_page_and_a_task_say_one_date_for_the_reviews(
+    assessed: date, set_for: date | None, plan_set_for: date | None, level: Rosh | None, tier: str | None
+) -> None:
+    risk = CaseRisk(rosh=level.lower() if level else "not_recorded")
+    facts = tasks.CaseFacts(
+        "X000001",
+        risk,
+        tier_v3=tier,
+        sentences=(tasks.SentenceFact("sentence:1", assessed - timedelta(days=5), ON + timedelta(days=2000)),),
+        assessment=tasks.AssessmentFacts(assessed, set_for, assessed, plan_set_for),
+    )
+    inputs = policy.DueInputs(
+        rosh=level,
+        tier=tier or "",
+        assessed_on=assessed,
+        review_on=set_for,
+        planned_on=assessed,
+        plan_review_on=plan_set_for,
+    )
+    said = {row.trigger: row.due_on for row in policy.due(inputs, on=ON).answer or ()}
+    kinds = {"assessment_review": policy.Trigger.ROUTINE, "plan_review": policy.Trigger.PLAN}
+    derived = _task_days(facts)
+    assert all(derived[kind] == said[trigger] for kind, trigger in kinds.items() if kind in derived)
