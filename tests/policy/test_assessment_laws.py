@@ -1,7 +1,7 @@
 """Laws of assessment that hold whatever is answered."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -11,8 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rainer.policy import assessment as policy
+from rainer.policy import tasks
 from rainer.policy.assessment.life import STATES
 from rainer.policy.assessment.oversight import EMPTY_WORDS, says_nothing
+from rainer.policy.framework import CaseRisk
+from rainer.policy.predictors.facts import Facts
+from rainer.policy.predictors.screens.lds import LdsInputs
+from rainer.policy.predictors.screens.mst import MstInputs
+from rainer.policy.predictors.screens.opd import OpdInputs
+from rainer.policy.predictors.screens.pni import PniInputs
 from rainer.policy.rulebook import national
 from rainer.policy.tiering.inputs import NeedSection, Rosh
 
@@ -202,6 +209,12 @@ def test_what_the_predictors_are_told_was_answered(answers: dict[str, Any]) -> N
         assert source in kept or items[source].is_answered, name
 
 
+def test_every_input_that_the_form_answers_has_a_taker_of_the_same_type() -> None:
+    takers = (Facts, LdsInputs, MstInputs, OpdInputs, PniInputs)
+    taken = {(field.name, field.type) for taker in takers for field in fields(taker)}
+    assert {(field.name, field.type) for field in fields(policy.PredictorAnswers)} - taken == set()
+
+
 CELLS = [code for code in QUESTIONS if code.startswith(("rosh_community_", "rosh_custody_"))]
 grids = st.dictionaries(st.sampled_from(CELLS), st.sampled_from([level.lower() for level in LEVELS]), min_size=1)
 
@@ -310,3 +323,51 @@ def test_a_first_assessment_only_ever_becomes_more_pressing(start: date, level: 
     ranks = [pressing.index(rows[0].standing) for rows in seen if rows]
     assert ranks == sorted(ranks)
     assert len({rows[0].due_on for rows in seen if rows}) == 1
+
+
+def _task_days(facts: tasks.CaseFacts) -> dict[str, date | None]:
+    return {task.kind: task.due for task in tasks.derive(facts, on=ON)}
+
+
+rosh_words = st.sampled_from([None, *LEVELS])
+tiers = st.sampled_from([None, *"ABCDEFG"])
+
+
+@given(st.dates(date(2026, 10, 1), ON), rosh_words, tiers)
+def test_a_page_and_a_task_say_one_date_for_the_first_assessment(
+    start: date, level: Rosh | None, tier: str | None
+) -> None:
+    risk = CaseRisk(rosh=level.lower() if level else "not_recorded")
+    facts = tasks.CaseFacts(
+        "X000001", risk, tier_v3=tier, sentences=(tasks.SentenceFact("sentence:1", start, start + timedelta(days=700)),)
+    )
+    inputs = policy.DueInputs(starts=(policy.Start("community", start),), rosh=level, tier=tier or "")
+    rows = policy.due(inputs, on=ON).answer
+    assert rows is not None
+    assert _task_days(facts).get("first_assessment") == rows[0].due_on
+
+
+@given(days.filter(lambda day: day <= ON), st.none() | days, st.none() | days, rosh_words, tiers)
+def test_a_page_and_a_task_say_one_date_for_the_reviews(
+    assessed: date, set_for: date | None, plan_set_for: date | None, level: Rosh | None, tier: str | None
+) -> None:
+    risk = CaseRisk(rosh=level.lower() if level else "not_recorded")
+    facts = tasks.CaseFacts(
+        "X000001",
+        risk,
+        tier_v3=tier,
+        sentences=(tasks.SentenceFact("sentence:1", assessed - timedelta(days=5), ON + timedelta(days=2000)),),
+        assessment=tasks.AssessmentFacts(assessed, set_for, assessed, plan_set_for),
+    )
+    inputs = policy.DueInputs(
+        rosh=level,
+        tier=tier or "",
+        assessed_on=assessed,
+        review_on=set_for,
+        planned_on=assessed,
+        plan_review_on=plan_set_for,
+    )
+    said = {row.trigger: row.due_on for row in policy.due(inputs, on=ON).answer or ()}
+    kinds = {"assessment_review": policy.Trigger.ROUTINE, "plan_review": policy.Trigger.PLAN}
+    derived = _task_days(facts)
+    assert all(derived[kind] == said[trigger] for kind, trigger in kinds.items() if kind in derived)

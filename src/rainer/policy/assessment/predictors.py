@@ -11,7 +11,7 @@ from rainer.policy.assessment.drinks_and_drugs import recent_drugs
 from rainer.policy.assessment.form import Answers, is_blank
 from rainer.policy.assessment.scoring import ITEMS, AnswersInputs, Item, items_of
 from rainer.policy.outcome import Outcome, Step
-from rainer.policy.predictors.answers import Motivation, PastConviction, Problem, Relationship
+from rainer.policy.predictors.answers import Drug, Motivation, PastConviction, Problem, Relationship, Strength
 from rainer.policy.register import rule
 from rainer.policy.rulebook import NATION, Place, Rulebook
 
@@ -21,7 +21,7 @@ class PredictorAnswers:
     """What the form answers of the inputs of predictors (first) and of the screens LDS, MST, OPD and PNI (after).
 
     Names are those of the rules' own inputs. None is "not answered", never a no. `drugs` are those used in the last
-    six months, by their names in the predictors.
+    six months.
     """
 
     sanctions: int | None = None
@@ -36,7 +36,7 @@ class PredictorAnswers:
     relationship: Relationship | None = None
     activities: Problem | None = None
     drug_motivation: Motivation | None = None
-    drugs: frozenset[str] = frozenset()
+    drugs: frozenset[Drug] = frozenset()
     chronic_drinking: Problem | None = None
     binge_drinking: Problem | None = None
     impulsivity: Problem | None = None
@@ -63,7 +63,7 @@ class PredictorAnswers:
     coping: Problem | None = None
     attitude_to_self: Problem | None = None
     problem_solving: Problem | None = None
-    awareness_of_consequences: Problem | None = None
+    awareness_of_consequences: Strength | None = None
     understanding_of_others: Problem | None = None
     violence: bool | None = None
     excessive_violence: bool | None = None
@@ -108,7 +108,7 @@ PROBLEMS = {
     "binge_drinking": "9.2", "impulsivity": "11.2", "temper": "11.4", "pro_criminal_attitudes": "12.1",
     "work_skills": "4.4", "reading_writing_numeracy": "4.7", "learning_difficulties": "4.8",
     "influence_of_associates": "7.3", "recklessness": "7.5", "coping": "10.1", "attitude_to_self": "10.4",
-    "problem_solving": "11.6", "awareness_of_consequences": "11.7", "understanding_of_others": "11.9",
+    "problem_solving": "11.6", "understanding_of_others": "11.9",
     "childhood": "6.3", "financial_reliance": "5.5", "is_manipulative": "7.4", "is_controlling": "11.3",
     "psychological_problems": "10.2", "psychiatric_problems": "10.6", "attitude_to_supervision": "12.4",
     "sexual_preoccupation": "11.11", "sexual_interests": "11.12", "congruence_with_children": "6.12",
@@ -150,12 +150,12 @@ KINDS = {
     "aggravated_burglary": PastConviction.AGGRAVATED_BURGLARY, "weapon": PastConviction.WEAPON,
     "criminal_damage": PastConviction.CRIMINAL_DAMAGE, "arson": PastConviction.ARSON,
 }  # fmt: skip
-# The form's drugs by the predictors' names. Amphetamines and ecstasy have no part in any predictor.
+# The form's drugs in the predictors. Amphetamines and ecstasy have no part in any of them.
 DRUGS = {
-    "heroin": "heroin", "methadone": "methadone, not prescribed", "other_opiates": "other opiates",
-    "crack": "crack cocaine", "cocaine": "powder cocaine", "prescription": "misused prescription drugs",
-    "benzodiazepines": "benzodiazepines", "cannabis": "cannabis", "steroids": "steroids", "other": "other drugs",
-    "ketamine": "ketamine", "spice": "spice", "hallucinogens": "hallucinogens", "solvents": "solvents",
+    "heroin": Drug.HEROIN, "methadone": Drug.METHADONE, "other_opiates": Drug.OTHER_OPIATE, "crack": Drug.CRACK,
+    "cocaine": Drug.POWDER_COCAINE, "prescription": Drug.PRESCRIPTION, "benzodiazepines": Drug.BENZODIAZEPINES,
+    "cannabis": Drug.CANNABIS, "steroids": Drug.STEROIDS, "other": Drug.OTHER, "ketamine": Drug.KETAMINE,
+    "spice": Drug.SPICE, "hallucinogens": Drug.HALLUCINOGENS, "solvents": Drug.SOLVENTS,
 }  # fmt: skip
 RELATIONSHIPS = {
     "living_together": Relationship.LIVING_TOGETHER,
@@ -233,11 +233,12 @@ def _read_apart(answers: Answers, items: Mapping[str, Item]) -> Found:
         "relationship": (RELATIONSHIPS.get(answers.get("relationships_status", "")), "6.8"),
         "drugs": (_drugs(answers), "drugs_used" if answers.get("drugs_used") else "drugs_ever"),
         "drug_motivation": _motivation(answers, items["8.8"]),
+        "awareness_of_consequences": (_as(Strength, items["11.7"]), "11.7"),
         "has_qualifications": (None if qualified is None else qualified == 0, "4.9"),
     }  # fmt: skip
 
 
-def _drugs(answers: Answers) -> frozenset[str] | None:
+def _drugs(answers: Answers) -> frozenset[Drug] | None:
     if is_blank(answers.get("drugs_ever")):
         return None
     return frozenset(DRUGS[drug] for drug in recent_drugs(answers) if drug in DRUGS)
