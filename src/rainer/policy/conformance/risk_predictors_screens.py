@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from rainer.policy.conformance import ConformanceRefusal, Explained
-from rainer.policy.conformance.risk_predictor_shapes import INPUTS, PROBLEMS, day_of
+from rainer.policy.conformance.risk_predictor_shapes import INPUTS, PROBLEMS, day_of, facts_of
 from rainer.policy.conformance.risk_predictors_generation3 import FLAG, MORE
 from rainer.policy.predictors.answers import Band
 from rainer.policy.predictors.faults import Fault, FaultCode
+from rainer.policy.predictors.reoffending import arp, vrp
 from rainer.policy.predictors.screens.lds import LdsInputs, lds
 from rainer.policy.predictors.screens.mst import MstInputs, mst
 from rainer.policy.predictors.screens.opd import OpdInputs, OpdResult, opd
@@ -92,6 +93,7 @@ SCREENS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
 # The set asks one thing under two names.
 MST_INPUTS = {**SCREENS, **_level("influenceFromCriminalAssociates", "influence_of_associates")}
 PNI_INPUTS = {**SCREENS, **_level("easilyInfluencedByCriminalAssociates", "influence_of_associates")}
+SCORED = {"arp": arp, "vrp": vrp}
 PATHWAYS = {pathway: pathway.name for pathway in Pathway}
 RESULTS = {OpdResult.IN: "SCREEN_IN", OpdResult.OUT: "SCREEN_OUT", None: None}
 Inputs = Mapping[str, tuple[str, Callable[[Any], Any]]]
@@ -155,7 +157,11 @@ def _opd(given: Data) -> Explained:
 
 
 def _pni(given: Data) -> Explained:
-    outcome = pni(_inputs(PniInputs, given, PNI_INPUTS), on=day_of(given))
+    """Without a score of its own a case is scored from its other facts, as the service does before it screens."""
+    inputs, facts, on = _inputs(PniInputs, given, PNI_INPUTS), facts_of(given), day_of(given)
+    scores = {name: score.percent for name, rule in SCORED.items() if (score := rule(facts, on=on).answer)}
+    missing = {name: percent for name, percent in scores.items() if getattr(inputs, name) is None}
+    outcome = pni(replace(inputs, **missing), on=on)
     answer = outcome.answer
     assert answer is not None
     return Explained(
