@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rainer.policy.outcome import as_data
+from rainer.policy.predictors import shared, words
 from rainer.policy.predictors.answers import Band, Form, Motivation, PastConviction, Problem, Sex, Strength, Where
 from rainer.policy.predictors.generation3 import ogp, ogrs3, ovp, rsr, sexual, snsv
 from rainer.policy.predictors.generation3.facts import Facts3
@@ -246,3 +247,11 @@ def test_a_changed_table_of_offences_is_refused() -> None:
     book = national().with_local([changed])
     with pytest.raises(RulebookError, match="checksum differs"):
         ogrs3.ogrs3(Facts3(offence_code="00100"), on=ON, place=HERE, rulebook=book)
+
+
+def test_every_input_of_the_screens_and_the_third_generation_has_words() -> None:
+    never_asked_for = {
+        "wanted_form", "wants_override", "arp", "vrp", "csrp", "dc", "iic", "sara_partner", "sara_others",
+    }  # fmt: skip
+    asked = {field.name for kind in (*KINDS.values(), Facts3) for field in fields(kind)} - never_asked_for
+    assert asked - words.INPUTS.keys() == shared.INPUTS.keys()

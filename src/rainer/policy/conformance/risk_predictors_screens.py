@@ -17,6 +17,7 @@ from rainer.policy.predictors.screens.lds import LdsInputs, lds
 from rainer.policy.predictors.screens.mst import MstInputs, mst
 from rainer.policy.predictors.screens.opd import OpdInputs, OpdResult, opd
 from rainer.policy.predictors.screens.pni import Pathway, PniInputs, pni
+from rainer.policy.predictors.shared import known
 
 Data = dict[str, Any]
 T = TypeVar("T")
@@ -93,7 +94,6 @@ SCREENS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
 # The set asks one thing under two names.
 MST_INPUTS = {**SCREENS, **_level("influenceFromCriminalAssociates", "influence_of_associates")}
 PNI_INPUTS = {**SCREENS, **_level("easilyInfluencedByCriminalAssociates", "influence_of_associates")}
-SCORED = {"arp": arp, "vrp": vrp}
 PATHWAYS = {pathway: pathway.name for pathway in Pathway}
 RESULTS = {OpdResult.IN: "SCREEN_IN", OpdResult.OUT: "SCREEN_OUT", None: None}
 Inputs = Mapping[str, tuple[str, Callable[[Any], Any]]]
@@ -159,9 +159,11 @@ def _opd(given: Data) -> Explained:
 def _pni(given: Data) -> Explained:
     """Without a score of its own a case is scored from its other facts, as the service does before it screens."""
     inputs, facts, on = _inputs(PniInputs, given, PNI_INPUTS), facts_of(given), day_of(given)
-    scores = {name: score.percent for name, rule in SCORED.items() if (score := rule(facts, on=on).answer)}
-    missing = {name: percent for name, percent in scores.items() if getattr(inputs, name) is None}
-    outcome = pni(replace(inputs, **missing), on=on)
+    if inputs.arp is None:
+        inputs = replace(inputs, arp=known(arp(facts, on=on).answer).percent)
+    if inputs.vrp is None:
+        inputs = replace(inputs, vrp=known(vrp(facts, on=on).answer).percent)
+    outcome = pni(inputs, on=on)
     answer = outcome.answer
     assert answer is not None
     return Explained(
