@@ -14,6 +14,8 @@ from rainer.allocation.models import ProposalRow
 from rainer.allocation.operations.conditions import Details
 from rainer.allocation.operations.naming import name_practitioner
 from rainer.allocation.operations.propose import ask_for_proposal, run_proposal
+from rainer.assessments.models import AssessmentRecord, Countersignature, PredictorScore
+from rainer.assessments.operations.writing import start_assessment
 from rainer.cases.models import Adjustment, DuplicateWarning, Intervention, Offence
 from rainer.cases.operations.documents import Sent, add_document
 from rainer.common import clock
@@ -216,6 +218,28 @@ def a_pack_to_check(world: World) -> dict[str, Any]:
 def a_recall(world: World) -> dict[str, Any]:
     recalls.licence(world.held)
     return {**held(world), "pk": recalls.start(Acting.of(world.users[Role.PRACTITIONER]), world.held).pk}
+
+
+def an_assessment(world: World) -> dict[str, Any]:
+    """One being written of Jordan Ellis."""
+    acting = Acting.of(world.users[Role.PRACTITIONER])
+    return {"pk": start_assessment(acting=acting, crn=world.held.person.crn).pk}
+
+
+def a_score(world: World) -> dict[str, Any]:
+    kept = {"kind": "ARP", "score": "12.40", "band": "low", "completed_on": world.today}
+    return {**held(world), "pk": PredictorScore.objects.create(person=world.held.person, **kept).pk}
+
+
+def a_countersignature(world: World) -> dict[str, Any]:
+    """An assessment that Aisha Rahman signed and somebody else must look at."""
+    record = AssessmentRecord.objects.create(
+        person=world.held.person, case=world.held, purpose="INITIAL", form_on=world.today, state="AWAITING_COUNTERSIGN",
+        started_at=clock.now(), started_by=world.users[Role.PRACTITIONER], edited_at=clock.now(),
+        edited_by=world.users[Role.PRACTITIONER], signed_at=clock.now(), signed_by=world.users[Role.PRACTITIONER],
+    )  # fmt: skip
+    asked = Countersignature.objects.create(record=record, asked_at=clock.now(), due_on=world.today)
+    return {"pk": asked.pk}
 
 
 def on_licence(world: World) -> dict[str, Any]:
@@ -432,6 +456,7 @@ TABLE: dict[str, Row] = {
     "restricted_records": (nothing, may(C.SEE_RESTRICTED_RECORDS, C.SET_LIMITED_ACCESS)),
     "log": (nothing, only(Role.INFORMATION_OWNER)),
     # Files brought in: a national analyst's extract, which an administrator of one unit does not see
+    "data": (nothing, may(C.IMPORT_EXTRACT)),
     "imports": (nothing, may(C.IMPORT_EXTRACT, C.IMPORT_CASELOAD)),
     "import_wmt": (nothing, may(C.IMPORT_EXTRACT)),
     "import_caseload": (nothing, may(C.IMPORT_CASELOAD)),
@@ -669,6 +694,26 @@ TABLE: dict[str, Row] = {
     "flag_add_type": (lambda w: {**held(w), "code": "RMDO"}, may(C.EDIT_PERSON, elsewhere=404)),
     "flag_review": (a_flag, may(C.EDIT_PERSON, elsewhere=404)),
     "flag_remove": (a_flag, may(C.EDIT_PERSON, elsewhere=404)),
+    # Assessments
+    "person_assessment": (held, SEES_A_PERSON),
+    "assessment_start": (held, may(C.WRITE_ASSESSMENT, status=405)),
+    "assessment": (an_assessment, SEES_A_PERSON),
+    "assessment_section": (lambda w: {**an_assessment(w), "code": "finances"}, SEES_A_PERSON),
+    "assessment_summary": (an_assessment, SEES_A_PERSON),
+    "assessment_changes": (an_assessment, SEES_A_PERSON),
+    "assessment_history": (an_assessment, SEES_A_PERSON),
+    "assessment_sign": (an_assessment, may(C.WRITE_ASSESSMENT, status=405)),
+    "assessment_lock": (an_assessment, may(C.WRITE_ASSESSMENT, elsewhere=404)),
+    "assessment_roll_back": (an_assessment, may(C.COUNTERSIGN_ASSESSMENT, elsewhere=404)),
+    "countersign_list": (nothing, may(C.COUNTERSIGN_ASSESSMENT)),
+    "countersign": (a_countersignature, may(C.COUNTERSIGN_ASSESSMENT, elsewhere=404)),
+    "countersign_not_mine": (a_countersignature, may(C.COUNTERSIGN_ASSESSMENT, elsewhere=404)),
+    "person_risk": (held, SEES_A_PERSON),
+    "risk_flag": (held, may(C.EDIT_PERSON, status=405)),
+    "scores": (held, SEES_A_PERSON),
+    "scores_again": (held, may(C.WRITE_ASSESSMENT, status=405)),
+    "score": (a_score, SEES_A_PERSON),
+    "offence_codes": (nothing, anyone_signed_in()),
     # The sentence
     "person_sentence": (held, SEES_A_PERSON),
     "requirement_why": (lambda w: a_part(w, "requirement"), SEES_A_PERSON),

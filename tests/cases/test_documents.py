@@ -179,7 +179,7 @@ BOMB = files.archive(word__document_dot_xml=b"<w/>", word__big_dot_xml=bytes(3_0
         ("invoice\u202efdp.exe", files.PDF, "Choose a file of one of these types"),
         ("picture.png", files.png(100_000, 100_000), "too large: 100,000 by 100,000"),
         ("x" * 70 + ".pdf", files.PDF, "60 characters or fewer"),
-        ("report.pdf", files.PDF + bytes(1_000_000), "at most 1 MB"),
+        ("report.pdf", files.PDF + bytes(1_000_000), "larger than 1 MB"),
     ],
 )
 def test_what_must_not_be_kept_is_refused_with_why(name, content, says):
@@ -212,13 +212,14 @@ def test_what_is_what_it_says_is_taken_in(name, content, content_type):
         ("lie.pdf", b"MZ\x90\x00", "says it is a PDF"),
         ("empty.pdf", b"", "The file is empty"),
         ("z" * 180 + ".pdf", files.PDF, "150 characters or fewer"),
-        ("big.txt", b"x" * 25_100_000, "at most 25 MB"),
+        ("big.txt", b"x" * 25_100_000, "larger than 25 MB"),
     ],
 )
 def test_a_refused_file_leaves_the_typing_and_keeps_nothing(world, name, content, says):
     answer = post(world, content=content, file_name=name)
     assert answer.status_code == 422
     assert says in read_page(answer).text
+    assert answer.content.count(b"govuk-error-message") == 1
     text = answer.content.decode()
     assert 'value="Report for court"' in text
     assert 'value="court" selected' in text

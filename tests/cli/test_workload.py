@@ -44,6 +44,22 @@ def test_a_grade_can_be_said_for_a_code_that_is_not_listed(tmp_path: Path, capsy
     assert "not listed" not in capsys.readouterr().err
 
 
+def test_a_column_and_a_sheet_can_be_named_as_the_fault_says(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = workbooks.write(
+        tmp_path / "odd.xlsx",
+        workbooks.extract(),
+        headings={("t2a", "vcrn_count"): "Count"},
+        titles={"cms": "Contacts"},
+    )
+    assert workload(path, *ON) == 1
+    err = capsys.readouterr().err
+    assert '--sheet "cms=NAME"' in err
+    assert '--column "t2a.V-CRN_Count=NAME"' in err
+    assert workload(path, *ON, "--sheet", "cms=Contacts", "--column", "t2a.V-CRN_Count=Count") == 0
+
+
 def test_it_prints_every_level_the_widest_first(extract: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert workload(extract, *ON) == 0
     out = capsys.readouterr().out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -185,7 +186,15 @@ def test_a_missing_file_and_a_missing_column_are_named(folder):
     rows = [{k: v for k, v in row.items() if k != "state"} for row in folder.rows("people.csv")]
     folder.write("people.csv", rows)
     found = {(f.kind, f.sheet, f.column) for f in bring_in(folder).faults}
-    assert {(Kind.MISSING_FILE, "managers.csv", ""), (Kind.MISSING_COLUMN, "people.csv", "state")} <= found
+    # What other files say of people.csv is not told of each of their rows: it was not read.
+    assert found == {(Kind.MISSING_FILE, "managers.csv", ""), (Kind.MISSING_COLUMN, "people.csv", "state")}
+
+
+def test_a_column_is_named_as_it_is_headed(folder):
+    text = (folder.path / "people.csv").read_text(encoding="utf-8").replace("received_on", "Received_On", 1)
+    (folder.path / "people.csv").write_text(text.replace("2026-05-11", "soon", 1), encoding="utf-8")
+    (fault,) = bring_in(folder).faults
+    assert fault.words == "people.csv, row 2, column Received_On: found “soon”. A date, like 2026-11-27."
 
 
 def test_text_of_another_encoding_is_named_with_its_row(folder):
@@ -199,6 +208,42 @@ def test_a_file_that_is_no_zip_is_refused(tmp_path):
     path = tmp_path / "caseload.zip"
     path.write_bytes(b"PK\x03\x04 not a zip")
     assert [f.kind for f in bring_in(path).faults] == [Kind.NOT_A_ZIP]
+
+
+def cut(content):
+    return content[: len(content) // 2]
+
+
+def locked(content):
+    """As a password marks the first file of the archive."""
+    spoilt = bytearray(content)
+    spoilt[spoilt.find(b"PK\x03\x04") + 6] |= 1
+    spoilt[spoilt.find(b"PK\x01\x02") + 8] |= 1
+    return bytes(spoilt)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (cut, "This file is not whole: its end is missing."),
+        (locked, "This file has a password."),
+        (lambda _content: b"crn,forename", "A .zip of the CSV files, or the folder they are in."),
+    ],
+)
+def test_why_a_zip_cannot_be_opened(folder, tmp_path, spoil, said):
+    path = tmp_path / "caseload.zip"
+    with command.as_file(folder.path) as packed:
+        path.write_bytes(spoil(packed.read_bytes()))
+    (fault,) = bring_in(path).faults
+    assert fault.advice.startswith(said)
+
+
+def test_a_zip_of_something_else_says_which_files_are_wanted(tmp_path):
+    path = tmp_path / "caseload.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("readme.txt", "x")
+    (fault,) = bring_in(path).faults
+    assert fault.words.startswith("It has none of the files of a caseload. They are teams.csv, staff.csv, people.csv")
 
 
 def test_a_wrong_check_letter_is_a_warning_and_the_number_is_kept(folder):

@@ -24,8 +24,8 @@ State = ImportRun.State
 
 @pytest.fixture
 def extract(tmp_path):
-    def made(sheets=None, name="nightly.xlsx"):
-        return workbooks.write(tmp_path / name, sheets or workbooks.extract())
+    def made(sheets=None, name="nightly.xlsx", **options):
+        return workbooks.write(tmp_path / name, sheets or workbooks.extract(), **options)
 
     return made
 
@@ -43,6 +43,7 @@ def test_a_good_file_is_looked_at_then_applied(world, extract, page):
     client, path = world.client_for("analyst"), extract()
     shown = pages.read_page(upload(client, path))
     shown.says("What it would change", "Fellside", "New practitioners (4)", "Unit U1")
+    shown.says("K1 Robin Surname K1, grade: Probation officer", "3 contracted hours recorded")
     assert not PractitionerTeam.objects.filter(practitioner__code="K1").exists()
     run = newest()
     applied = pages.read_page(client.post(reverse("import_apply", args=[run.pk]), follow=True))
@@ -95,8 +96,12 @@ def test_the_override_stands_beside_its_fault_and_a_grade_is_asked_for(world, ex
     sheets["t2a"][0] = {**sheets["t2a"][0], "vcrn_count": 900}
     sheets["wmt_extract"] += [person(f"L{n}", grade="XYZ", commtierb2=1) for n in range(2)]
     client = world.client_for("analyst")
-    shown = pages.read_page(upload(client, extract(sheets)))
-    shown.says("--accept-t2a-excess", "Use it all the same", "Any other fault still has to be mended")
+    headings = {("t2a", "vcrn_count"): "V-CRN_Count"}
+    shown = pages.read_page(upload(client, extract(sheets, headings=headings, titles={"t2a": "T2A"})))
+    shown.says("T2A None V-CRN_Count", "Use it all the same", "Any other fault still has to be mended")
+    shown.says("say which grade it means, or that it is not known, in the field beside the first row that has it")
+    shown.lacks("--accept-t2a-excess", "--grade", "vcrn_count")
+    assert b"--" not in client.get(shown.link("Download faults")).content
     assert shown.text.count("Which grade does “XYZ” mean?") == 1
     run = newest()
     client.post(reverse("import_override", args=[run.pk]), {"reason": "The column is known to be wrong"})
@@ -127,7 +132,9 @@ def test_what_is_no_workbook_is_refused_at_the_door(world, name, content, tmp_pa
 def test_a_workbook_with_a_password_is_told_so(world, tmp_path):
     client = world.client_for("analyst")
     upload(client, workbooks.with_password(tmp_path / "nightly.xlsx"))
-    pages.read_page(client.get(reverse("import_run", args=[newest().pk]))).says("This file has a password")
+    shown = pages.read_page(client.get(reverse("import_run", args=[newest().pk])))
+    shown.says("Not a workbook. This file has a password.")
+    shown.lacks("None None", "What to do")
 
 
 def test_a_day_to_come_is_refused_beside_its_field(world, extract):
@@ -142,6 +149,10 @@ def test_a_file_past_the_limit_is_not_taken_in(world, extract, monkeypatch):
     answer = upload(world.client_for("analyst"), extract())
     assert answer.status_code == 422
     assert not ImportRun.objects.exists()
+    shown = pages.read_page(answer)
+    shown.says("This file is larger than 0.001 MB. Choose a smaller one")
+    shown.lacks("Choose the file")
+    assert shown.response.content.count(b"govuk-error-message") == 1
 
 
 def test_a_large_file_waits_for_the_worker(world, extract, monkeypatch):
@@ -175,13 +186,25 @@ def test_a_run_that_breaks_changes_nothing_and_says_so(world, extract, monkeypat
     assert not PractitionerTeam.objects.filter(practitioner__code="K1").exists()
 
 
+def test_a_file_whose_reading_breaks_is_not_read_for_ever(world, extract, monkeypatch):
+    monkeypatch.setattr(views, "INLINE_BYTES", 10)
+    client = world.client_for("analyst")
+    upload(client, extract())
+    run = newest()
+    Path(run.file.path).unlink()
+    with pytest.raises(OSError, match="No such file"):
+        jobs.check_import(run_id=run.pk)
+    shown = pages.open_page(client, reverse("import_run", args=[run.pk]))
+    shown.says("It could not be read to its end; nothing was changed. Check it again.", "Check again")
+
+
 def test_the_caseload_page_has_the_same_furniture(world, tmp_path, page):
     from rainer.importers.command import as_file
 
     client = world.client_for("analyst")
     with as_file(EXAMPLE) as path:
         shown = pages.read_page(upload(client, path, "import_caseload"))
-    shown.says("What it would change", "New people (4)", "Carl Fenwick")
+    shown.says("What it would change", "New people (4)", "Carl Fenwick", "Sentences (4)", "N01A101, HMFELL: 37.0")
     applied = pages.read_page(client.post(reverse("import_apply", args=[newest().pk]), follow=True))
     applied.says("4 people", "applied for Mon 9 Nov 2026")
 

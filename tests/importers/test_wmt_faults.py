@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from rainer.importers.wmt import archive, rows, unreadable
+from rainer.importers.wmt import answers, archive, rows, unreadable
 from rainer.importers.wmt.columns import SHEETS
 from rainer.importers.wmt.faults import SHOWN, ExtractRefusedError, Fault, Kind
 from tests.importers import workbooks
@@ -51,7 +51,7 @@ def test_a_whole_extract_has_no_fault(tmp_path: Path) -> None:
 def test_a_renamed_sheet_is_missing_and_its_new_name_is_offered(tmp_path: Path) -> None:
     fault = only(refused(write(tmp_path, titles={"court_reports": "Court_Report"})))
     assert (fault.kind, fault.sheet, fault.found) == (Kind.MISSING_SHEET, "court_reports", "missing")
-    assert "“court_report” may be the sheet, renamed" in fault.advice
+    assert "“Court_Report” may be the sheet, renamed" in fault.advice
 
 
 def test_a_sheet_nobody_knows_is_ignored_and_each_known_one_is_needed(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_a_missing_column(tmp_path: Path) -> None:
 def test_a_renamed_column_is_missing_and_its_new_name_is_offered(tmp_path: Path) -> None:
     fault = only(refused(write(tmp_path, headings={("t2a", "om_key"): "OM_Keys"})))
     assert (fault.kind, fault.sheet, fault.column) == (Kind.MISSING_COLUMN, "t2a", "om_key")
-    assert "“om_keys” may be the column, renamed" in fault.advice
+    assert "“OM_Keys” may be the column, renamed" in fault.advice
 
 
 def test_a_column_there_twice(tmp_path: Path) -> None:
@@ -222,11 +222,40 @@ def test_the_guard_refuses_as_many_t2a_cases_as_cases(tmp_path: Path) -> None:
     assert (fault.kind, fault.sheet, fault.column, fault.found) == (
         Kind.T2A_EXCESS,
         "t2a",
-        "V-CRN_Count",
+        "vcrn_count",
         "39",
     )
     assert "less than 39, the sum in wmt_extract_filtered" in fault.advice
     assert fault.may_be_overridden
+
+
+def test_sheets_and_columns_are_written_as_the_file_has_them(tmp_path: Path) -> None:
+    """And by their usual heading where the file has none."""
+    sheets = workbooks.extract()
+    sheets["t2a"][0]["vcrn_count"] = "many"
+    path = workbooks.write(
+        tmp_path / "extract.xlsx", sheets, titles={"t2a": "T2A"}, headings={("t2a", "vcrn_count"): "v-CRN_Count"},
+        without=[("omic_teams", "vcrn_count")],
+    )  # fmt: skip
+    assert [fault.words for fault in refused(path)] == [
+        "omic_teams, column V-CRN_Count: found missing. Add the column.",
+        "T2A, row 2, column v-CRN_Count: found “many”. A whole number, 0 or more.",
+    ]
+
+
+def test_a_fault_says_where_it_is_answered_by_page_and_by_command(tmp_path: Path) -> None:
+    sheets = _with_t2a_cases(39)
+    sheets["wmt_extract"][0]["om_grade_code"] = "npsm"
+    path = workbooks.write(
+        tmp_path / "extract.xlsx", sheets, without=[("cms", "om_team_key")], without_sheets=["flag_upw"]
+    )
+    found = list(refused(path))
+    flags = ('--sheet "flag_upw=NAME"', '--column "cms.om_team_key=NAME"', '--grade "npsm=PO"', "--accept-t2a-excess")
+    assert len(found) == len(flags)
+    for fault, flag in zip(found, flags, strict=True):
+        assert flag in answers.on_command_line(fault)
+        assert "--" not in answers.on_page(fault)
+        assert fault.advice in answers.on_page(fault)
 
 
 def test_the_guard_accepts_one_fewer(tmp_path: Path) -> None:

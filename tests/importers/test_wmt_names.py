@@ -53,7 +53,7 @@ def test_the_page_asks_for_the_name_and_guesses_nothing(world: World, extract: E
     shown.says(
         "1 fault: nothing has been changed.", "Missing columns (1)", "Add the column.", "Or its name in this file"
     )
-    shown.says("Names not used yet: “team name”", "Read it again with this")
+    shown.says("Names not used yet: “Team name”", "Read it again with this")
     assert f'name="{TEAM}" form="names" type="text" value=""' in shown.response.content.decode()
 
 
@@ -74,7 +74,7 @@ def test_the_kept_file_is_read_again_with_the_name(world: World, extract: Extrac
 
 def test_a_renamed_sheet_the_same(world: World, extract: Extract) -> None:
     client = world.client_for("analyst")
-    pages.read_page(upload(client, extract(titles={"cms": "Contacts"}))).says("Missing sheets (1)", "“contacts”")
+    pages.read_page(upload(client, extract(titles={"cms": "Contacts"}))).says("Missing sheets (1)", "“Contacts”")
     give(client, **{TEAM: "Team name", SHEET: "CONTACTS"})
     assert newest().state == State.CHECKED
     assert {(row["sheet"], row["column"]) for row in newest().renamed} == {("cms", ""), ("court_reports", "team_desc")}
@@ -83,7 +83,7 @@ def test_a_renamed_sheet_the_same(world: World, extract: Extract) -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("Office", "There is no column “Office” in court_reports. Not used yet: “team name”."),
+        ("Office", "There is no column “Office” in court_reports. Not used yet: “Team name”."),
         ("om_key", "“om_key” is a column of its own: it cannot be team_desc as well."),
         ("", "Say what at least one of them is in this file"),
     ],
@@ -154,7 +154,7 @@ def test_a_name_the_file_has_not_is_a_fault_beside_what_is_missing(extract: Extr
     assert [f.kind for f in found] == [Kind.BAD_NAME, Kind.MISSING_COLUMN]
     assert found[0].words == (
         "court_reports, column team_desc: found “Office”. There is no column “Office” in court_reports. "
-        "Not used yet: “team name”."
+        "Not used yet: “Team name”."
     )
 
 

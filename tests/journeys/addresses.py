@@ -144,6 +144,7 @@ def _named(site: Site) -> list[tuple[str, str, str]]:
         ("find", HEAD, "/find/?q=smith"),
         ("find-recent", HEAD, "/find/"),
         ("duplicates", "admin", "/duplicates/"),
+        ("data", ANALYST, "/data/"),
         ("imports", ANALYST, "/imports/"),
         ("import-wmt", ANALYST, "/imports/wmt/"),
         ("import-caseload", ANALYST, "/imports/caseload/"),

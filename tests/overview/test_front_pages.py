@@ -65,7 +65,7 @@ def test_the_region_lists_its_units_and_says_who_must_not_wait(page: Callable[..
         ("regional_director", "/regions/NM/"),
         ("practitioner", "/today/"),
         ("case_administrator", "/queue/"),
-        ("analyst", "/imports/"),
+        ("analyst", "/data/"),
         ("information_owner", "/access/"),
         ("system_administrator", "/health/"),
         ("victim_liaison", "/rulebook/"),

@@ -72,6 +72,8 @@ def person_pages(crn: str, acting: Acting, *, current: str) -> list[NavItem]:
         ("person", _("At a glance"), Capability.SEE_PERSON),
         ("timeline", _("Timeline"), Capability.SEE_PERSON),
         ("person_sentence", _("Sentence"), Capability.SEE_PERSON),
+        ("person_assessment", _("Assessment"), Capability.SEE_PERSON),
+        ("person_risk", _("Risk"), Capability.SEE_PERSON),
         ("person_flags", _("Flags"), Capability.SEE_PERSON),
         ("compliance", _("Compliance"), Capability.SEE_PERSON),
         ("person_details", _("Contact and home"), Capability.SEE_PERSON),

@@ -18,9 +18,19 @@ from rainer.workload.jobs import refresh_loads_everywhere, refresh_loads_of_thos
 from rainer.workload.operations.decisions import keep_circumstances_of
 
 # Decisions of apps below workload: what was so is kept in the transaction of each.
-DECISIONS = ("absence_decided", "warning_given", "enforcement_action_chosen", "breach_moved", "recall_moved")
+DECISIONS = (
+    "absence_decided",
+    "warning_given",
+    "enforcement_action_chosen",
+    "breach_moved",
+    "recall_moved",
+    "assessment_signed",
+    "assessment_countersigned",
+    "assessment_sent_back",
+)
 # What the register says decides RoSH, MAPPA, the tier and the waiting group; requirements decide the tier.
 FLAGS = ("registration_added", "registration_ended")
+ASSESSED = ("assessment_recorded", "predictor_score_recorded")
 REQUIREMENTS = ("requirement_added", "requirement_changed", "requirement_ended")
 
 
@@ -41,6 +51,8 @@ def register() -> None:
     when("outcome_changed", keep_decision_of_excuse)
     for flag in FLAGS:
         when(flag, tier_person_again, refresh_waiting_of_person)
+    for assessed in ASSESSED:
+        when(assessed, tier_person_again, refresh_waiting_of_person)
     for requirement in REQUIREMENTS:
         when(requirement, tier_person_again)
     for decision in DECISIONS:

@@ -12,6 +12,7 @@ APPS = (
     "web",
     "organisation",
     "cases",
+    "assessments",
     "priorities",
     "supervision",
     "enforcement",

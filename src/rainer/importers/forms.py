@@ -14,13 +14,14 @@ from rainer.importers.wmt.columns import normalised
 from rainer.importers.wmt.renaming import GRADE, Renaming, place_words, what_is_wrong
 from rainer.policy.workload.grades import Grade
 from rainer.web.forms import FileUpload, Form, LooseDate, Select, TextArea, TextInput
+from rainer.web.uploading import too_large
 
 MOST_BYTES = 100_000_000
 
 # What a file of each ending begins with: .xlsx, .ods and .zip are zip archives, .xls is a compound file. So is any
 # workbook that has a password; the reader then says so.
-_ZIP, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_STARTS = {".xlsx": (_ZIP, _COMPOUND), ".ods": (_ZIP, _COMPOUND), ".zip": (_ZIP,), ".xls": (_COMPOUND, _ZIP)}
+_ZIP, _COMPOUND, _EMPTY_ZIP = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PK\x05\x06"
+_STARTS = {".xlsx": (_ZIP, _COMPOUND), ".ods": (_ZIP, _COMPOUND), ".zip": (_ZIP, _EMPTY_ZIP), ".xls": (_COMPOUND, _ZIP)}
 
 
 class _Upload(Form):
@@ -37,7 +38,7 @@ class _Upload(Form):
         if ending not in self.endings or start not in _STARTS[ending]:
             raise ValidationError(self.refusal)
         if file.size > MOST_BYTES:
-            raise ValidationError(_t("Choose a file of at most %(most)s MB") % {"most": MOST_BYTES // 1_000_000})
+            raise ValidationError(too_large(MOST_BYTES))
         return file
 
 
@@ -53,7 +54,7 @@ class ExtractForm(_Upload):
 
 class CaseloadForm(_Upload):
     endings = (".zip",)
-    refusal = _("This is not a .zip file, or it has a password. Choose another file")
+    refusal = _("This is not a .zip file. Choose another file")
 
     file = FileUpload(
         _("The files, in one .zip"), hint=_("people.csv and those beside it, up to 100 MB"), accept=".zip"

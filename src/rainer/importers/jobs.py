@@ -7,10 +7,15 @@ from rainer.common.jobs import job
 from rainer.importers import operations
 
 
-@job("check_import", only_one=True, attempts=2)
+@job("check_import", only_one=True, attempts=1)
 def check_import(run_id: int) -> None:
     """Read and check a file that came in."""
-    operations.check(run_id)
+    try:
+        operations.check(run_id)
+    except Exception:
+        # Left as it is, the file would be "being read" for ever.
+        operations.stop(run_id, why="It could not be read to its end; nothing was changed. Check it again.")
+        raise
 
 
 @job("apply_import", only_one=True, attempts=1)

@@ -20,6 +20,7 @@ from rainer.common.errors import BadInputError, ChangedMeanwhileError, RefusedEr
 from rainer.importers import events, queries
 from rainer.importers.formats import Asked, Doing, format_of
 from rainer.importers.models import ImportRun
+from rainer.importers.wmt.answers import on_page
 from rainer.importers.wmt.faults import ExtractRefusedError, Faults, Kind
 from rainer.importers.wmt.renaming import Renaming
 from rainer.organisation.access import Acting, Area
@@ -155,7 +156,9 @@ def faults_data(faults: Faults) -> list[dict[str, Any]]:
             "kind": group.kind.value,
             "total": group.total,
             "overridable": all(fault.may_be_overridden for fault in group.faults),
-            "faults": [[f.sheet, f.row, f.column, f.found, f.advice] for f in group.faults],
+            "faults": [[f.shown[0], f.row, f.shown[1], f.found, on_page(f)] for f in group.faults],
+            # By which names the reader asks for what is missing, and what it may be.
+            "places": [[f.sheet, f.column] for f in group.faults],
             "unused": [list(f.unused) for f in group.faults if f.unused or f.kind in MISSING],
         }
         for group in faults.groups()

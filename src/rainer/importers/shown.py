@@ -20,6 +20,7 @@ from rainer.importers.operations import MISSING
 from rainer.importers.wmt.faults import Kind
 from rainer.importers.wmt.renaming import GRADE, Renaming
 from rainer.web import words
+from rainer.web.tables import Column
 
 FAULTS_SHOWN = 50
 LINES_SHOWN = 5
@@ -48,7 +49,7 @@ HEADINGS = {
 COUNTS = {
     "practitioner_teams": _("practitioners in teams"),
     "people": _("people"),
-    "hours": _("hours rows"),
+    "hours": _("contracted hours recorded"),
     "counts": _("rows of counts"),
     "facts": _("facts kept"),
     "readings": _("readings"),
@@ -81,6 +82,11 @@ class FaultGroup:
     def more(self) -> int:
         return self.total - len(self.rows)
 
+    @property
+    def is_of_the_whole_file(self) -> bool:
+        """No sheet, row or column to speak of: what to do is all there is to say."""
+        return all(set(row.cells[:4]) == {as_text(None)} for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class ChangeList:
@@ -94,6 +100,18 @@ class ChangeList:
         return self.total - len(self.rows)
 
 
+def run_columns() -> list[Column]:
+    """How files that came in are listed."""
+    return [
+        Column("file_name", _t("File"), link=lambda r: reverse("import_run", args=[r.pk]), sort="file_name"),
+        Column("format", _t("Kind"), value=lambda r: r.get_format_display(), sort="format"),
+        Column("covers", _t("Tells of"), value=lambda r: words.day(r.covers), sort="covers"),
+        Column("state", _t("What became of it"), value=lambda r: r.get_state_display(), sort="state"),
+        Column("uploaded_at", _t("Came"), value=lambda r: words.moment(r.uploaded_at), sort="uploaded_at"),
+        Column("uploaded_by", _t("By"), value=lambda r: r.uploaded_by or _t("The command line")),
+    ]
+
+
 def facts(run: ImportRun, same: ImportRun | None) -> list[tuple[Any, ...]]:
     rows: list[tuple[Any, ...]] = [
         (_t("Tells of"), words.day(run.covers)),
@@ -101,13 +119,17 @@ def facts(run: ImportRun, same: ImportRun | None) -> list[tuple[Any, ...]]:
         ("SHA-256", run.sha256),
     ]
     if "seconds" in run.plan:
-        rows.append((_t("Read in"), _t("%(n)s seconds") % {"n": run.plan["seconds"]}))
+        rows.append((_t("Read in"), _seconds(run.plan["seconds"])))
     if same:
         rows.append((_t("Same file as"), words.day(same.covers)))
     rows += [(_t("Read with"), _name_words(row)) for row in run.renamed]
     if run.override_reason:
         rows.append((_t("Used all the same because"), run.override_reason))
     return rows
+
+
+def _seconds(taken: float) -> str:
+    return _t("%(n)s seconds") % {"n": taken} if taken else _t("less than 0.1 seconds")
 
 
 def _name_words(row: dict[str, str]) -> str:
@@ -142,7 +164,8 @@ def _places(group: dict[str, Any]) -> list[tuple[str, str] | None]:
     if group["kind"] == Kind.UNKNOWN_GRADE.value:
         return [(GRADE, unused[n][0]) if n < len(unused) else None for n in range(len(shown))]
     is_missing = group["kind"] in (kind.value for kind in MISSING)
-    return [(fault[0], fault[2]) if is_missing else None for fault in shown]
+    places = group.get("places") or [(fault[0], fault[2]) for fault in shown]
+    return [tuple(place) if is_missing else None for place in places[:FAULTS_SHOWN]]
 
 
 def lacking(run: ImportRun) -> list[Lacking]:

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from rainer.importers import views
+from rainer.importers import views, views_today
 
 urlpatterns = [
+    path("data/", views_today.data_page, name="data"),
     path("imports/", views.imports, name="imports"),
     path("imports/wmt/", views.import_wmt, name="import_wmt"),
     path("imports/caseload/", views.import_caseload, name="import_caseload"),

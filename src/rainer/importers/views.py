@@ -38,14 +38,7 @@ def imports(request: ActingRequest) -> HttpResponse:
     table = Table(
         request,
         caption=_("Files brought in"),
-        columns=[
-            Column("file_name", _("File"), link=lambda r: reverse("import_run", args=[r.pk]), sort="file_name"),
-            Column("format", _("Kind"), value=lambda r: r.get_format_display(), sort="format"),
-            Column("covers", _("Tells of"), value=lambda r: words.day(r.covers), sort="covers"),
-            Column("state", _("What became of it"), value=lambda r: r.get_state_display(), sort="state"),
-            Column("uploaded_at", _("Came"), value=lambda r: words.moment(r.uploaded_at), sort="uploaded_at"),
-            Column("uploaded_by", _("By"), value=lambda r: r.uploaded_by or _("The command line")),
-        ],
+        columns=shown.run_columns(),
         rows=queries.runs(request.acting),
         default_sort="-uploaded_at",
         empty=_("Nothing has been brought in yet."),
@@ -80,8 +73,7 @@ def _streamed(request: ActingRequest) -> ActingRequest:
 def _upload(request: HttpRequest, form_class: type[Form], format: str, title: str) -> HttpResponse:
     acting = request.acting  # type: ignore[attr-defined]
     form = form_class(request.POST, request.FILES) if request.method == "POST" else form_class()
-    if uploading.was_stopped(request, most=MOST_BYTES):
-        form.add_error("file", _("Choose a file of at most %(most)s MB") % {"most": MOST_BYTES // 1_000_000})
+    uploading.say_if_too_large(form, request, most=MOST_BYTES)
     if form.is_bound and form.is_valid():
         file = form.cleaned_data["file"]
         received = Received(file.name, file, getattr(file, "sha256", ""))
@@ -139,7 +131,8 @@ def _page(
         override=(override or OverrideForm()) if run.state == State.FAULTY and queries.may_be_overridden(run) else None,
         # The form with problems heads the page.
         form=override or names,
-        units=run.plan.get("units", ()),
+        # A plan made before the load counting all was kept has none.
+        units=[{"after_all": None, **unit} for unit in run.plan.get("units", ())],
         summary=shown.counts(run.plan.get("summary", {})),
         lists=shown.lists(run),
         written=shown.counts(run.written),

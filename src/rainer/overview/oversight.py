@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,7 +25,7 @@ from rainer.web.tags import NOT_ASSESSED, ROSH
 from rainer.workload.models import DecisionCircumstances
 
 COUNTERSIGN = Capability.COUNTERSIGN_ASSESSMENT
-SETTINGS = "assessments.oversight"
+SETTINGS, SIGNATURES = "assessments.oversight", "assessments.countersign"
 MOST_GAPS = 50
 
 
@@ -73,7 +74,7 @@ def waiting_for(acting: Acting) -> Waiting:
     people = [one.record.person_id for one in rows]
     kept_out = limited_person_ids(acting, people)
     before = _levels_before(rows)
-    settings = rulebook_now().value(SETTINGS, on=acting.on).value
+    settings, signatures = (rulebook_now().value(key, on=acting.on).value for key in (SETTINGS, SIGNATURES))
     found = [
         Row(
             one,
@@ -85,7 +86,8 @@ def waiting_for(acting: Acting) -> Waiting:
         for one in rows
     ]
     oldest = rows[0].asked_at.date() if rows else acting.on
-    return Waiting(found, _working_days(oldest, acting.on), settings["days"], _time(len(rows), settings), _gaps(acting))
+    limit = signatures["limit_working_days"]
+    return Waiting(found, _working_days(oldest, acting.on), limit, _time(len(rows), settings), _gaps(acting))
 
 
 def _working_days(first: date, last: date) -> int:
@@ -187,7 +189,7 @@ def _facts(
     """Plain facts of the moment it was signed, from the circumstances kept then."""
     kept = DecisionCircumstances.objects.filter(about=f"assessment:{record.pk}").order_by("-at", "-pk").first()
     case = record.case
-    signed = record.signed_at.date() if record.signed_at else None
+    signed = timezone.localdate(record.signed_at) if record.signed_at else None
     rows = [
         (_("Then"), _level(before.rosh) if before else _("No assessment before")),
         (_("Now"), _level(record.rosh)),
@@ -196,7 +198,7 @@ def _facts(
         (_("Their load when it was signed"), _load(kept, record)),
     ]
     if case.held_since and signed:
-        days = (signed - case.held_since).days
+        days: int = (signed - timezone.localdate(case.held_since)).days
         rows.append((_("Case with its holder for"), ngettext("%(n)s day", "%(n)s days", days) % {"n": days}))
     return rows
 

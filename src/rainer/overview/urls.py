@@ -2,6 +2,7 @@ from django.urls import path, re_path
 
 from rainer.overview import why_counts
 from rainer.overview.views import (
+    countersign,
     day_actions,
     export,
     home,
@@ -32,6 +33,9 @@ urlpatterns = [
     path("people/<str:crn>/tasks/<str:key>/why/", today.today_why, name="today_why"),
     path("teams/<str:code>/today/", team_today.team_today, name="team_today"),
     path("does-not-fit/<int:pk>/", team_today.answer, name="answer_does_not_fit"),
+    path("countersign/", countersign.countersign_list, name="countersign_list"),
+    path("countersign/<int:pk>/", countersign.countersign, name="countersign"),
+    path("countersign/<int:pk>/not-mine/", countersign.countersign_not_mine, name="countersign_not_mine"),
     path("queue/", queue.queue, name="queue"),
     path("tasks/add/", day_actions.task_add, name="task_add"),
     path("tasks/<int:pk>/done/", day_actions.task_done, name="task_done"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
@@ -66,6 +67,10 @@ def rules() -> dict[str, Rule]:
     return dict(sorted(_RULES.items()))
 
 
+@cache
 def entries() -> dict[str, dict[str, Any]]:
-    """The rows of `register.yaml` by rule name: module, modelled (yes, partly, no), checked_against, checked_on."""
+    """The rows of `register.yaml` by rule name: module, modelled (yes, partly, no), checked_against, checked_on.
+
+    Read once; nobody changes what it returns.
+    """
     return yaml.safe_load(REGISTER.read_text(encoding="utf-8")) or {}

@@ -9,7 +9,7 @@ from typing import Literal
 from rainer.policy.dates import date_words
 from rainer.policy.outcome import Outcome, Step
 from rainer.policy.register import rule
-from rainer.policy.rulebook import NATION, Place, Rulebook, national
+from rainer.policy.rulebook import NATION, Place, Rulebook, Value, national
 
 CauseName = Literal["empty_posts", "people_away", "more_work"]
 
@@ -76,7 +76,7 @@ def unit_summary(
         for name, points in sorted(sized, key=lambda one: -one[1])
         if gap and points > 0
     )
-    stale = inputs.posts_updated_on is None or (on - inputs.posts_updated_on).days >= limit.value
+    stale = posts_are_stale(inputs.posts_updated_on, on=on, limit=limit)
     said_from = book.value("overview.leavers_said_from", on=on, place=place)
     many_left = inputs.left_share is not None and inputs.left_share >= said_from.value
     left = "nobody was there" if inputs.left_share is None else f"{inputs.left_share:.1f}%"
@@ -94,6 +94,11 @@ def unit_summary(
         Step("many_left", "Did many leave in twelve months?", left, "yes" if many_left else "no", said_from),
     )
     return Outcome("overview.unit_summary", on, place, UnitSummary(gap, causes, stale, many_left), steps, missing)
+
+
+def posts_are_stale(updated_on: date | None, *, on: date, limit: Value) -> bool:
+    """Whether the record of posts is out of date: never kept, or unchanged for so many days."""
+    return updated_on is None or (on - updated_on).days >= limit.value
 
 
 LABELS: dict[CauseName, str] = {

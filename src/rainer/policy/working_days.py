@@ -1,4 +1,4 @@
-"""Counting working days: Monday to Friday without bank holidays. Say which of the four functions a rule uses.
+"""Counting working days: Monday to Friday without bank holidays. Say which of the five functions a rule uses.
 
 Each takes the holidays as anything that answers `day in holidays`: `bank_holidays()` for the calendar of a
 place. A day an event falls on is day 0, whether or not it is a working day.
@@ -53,6 +53,14 @@ def add(day: date, n: int, *, holidays: Container[date]) -> date:
         raise ValueError(f"Working days are added forwards: {n} is below 0.")
     while n:
         day += _DAY
+        n -= is_working_day(day, holidays=holidays)
+    return day
+
+
+def working_days_before(day: date, n: int, *, holidays: Container[date]) -> date:
+    """The nth working day before `day`; `day` itself for 0."""
+    while n:
+        day -= _DAY
         n -= is_working_day(day, holidays=holidays)
     return day
 

@@ -18,6 +18,19 @@ class NavItem:
 
 
 @dataclass(frozen=True, slots=True)
+class DataAge:
+    """Of which day the file is that a page's figures rest on, and how many days that is before the day shown.
+
+    `some` of `all` practitioners in teams are in it, where it has not all that the page counts."""
+
+    day: date
+    days: int
+    is_old: bool
+    some: int = 0
+    all: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class IdentityBar:
     """Whose page this is. Name preferred first; `rosh` as for the tag; `held_by` says whose case since when.
 

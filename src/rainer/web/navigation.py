@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,8 @@ MOST = 6
 @dataclass(frozen=True, slots=True)
 class Item:
     """A place to go. `place` names what the address needs: the code of the user's team, unit or region; of the nation
-    none, but that the capability holds in all of it. `whole`: only for a role in all of the place, not in a part."""
+    none, but that the capability holds in all of it. `whole`: only for a role in all of the place, not in a part.
+    `also`: another address whose pages lie under this item."""
 
     text: Any
     url_name: str
@@ -26,6 +27,7 @@ class Item:
     place: str = ""
     level: bool = False
     whole: bool = False
+    also: str = ""
 
 
 ITEMS = {
@@ -37,7 +39,7 @@ ITEMS = {
     "unit": Item(_("Unit"), "unit_front", "see_unit_page", "unit"),
     "region": Item(_("Region"), "region_front", "see_region_page", "region", whole=True),
     "nobody_named": Item(_("Nobody named"), "nobody_named", "see_nobody_named", "unit"),
-    "countersign": Item(_("Countersign"), "countersign"),
+    "countersign": Item(_("Countersign"), "countersign_list", "countersign_assessment"),
     "team_load": Item(_("Load"), "load", "see_load_of_place", "team", level=True),
     "unit_load": Item(_("Load"), "load", "see_load_of_place", "unit", level=True, whole=True),
     "region_load": Item(_("Load"), "load", "see_load_of_place", "region", level=True, whole=True),
@@ -64,7 +66,7 @@ ITEMS = {
     "reviews": Item(_("Reviews"), "reviews"),
     "recommendations": Item(_("Recommendations"), "recommendations"),
     "watch": Item(_("Watch"), "watch"),
-    "data": Item(_("Data"), "imports", "import_extract"),
+    "data": Item(_("Data"), "data", "import_extract", also="imports"),
     "caseload_data": Item(_("Data"), "imports", "import_caseload"),
     "workforce": Item(_("Workforce"), "workforce"),
     "rulebook": Item(_("Rulebook"), "rulebook", "see_rulebook"),
@@ -131,7 +133,9 @@ def main(request: HttpRequest) -> list[NavItem]:
         return []
     keys = _reachable(_keys(acting.roles), acting) or _reachable(FOR_ALL, acting)
     shown = list(keys)[:MOST]
-    here = _here(request, shown)
+    here = _here(
+        request, {url: (url, address(ITEMS[keys[url]].also) if ITEMS[keys[url]].also else url) for url in shown}
+    )
     return [NavItem(ITEMS[keys[url]].text, url, url == here, _count(keys[url], acting)) for url in shown]
 
 
@@ -187,7 +191,12 @@ def _code(acting: Any, place: str, *, whole: bool) -> str:
     return ""
 
 
-def _here(request: HttpRequest, urls: Iterable[str]) -> str:
+def _here(request: HttpRequest, addresses: Mapping[str, tuple[str, ...]]) -> str:
     """The item the page lies under: of a unit's page and the list below it, the list alone. "" for none."""
-    over = [url for url in urls if request.path == url or (url != "/" and request.path.startswith(url))]
-    return max(over, key=len, default="")
+    over = {url: _longest_over(request.path, under) for url, under in addresses.items()}
+    return max((url for url in over if over[url]), key=lambda url: over[url], default="")
+
+
+def _longest_over(path: str, addresses: Iterable[str]) -> int:
+    """How much of the path the longest address above it takes; 0 where none is above it."""
+    return max((len(one) for one in addresses if path == one or (one != "/" and path.startswith(one))), default=0)

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from rainer.common import clock
 from rainer.common.errors import BadInputError
 from rainer.web.dates import DateNotUnderstoodError, understand
-from rainer.web.furniture import IdentityBar, NavItem
+from rainer.web.furniture import DataAge, IdentityBar, NavItem
 
 A_DAY = timedelta(days=1)
 
@@ -31,6 +31,7 @@ def render(
     sub_nav: Sequence[NavItem] = (),
     identity: IdentityBar | None = None,
     should_be_fresh: bool = False,
+    data_age: DataAge | None = None,
     **context: Any,
 ) -> HttpResponse:
     """The page as a response.
@@ -38,6 +39,7 @@ def render(
     `title` is both h1 and <title>. `as_of` is when the facts were true. `looking_at` is the other day asked for
     (see `day_asked`): it puts the strip on top, and `{% button %}` then prints nothing. `another_day` offers the
     date field. `should_be_fresh` says that the figures are worked out every night: older than a day, a strip says so.
+    `data_age` is of the file the figures rest on, where it is of another day; that then stands in place of the strip.
     """
     frame = {
         "title": title,
@@ -48,7 +50,8 @@ def render(
         "back": back,
         "sub_nav": sub_nav,
         "identity": identity,
-        "stale_since": as_of if should_be_fresh and looking_at is None and _is_stale(as_of) else None,
+        "data_age": data_age,
+        "stale_since": as_of if should_be_fresh and not (looking_at or data_age) and _is_stale(as_of) else None,
     }
     return HttpResponse(render_to_string(template, {**frame, **context}, request), status=status)
 

@@ -6,7 +6,9 @@ from hashlib import sha256
 from typing import Any
 
 from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
+from django.forms import Form
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 
 class HashingUploadHandler(TemporaryFileUploadHandler):
@@ -37,7 +39,17 @@ def take_in(request: HttpRequest, *, most: int) -> None:
     request.upload_handlers = [HashingUploadHandler(request, most=most)]
 
 
-def was_stopped(request: HttpRequest, *, most: int) -> bool:
+def say_if_too_large(form: Form, request: HttpRequest, *, most: int) -> None:
+    """Where no file came because it was too large, that is said in place of "choose a file"."""
+    if _was_stopped(request, most=most):
+        form.fields["file"].error_messages["required"] = too_large(most)
+
+
+def too_large(most: int) -> str:
+    return _("This file is larger than %(most)s MB. Choose a smaller one") % {"most": f"{most / 1_000_000:g}"}
+
+
+def _was_stopped(request: HttpRequest, *, most: int) -> bool:
     """No file came because it was larger than what is taken in."""
     too_large = int(request.headers.get("Content-Length") or 0) > most
     return request.method == "POST" and not request.FILES and too_large

@@ -110,6 +110,8 @@ class ExtractCount(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["practitioner_team", "on"], name="one_extract_count_a_day")]
+        # The newest day is asked for on every page of load.
+        indexes = [models.Index(fields=["on"], name="extract_counts_by_day")]
 
 
 class ReportTally(models.Model):

@@ -34,6 +34,8 @@ from rainer.web import words
 from rainer.web.forms import drafts
 from rainer.web.page import render
 from rainer.web.tables import Column, Table
+from rainer.workload.queries.age import age_of_place
+from rainer.workload.queries.places import Where
 
 ALLOCATE = Capability.ALLOCATE
 FIRST_ON_A_PHONE, PAGE = 5, 20
@@ -96,6 +98,7 @@ def _choose(request: ActingRequest, case: Case, *, next_page: str, title: str) -
         "allocation/choose.html",
         title=title,
         as_of=clock.now(),
+        data_age=age_of_place(Where.of_unit(case.team.unit), on=rules.on, rulebook=rules.book),
         identity=people.identity_of(case, on=rules.on),
         back=reverse("look_at_case", args=[case.person.crn]),
         case=case,

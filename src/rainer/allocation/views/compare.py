@@ -30,6 +30,8 @@ from rainer.organisation.capabilities import Capability
 from rainer.web import words
 from rainer.web.page import render
 from rainer.web.tables import Column, Table
+from rainer.workload.queries.age import age_of_place
+from rainer.workload.queries.places import Where
 
 
 class Fact(NamedTuple):
@@ -56,6 +58,7 @@ def compare(request: ActingRequest, crn: str) -> HttpResponse:
         "allocation/compare.html",
         title=_("Compare two practitioners for %(name)s") % {"name": case.person},
         as_of=clock.now(),
+        data_age=age_of_place(Where.of_unit(case.team.unit), on=rules.on, rulebook=rules.book),
         identity=people.identity_of(case, on=rules.on),
         back=back,
         options=[(key_of(c), _option(c)) for c in listed],

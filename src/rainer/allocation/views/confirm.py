@@ -31,6 +31,8 @@ from rainer.web.forms import drafts
 from rainer.web.page import render
 from rainer.workload.operations import circumstances_now
 from rainer.workload.queries.actions import first_open_due
+from rainer.workload.queries.age import age_of_place
+from rainer.workload.queries.places import Where
 from rainer.workload.views.circumstances import sections
 
 
@@ -170,6 +172,7 @@ def _page(
         "allocation/confirm.html",
         title=title % pair.names,
         as_of=now,
+        data_age=age_of_place(Where.of_unit(pair.case.team.unit), on=pair.rules.on, rulebook=pair.rules.book),
         identity=people.identity_of(pair.case, on=pair.rules.on),
         back=choose,
         choose=choose,

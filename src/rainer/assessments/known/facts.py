@@ -171,7 +171,7 @@ def _flagged(*codes: str, **answers: Any) -> Callable[[Rows, str], Answers]:
     return ask
 
 
-FACTS: dict[str, Callable[[Rows, str], Answers]] = {
+FACTS: dict[Fact, Callable[[Rows, str], Answers]] = {
     Fact.ADDRESS: _address,
     Fact.EMPLOYMENT: _employment,
     Fact.BENEFITS: _benefits,

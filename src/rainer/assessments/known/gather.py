@@ -23,7 +23,7 @@ def known_for(record: AssessmentRecord) -> dict[str, Known]:
     asked = {question.code: question for _section, question in form.questions()}
     found = _from_last_time(before, asked) if before else {}
     for fact, answer in FACTS.items():
-        for code, known in answer(rows, Fact(fact).says).items():
+        for code, known in answer(rows, fact.says).items():
             if code in asked:
                 found[code] = known
     return found

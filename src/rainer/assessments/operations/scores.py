@@ -21,6 +21,7 @@ from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import User
 from rainer.policy.outcome import Outcome, as_data, plain
 from rainer.policy.predictors.answers import Form
+from rainer.policy.predictors.scoring import Score
 
 RECORDED = log.event_type("predictor_score_recorded", gettext_lazy("Scores were worked out: {scores}. {reason}"))
 
@@ -50,7 +51,13 @@ def work_out_scores(*, case: Case, on: date, reason: str, by: User | None = None
 
 
 def _has_score(outcome: Outcome[Any]) -> bool:
-    return outcome.answer is not None and outcome.answer.percent is not None
+    return outcome.answer is not None and _score(outcome).percent is not None
+
+
+def _score(outcome: Outcome[Any]) -> Score:
+    assert outcome.answer is not None
+    score: Score = outcome.answer
+    return score
 
 
 def _is_kept(person_id: int, found: dict[str, Outcome[Any]], inputs: Any) -> bool:
@@ -58,19 +65,22 @@ def _is_kept(person_id: int, found: dict[str, Outcome[Any]], inputs: Any) -> boo
     rows = PredictorScore.objects.filter(person=person_id, kind__in=found).order_by("kind", "-completed_on", "-pk")
     newest = {row.kind: row for row in rows.distinct("kind")}
     return len(newest) == len(found) and all(
-        (newest[kind].score, newest[kind].band, newest[kind].inputs) == (o.answer.percent, _band(o), inputs)
+        (newest[kind].score, newest[kind].band, newest[kind].inputs) == (_score(o).percent, _band(o), inputs)
         for kind, o in found.items()
     )
 
 
 def _band(outcome: Outcome[Any]) -> str:
-    return outcome.answer.band.value if outcome.answer.band else ""
+    band = _score(outcome).band
+    return band.value if band else ""
 
 
 def _row(case: Case, kind: str, outcome: Outcome[Any], inputs: Any, on: date, by: User | None) -> PredictorScore:
+    score = _score(outcome)
+    assert score.percent is not None
     return PredictorScore(
-        person=case.person, kind=kind, score=outcome.answer.percent, band=_band(outcome),
-        is_static=outcome.answer.form is Form.STATIC, completed_on=on, inputs=inputs, outcome=as_data(outcome),
+        person=case.person, kind=kind, score=score.percent, band=_band(outcome),
+        is_static=score.form is Form.STATIC, completed_on=on, inputs=inputs, outcome=as_data(outcome),
         at=clock.now(), by=by,
     )  # fmt: skip
 

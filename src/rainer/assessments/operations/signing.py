@@ -20,7 +20,8 @@ from rainer.common import clock, log
 from rainer.common.errors import BadInputError, NotAllowedError, NotThereError, RefusedError
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
-from rainer.policy.working_days import add_working_days
+from rainer.policy import working_days
+from rainer.policy.working_days import bank_holidays
 from rainer.rulebook.queries import place_of, rulebook_now
 
 State = AssessmentRecord.State
@@ -66,8 +67,10 @@ def sign_assessment(*, acting: Acting, record_id: int) -> AssessmentRecord:
     if lacking:
         names = ", ".join(one.section.label for one in lacking)
         raise RefusedError(_("Not signed. Still to be answered: %(sections)s.") % {"sections": names})
-    record.signed_at, record.signed_by = clock.now(), acting.user
     needed = needed_signatures(record, acting)
+    if needed.lacks:
+        raise RefusedError(_("Not signed. The summary of harm lacks: %(lacks)s") % {"lacks": " ".join(needed.lacks)})
+    record.signed_at, record.signed_by = clock.now(), acting.user
     record.rosh, record.signatures_needed, record.reasons = needed.rosh, needed.count, list(needed.reasons)
     record.state = State.AWAITING_COUNTERSIGN if needed.count else State.SELF_SIGNED
     record.save()
@@ -82,13 +85,13 @@ def sign_assessment(*, acting: Acting, record_id: int) -> AssessmentRecord:
 
 
 def _ask(record: AssessmentRecord, acting: Acting, *, order: int, days: int) -> None:
-    where = {"place": place_of(record.case.team.unit), "rulebook": rulebook_now()}
+    holidays = bank_holidays(place_of(record.case.team.unit), rulebook_now())
     Countersignature.objects.create(
         record=record,
         order=order,
         why=record.reasons,
         asked_at=clock.now(),
-        due_on=add_working_days(acting.on, days, **where),
+        due_on=working_days.add(acting.on, days, holidays=holidays),
     )
 
 

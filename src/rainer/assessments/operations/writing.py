@@ -143,7 +143,11 @@ def _without_unconfirmed(
 
 
 def _cleaned(record: AssessmentRecord, section: Section, given: Answers) -> Cleaned:
-    reference = {"on": record.form_on, "place": place_of(record.case.team.unit), "rulebook": rulebook_now()}
+    reference: dict[str, Any] = {
+        "on": record.form_on,
+        "place": place_of(record.case.team.unit),
+        "rulebook": rulebook_now(),
+    }
     cleaned = clean(CleanInputs(given, section.code, record.answers), **reference).answer
     assert cleaned is not None
     if cleaned.faults:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from rainer.assessments.models import AssessmentRecord
 from rainer.assessments.queries.records import newest_finished
@@ -19,5 +20,5 @@ def area_standings_of(person_id: int, on: date) -> list[AreaStanding]:
 
 
 def standings(record: AssessmentRecord, on: date) -> list[AreaStanding]:
-    where = {"on": on, "place": place_of(record.case.team.unit), "rulebook": rulebook_now()}
+    where: dict[str, Any] = {"on": on, "place": place_of(record.case.team.unit), "rulebook": rulebook_now()}
     return list(area_standings(AnswersInputs(record.answers), **where).answer or ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -24,17 +25,20 @@ from rainer.assessments.queries.records import (
     records_of,
     sections_of,
 )
+from rainer.assessments.queries.signing import needed_signatures
 from rainer.assessments.views.common import SEE, WRITE, may_write, opened, person_frame, title_of
 from rainer.cases.access import NOT_THERE, open_person
 from rainer.common import clock
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest, needs
-from rainer.policy.assessment.form import Section
+from rainer.organisation.capabilities import Capability
+from rainer.policy.assessment.form import Question, Section
 from rainer.web import notices
 from rainer.web.forms import drafts, saved_by
 from rainer.web.page import render
 
-CONFIRM, NUMBER = "confirm", "number"
+COUNTERSIGN = Capability.COUNTERSIGN_ASSESSMENT
+CONFIRM, NUMBER = "confirm", "version"
 
 
 @needs(SEE)
@@ -83,6 +87,8 @@ def assessment(request: ActingRequest, pk: int) -> HttpResponse:
         done=sum(one.is_done for one in asked),
         asked=len(asked),
         may_write=may_write(request, record.case),
+        needed=needed_signatures(record, request.acting) if record.is_open else None,
+        may_roll_back=request.acting.area(COUNTERSIGN).holds_team(record.case.team) and not record.is_open,
         countersignatures=record.countersignatures.select_related("by").order_by("order", "asked_at"),
         back=reverse("person_assessment", args=[record.person.crn]),
         **person_frame(request, record.case),
@@ -123,7 +129,9 @@ def _write(request: ActingRequest, record: AssessmentRecord, section: Section, f
         return HttpResponseRedirect(frame["back"])
     known = {code: one for code, one in known_for(record).items() if not _has(record, code)}
     offered = {**record.answers, **{code: one.answer for code, one in known.items()}}
-    form = SectionForm(request.POST or None, section=section, answers=offered, initial=drafts.restored(request, draft))
+    form = SectionForm(
+        request.POST or None, section=section, answers=offered, known=known, initial=drafts.restored(request, draft)
+    )
     kept: list[Saved] = []
 
     def save() -> None:
@@ -173,13 +181,18 @@ def _after(states: list[SectionState], section: Section) -> SectionState | None:
     return next((one for one in states[codes.index(section.code) + 1 :] if one.is_asked), None)
 
 
+def _asked(question: Question) -> str:
+    """What it hangs on, for the script that shows it in time; "" where it hangs on nothing."""
+    return json.dumps([[one.question, one.any_of] for one in question.asked_when]) if question.asked_when else ""
+
+
 def _blocks(form: SectionForm) -> list[dict[str, Any]]:
     """Each top question with its field or its rows, and the heading it begins."""
     found: list[dict[str, Any]] = []
     group = ""
     for question, field, rows in form.blocks:
         heading = question.group if question.group != group else ""
-        found.append({"question": question, "field": field, "rows": rows, "group": heading})
+        found.append({"question": question, "field": field, "rows": rows, "group": heading, "asked": _asked(question)})
         group = question.group
     return found
 

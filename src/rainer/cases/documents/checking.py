@@ -18,6 +18,7 @@ import puremagic
 from django.utils.translation import gettext as _
 
 from rainer.common.errors import BadInputError
+from rainer.web import uploading
 
 MEGA = 1_000_000
 LONGEST_TEXT = 200_000  # characters kept to be looked for
@@ -102,7 +103,7 @@ def wrong(message: str) -> BadInputError:
 
 
 def too_large(limits: Limits) -> BadInputError:
-    return wrong(_("Choose a file of at most %(most)s MB") % {"most": limits.megabytes})
+    return wrong(uploading.too_large(limits.bytes))
 
 
 def safe_name(name: str) -> str:

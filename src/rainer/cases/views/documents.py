@@ -155,8 +155,7 @@ def _file_page(
 ) -> HttpResponse:  # fmt: skip
     """The form with its file; or, kept, the list or the versions with what became of it."""
     kept: list[DocumentVersion] = []
-    if uploading.was_stopped(request, most=limits.bytes):
-        form.add_error("file", _("Choose a file of at most %(most)s MB") % {"most": limits.megabytes})
+    uploading.say_if_too_large(form, request, most=limits.bytes)
 
     def keep() -> None:
         file = form.cleaned_data["file"]

@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rainer.common.errors import BadInputError, CannotBeReadError
 from rainer.config.commands.days import day, need_past
+
+if TYPE_CHECKING:
+    from rainer.importers.wmt.renaming import Renaming
 
 REFUSED = 1
 
@@ -23,30 +26,43 @@ def add_arguments(commands: Any) -> None:
         "--accept-t2a-excess", action="store_true", help="use it although T2A cases are not fewer than all cases"
     )
     wmt.add_argument("--reason", default="", help="why, kept with the import; needed with --accept-t2a-excess")
-    wmt.add_argument(
-        "--column", action="append", default=[], type=_renaming, metavar="SHEET.COLUMN=NAME",
-        help="what this file calls a column it seems to lack; may be given several times",
-    )  # fmt: skip
-    wmt.add_argument(
-        "--sheet", action="append", default=[], type=_renaming, metavar="SHEET=NAME",
-        help="what this file calls a sheet it seems to lack; may be given several times",
-    )  # fmt: skip
-    wmt.add_argument(
-        "--grade", action="append", default=[], type=grade_said, metavar="CODE=GRADE",
-        help="which grade a code that is not listed means: PO, SPO, PSO, TPO, or DMY for not known; may be repeated",
-    )  # fmt: skip
+    add_names(wmt)
     caseload = formats.add_parser("caseload", help="people, sentences, registrations, managers and staff as CSV")
     caseload.add_argument("file", metavar="FOLDER_OR_ZIP", type=Path)
     for sub in (wmt, caseload):
         sub.add_argument("--simulate", action="store_true", help="say what it would do and change nothing")
 
 
+def add_names(parser: argparse.ArgumentParser) -> None:
+    """What may be said of a file: its names for sheets and columns it seems to lack, grades its codes stand for."""
+    parser.add_argument(
+        "--column", action="append", default=[], type=_renaming, metavar="SHEET.COLUMN=NAME",
+        help="what this file calls a column it seems to lack; may be given several times",
+    )  # fmt: skip
+    parser.add_argument(
+        "--sheet", action="append", default=[], type=_renaming, metavar="SHEET=NAME",
+        help="what this file calls a sheet it seems to lack; may be given several times",
+    )  # fmt: skip
+    parser.add_argument(
+        "--grade", action="append", default=[], type=_grade_said, metavar="CODE=GRADE",
+        help="which grade a code that is not listed means: PO, SPO, PSO, TPO, or DMY for not known; may be repeated",
+    )  # fmt: skip
+
+
+def names_said(arguments: argparse.Namespace) -> list[Renaming]:
+    """All that was said with the flags of `add_names`."""
+    from rainer.importers.wmt.renaming import Renaming
+
+    return [Renaming(*one) for flag in ("sheet", "column", "grade") for one in getattr(arguments, flag, ())]
+
+
 def _renaming(text: str) -> tuple[str, str, str]:
     """`court_reports.team_desc=Team name`, or `cms=Contacts`: sheet, column (none for a sheet), name in the file."""
     place, _equals, name = text.partition("=")
-    sheet, _dot, column = place.strip().lower().partition(".")
+    from rainer.importers.wmt.columns import normalised
     from rainer.importers.wmt.renaming import is_known
 
+    sheet, column = map(normalised, place.partition(".")[::2])
     if not name.strip():
         raise argparse.ArgumentTypeError(f"{text} gives no name; write it like court_reports.team_desc=Team name")
     if not is_known(sheet, column):
@@ -56,7 +72,7 @@ def _renaming(text: str) -> tuple[str, str, str]:
     return sheet, column, name.strip()
 
 
-def grade_said(text: str) -> tuple[str, str, str]:
+def _grade_said(text: str) -> tuple[str, str, str]:
     """`XYZ=PO`: that this file's grade code XYZ means a probation officer."""
     from rainer.importers.wmt.renaming import GRADE
     from rainer.policy.workload.grades import Grade
@@ -91,12 +107,10 @@ def run(arguments: argparse.Namespace) -> int:
 def _import(arguments: argparse.Namespace, *, accept: bool) -> int:
     from rainer.config.commands import importing_text
     from rainer.importers import command
-    from rainer.importers.wmt.renaming import Renaming
 
     day = getattr(arguments, "on", None)
     reason = arguments.reason if accept else ""
-    said = [one for name in ("sheet", "column", "grade") for one in getattr(arguments, name, ())]
-    names = [Renaming(*one) for one in said]
+    names = names_said(arguments)
     _say(f"Reading {arguments.file.name} …")
     try:
         if arguments.simulate:

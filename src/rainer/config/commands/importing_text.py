@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from rainer.importers.command import Result
 from rainer.importers.shown import HEADINGS, counts
+from rainer.importers.wmt.answers import on_command_line
+from rainer.importers.wmt.faults import counted
 
 SHOWN = 20
 
@@ -14,9 +16,8 @@ def lines(result: Result, *, simulated: bool) -> Iterator[str]:
     """The result for a reader, line by line."""
     day = f"{result.covers:%a} {result.covers.day} {result.covers:%b %Y}"
     if result.faults is not None:
-        number = len(result.faults)
-        yield f"{result.file_name}: {number:,} fault{'' if number == 1 else 's'}. Nothing has been changed."
-        yield from result.faults.lines()
+        yield f"{result.file_name}: {counted(result.faults)}. Nothing has been changed."
+        yield from result.faults.lines(on_command_line)
         return
     if result.plan is None:
         yield f"{result.file_name}: the same file again. Nothing has been changed."
@@ -28,7 +29,10 @@ def lines(result: Result, *, simulated: bool) -> Iterator[str]:
     for unit in result.plan.get("units", ()):
         before, after = unit["people_before"], unit["people_after"]
         people = f"{'–' if before is None else f'{before:,}'} → {after:,} people"
-        yield f"  {unit['name']} ({unit['kind']}): {people}, load {_percent(unit['before'])} → {_percent(unit['after'])}"
+        load = (
+            f"load {_percent(unit['before'])} → {_percent(unit['after'])}, counting all {_percent(unit['after_all'])}"
+        )
+        yield f"  {unit['name']} ({unit['kind']}): {people}, {load}"
     yield from _lists(result.plan["lists"])
     yield (
         "Simulated: nothing has been changed."
@@ -43,7 +47,7 @@ def _lists(lists: Mapping[str, list[list[str]]]) -> Iterator[str]:
         for row in rows[:SHOWN]:
             code, whose, what, old, new = row
             change = f": {old} → {new}" if old else f" {new}" if new else ""
-            yield f"  {code}  {whose}{f', {what}' if what else ''}{change}"
+            yield f"  {', '.join(part for part in (f'{code}  {whose}'.rstrip(), what) if part)}{change}"
         if len(rows) > SHOWN:
             yield f"  {len(rows) - SHOWN:,} more"
 

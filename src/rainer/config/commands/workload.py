@@ -12,7 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from rainer.config.commands.days import day, need_past
-from rainer.config.commands.importing import grade_said
+from rainer.config.commands.importing import add_names, names_said
 
 EXTENSIONS = (".csv", ".xlsx", ".json")
 LEVELS = ("region", "unit", "team", "practitioner")
@@ -36,10 +36,7 @@ def add_arguments(subparsers: argparse._SubParsersAction[argparse.ArgumentParser
         action="store_true",
         help="read the file although its T2A cases are not fewer than its filtered cases",
     )
-    parser.add_argument(
-        "--grade", action="append", default=[], type=grade_said, metavar="CODE=GRADE",
-        help="which grade a code that is not listed means: PO, SPO, PSO, TPO, or DMY for not known; may be repeated",
-    )  # fmt: skip
+    add_names(parser)
 
 
 def _out(text: str) -> Path:
@@ -53,6 +50,7 @@ def _out(text: str) -> Path:
 
 def run(args: argparse.Namespace) -> int:
     """Read, check, work out, print and write. 1 if the file is refused, 2 if it cannot be read or written."""
+    from rainer.importers.wmt.answers import command_lines
     from rainer.importers.wmt.faults import ExtractRefusedError
     from rainer.policy.rulebook import RulebookError
 
@@ -66,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
         return _report(args, on)
     except ExtractRefusedError as error:
         print(f"{args.file} is refused; nothing of it is used.", file=sys.stderr)
-        return _stop(REFUSED, error.message)
+        return _stop(REFUSED, "\n".join(command_lines(error.faults)))
     except RulebookError as error:
         return _stop(UNUSABLE, f"{error} Choose another day with --on.")
 
@@ -74,9 +72,8 @@ def run(args: argparse.Namespace) -> int:
 def _report(args: argparse.Namespace, on: date) -> int:
     from rainer.config.commands import workload_text
     from rainer.importers.wmt import output, report, rows
-    from rainer.importers.wmt.renaming import Renaming
 
-    said = [Renaming(*one) for one in args.grade]
+    said = names_said(args)
     try:
         extract = rows.load(
             args.file, on=on, strict_grades=False, accept_t2a_excess=args.accept_t2a_excess, renamed=said

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from rainer.importers.wmt.answers import on_command_line
 from rainer.importers.wmt.faults import SHOWN, Fault
 from rainer.importers.wmt.output import Report
 from rainer.importers.wmt.report import Table
@@ -127,5 +128,5 @@ def grade_warning_lines(warnings: Sequence[Fault]) -> list[str]:
     number = len(warnings)
     rows = f"{number:,} rows have a grade code" if number > 1 else "1 row has a grade code"
     lines = [f"{rows} that is not listed. It counts as grade not known, with no available time."]
-    lines += [f"  {warning.words}" for warning in warnings[:SHOWN]]
+    lines += [f"  {on_command_line(warning)}" for warning in warnings[:SHOWN]]
     return lines + ([f"  {number - SHOWN:,} more like this"] if number > SHOWN else [])

@@ -48,20 +48,26 @@ def check(files: Files, now: Standing, area: Area, faults: Faults, *, on: date) 
 def _references(files: Files, now: Standing, faults: Faults) -> None:
     people = {row["crn"] for row in files.of("people.csv")}
     for name in ("sentences.csv", "requirements.csv", "registrations.csv", "managers.csv", "contacts.csv"):
-        _refer(files.of(name), ("crn",), {(crn,) for crn in people}, "people.csv has no such person.", faults)
+        _refer(
+            files, name, ("crn",), {(crn,) for crn in people}, "people.csv", "people.csv has no such person.", faults
+        )
     events = {(row["crn"], row["event"]) for row in files.of("sentences.csv")} | set(now.events)
-    _refer(files.of("requirements.csv"), ("crn", "event"), events, "sentences.csv has no such event.", faults)
+    advice = "sentences.csv has no such event."
+    _refer(files, "requirements.csv", ("crn", "event"), events, "sentences.csv", advice, faults)
     teams = {(row["team_code"],) for row in files.of("teams.csv")} | {(code,) for code in now.teams}
     advice = "Neither teams.csv nor Rainer has such a team."
     for name in ("staff.csv", "people.csv"):
-        _refer(files.of(name), ("team_code",), teams, advice, faults)
+        _refer(files, name, ("team_code",), teams, "teams.csv", advice, faults)
     staff = {(row["staff_code"], row["team_code"]) for row in files.of("staff.csv")} | set(now.in_teams)
     advice = "Neither staff.csv nor Rainer has this practitioner in this team."
-    _refer(files.of("managers.csv"), ("staff_code", "team_code"), staff, advice, faults)
+    _refer(files, "managers.csv", ("staff_code", "team_code"), staff, "staff.csv", advice, faults)
 
 
-def _refer(rows: list[Row], columns: tuple[str, ...], known: set[Any], advice: str, faults: Faults) -> None:
-    for row in rows:
+def _refer(
+    files: Files, name: str, columns: tuple[str, ...], known: set[Any], there: str, advice: str, faults: Faults
+) -> None:
+    """A fault for each row that names what the file `there` has not. Where that was not read, one fault says so already."""
+    for row in files.of(name) if there not in files.unread else ():
         key = tuple(row[column] for column in columns)
         if None not in key and key not in known:
             found = " ".join(str(part) for part in key)

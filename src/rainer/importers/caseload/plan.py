@@ -104,6 +104,12 @@ class CaseloadPlan:
     def changes_nothing(self) -> bool:
         return not (any(self.edits.values()) or self.moved or self.contacts or self.new_hours or self.pairs)
 
+    def _sentences(self) -> Iterator[Edit]:
+        """Events and sentences; what is new with its event is new once."""
+        new = {edit.row.number for edit in self.edits["event"] if edit.old is None}
+        yield from self.edits["event"]
+        yield from (edit for edit in self.edits["sentence"] if edit.old is not None or edit.row.number not in new)
+
     def as_data(self) -> dict[str, Any]:
         edits, hidden = self.edits, self.hidden
         lists = {
@@ -123,7 +129,7 @@ class CaseloadPlan:
                 ),
                 hidden,
             ),
-            "sentences_changed": listed((*edits["event"], *edits["sentence"]), hidden),
+            "sentences_changed": listed(self._sentences(), hidden),
             "requirements_changed": listed(edits["requirements.csv"], hidden),
             "registrations_changed": listed(edits["registrations.csv"], hidden),
             "managers_changed": [

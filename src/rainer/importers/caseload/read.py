@@ -13,8 +13,9 @@ from typing import Any
 
 from rainer.importers.caseload.cells import CellError, Identifier, Kind
 from rainer.importers.caseload.columns import FILES, CsvFile
-from rainer.importers.wmt.archive import LIMITS
+from rainer.importers.wmt.archive import LIMITS, UNREADABLE
 from rainer.importers.wmt.faults import Fault, Faults, refuse
+from rainer.importers.wmt.unreadable import DAMAGED, ZIP, look_into
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Files:
-    """Rows by file, and warnings that refuse nothing."""
+    """Rows by file, and warnings that refuse nothing. `unread` are files missing or not read, so that what others say
+    of them cannot be looked at."""
 
     rows: dict[str, list[Row]]
+    unread: frozenset[str] = frozenset()
     warnings: list[str] = field(default_factory=list)
 
     def of(self, name: str) -> list[Row]:
@@ -49,16 +52,22 @@ class Files:
 def read(path: Path, faults: Faults) -> Files:
     """Every known file of the zip. Raises ExtractRefusedError where it cannot be opened at all."""
     texts = dict(_texts(path, faults))
+    if not texts and not faults:
+        raise refuse(Fault(Kind.NOT_A_ZIP, f"It has none of the files of a caseload. They are {', '.join(FILES)}."))
     for name, file in FILES.items():
         if file.needed and name not in texts:
             faults.add(
                 Fault(Kind.MISSING_FILE, "Add the file, with its heading if it has no rows.", name, found="missing")
             )
-    found = Files({name: list(_rows(name, FILES[name], text, faults)) for name, text in texts.items()})
+    rows = {name: list(_rows(name, FILES[name], text, faults)) for name, text in texts.items()}
+    found = Files(rows, frozenset(fault.sheet for fault in faults if fault.kind in _KEEP_A_FILE_UNREAD))
     for name in found.rows:
         _once_each(name, FILES[name], found.of(name), faults)
     found.warnings.extend(_doubts(found))
     return found
+
+
+_KEEP_A_FILE_UNREAD = (Kind.MISSING_FILE, Kind.NOT_TEXT, Kind.MISSING_COLUMN, Kind.REPEATED_COLUMN)
 
 
 def _texts(path: Path, faults: Faults) -> Iterator[tuple[str, str]]:
@@ -70,8 +79,14 @@ def _texts(path: Path, faults: Faults) -> Iterator[tuple[str, str]]:
                 name = PurePosixPath(info.filename).name.lower()
                 if name in FILES:
                     yield from _decoded(name, archive.read(info), faults)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError):
-        raise refuse(Fault(Kind.NOT_A_ZIP, "A .zip of the CSV files, without a password.")) from None
+    except UNREADABLE:
+        raise refuse(Fault(Kind.NOT_A_ZIP, _why_not(path))) from None
+
+
+def _why_not(path: Path) -> str:
+    with path.open("rb") as file:
+        is_zip = file.read(len(ZIP)) == ZIP
+    return (look_into(path)[1] or DAMAGED) if is_zip else "A .zip of the CSV files, or the folder they are in."
 
 
 def _decoded(name: str, content: bytes, faults: Faults) -> Iterator[tuple[str, str]]:
@@ -84,7 +99,9 @@ def _decoded(name: str, content: bytes, faults: Faults) -> Iterator[tuple[str, s
 
 def _rows(name: str, file: CsvFile, text: str, faults: Faults) -> Iterator[Row]:
     lines = csv.reader(io.StringIO(text, newline=""))
-    heading = [cell.strip().lower() for cell in next(lines, [])]
+    headed = [cell.strip() for cell in next(lines, [])]
+    heading = [cell.lower() for cell in headed]
+    faults.called.update({(name, column): cell for column, cell in zip(heading, headed, strict=True)})
     if not _heading_stands(name, file, heading, faults):
         return
     for cells in lines:

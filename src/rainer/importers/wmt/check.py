@@ -148,10 +148,10 @@ def keys(sheet: Sheet, faults: Faults) -> list[Key]:
 def unknown_grades(sheet: Sheet, known: Collection[str]) -> list[Fault]:
     """A fault for each row whose grade code is not listed. A blank code is no fault: nobody recorded one."""
     rows = zip(sheet.row_numbers, sheet.texts("om_grade_code"), sheet.texts("om_key"), strict=True)
-    advice = "A listed grade code, or nothing where the grade is not known. Where the code is right, say which grade it means"
+    # Not "or nothing": a row with no grade stands for nobody.
+    advice = "A listed grade code."
     return [
-        Fault(Kind.UNKNOWN_GRADE, f"{advice} (--grade {code}=PO, SPO, PSO, TPO or DMY, not known).", sheet.name,
-              number, "om_grade_code", found(code), unused=(code,))
+        Fault(Kind.UNKNOWN_GRADE, advice, sheet.name, number, "om_grade_code", found(code), unused=(code,))
         for number, code, staff in rows
         if staff and code.strip() and code not in known
     ]  # fmt: skip

@@ -96,6 +96,14 @@ COUNT_SHEETS = (ALL_CASES, FILTERED, T2A, OMIC)
 COURT_REPORTS, CONTACTS = "court_reports", "cms"
 FLAG_SHEETS = ("flag_warr_4_n", "flag_upw", "flag_o_due", "flag_priority")
 CASE_COUNT = "vcrn_count"
+# Headings that `normalised` changes by more than their letters' size.
+_USUAL_HEADINGS = {CASE_COUNT: "V-CRN_Count"}
+
+
+def usual_heading(column: str) -> str:
+    """What the column is headed in an extract, where the file at hand does not tell."""
+    return _USUAL_HEADINGS.get(column, column)
+
 
 SHEETS: dict[str, SheetColumns] = {
     ALL_CASES: _counts(),

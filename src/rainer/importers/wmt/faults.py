@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rainer.common.errors import RainerError
+from rainer.importers.wmt.columns import usual_heading
 
 SHOWN = 50
 KEPT = 1_000
@@ -39,8 +40,9 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault. `row` is the workbook's own row number; sheet and column are empty where none is meant. `unused` are
-    the names in the file, of sheets or columns, that may be what is missing; or the grade code that is not listed."""
+    """One fault. `row` is the workbook's own row number; sheet and column are empty where none is meant. `title` and
+    `heading` are what the file itself calls them. `unused` are the names in the file, of sheets or columns, that may
+    be what is missing; or the grade code that is not listed."""
 
     kind: StrEnum
     advice: str
@@ -49,16 +51,24 @@ class Fault:
     column: str = ""
     found: str = ""
     unused: tuple[str, ...] = ()
+    title: str = ""
+    heading: str = ""
 
     @property
     def may_be_overridden(self) -> bool:
         return self.kind is Kind.T2A_EXCESS
 
     @property
+    def shown(self) -> tuple[str, str]:
+        """Sheet and column as a reader of the file knows them."""
+        return self.title or self.sheet, self.heading or self.column
+
+    @property
     def words(self) -> str:
-        place = [self.sheet] if self.sheet else []
+        title, heading = self.shown
+        place = [title] if title else []
         place += [f"row {self.row}"] if self.row is not None else []
-        place += [f"column {self.column}"] if self.column else []
+        place += [f"column {heading}"] if heading else []
         found = f"found {self.found}. " if self.found else ""
         where = f"{', '.join(place)}: " if place else ""
         return f"{where}{found}{self.advice}"
@@ -79,9 +89,13 @@ class FaultGroup:
 
 
 class Faults:
-    """Faults by kind. All are counted and the first `KEPT` of a kind kept, lest a spoilt file fill memory."""
+    """Faults by kind. All are counted and the first `KEPT` of a kind kept, lest a spoilt file fill memory.
 
-    def __init__(self) -> None:
+    `called` holds what the file calls its sheets and columns, by the names they are known under.
+    """
+
+    def __init__(self, called: dict[tuple[str, str], str] | None = None) -> None:
+        self.called: dict[tuple[str, str], str] = {} if called is None else called
         self._kept: dict[StrEnum, list[Fault]] = {}
         self._totals: dict[StrEnum, int] = {}
         self._places: set[tuple[str, str]] = set()
@@ -91,7 +105,13 @@ class Faults:
         self._places.add((fault.sheet, fault.column))
         kept = self._kept.setdefault(fault.kind, [])
         if len(kept) < KEPT:
-            kept.append(fault)
+            kept.append(self.as_called(fault))
+
+    def as_called(self, fault: Fault) -> Fault:
+        """The fault with the file's own names for its sheet and column."""
+        title = self.called.get((fault.sheet, ""), fault.sheet)
+        heading = self.called.get((fault.sheet, fault.column), usual_heading(fault.column))
+        return replace(fault, title=title, heading=heading)
 
     def spoil(self, sheet: str, column: str) -> bool:
         """Whether the column, or the sheet as a whole, has a fault, so that its sum means nothing."""
@@ -107,12 +127,12 @@ class Faults:
         ordered = sorted(self._kept, key=lambda kind: list(kind.__class__.__members__).index(kind.name))
         return tuple(FaultGroup(kind, tuple(self._kept[kind]), self._totals[kind]) for kind in ordered)
 
-    def lines(self) -> list[str]:
+    def lines(self, words: Callable[[Fault], str] = lambda fault: fault.words) -> list[str]:
         """Every group for a reader: a heading, its first faults, and how many more there are."""
         lines: list[str] = []
         for group in self.groups():
             lines.append(f"{group.kind.value} ({group.total:,})")
-            lines += [f"  {fault.words}" for fault in group.faults[:SHOWN]]
+            lines += [f"  {words(fault)}" for fault in group.faults[:SHOWN]]
             lines += [f"  {group.more:,} more like this"] if group.more else []
         return lines
 
@@ -128,8 +148,12 @@ class ExtractRefusedError(RainerError):
 
     def __init__(self, faults: Faults) -> None:
         self.faults = faults
-        number = len(faults)
-        super().__init__("\n".join([f"{number:,} fault{'' if number == 1 else 's'}", *faults.lines()]))
+        super().__init__("\n".join([counted(faults), *faults.lines()]))
+
+
+def counted(faults: Faults) -> str:
+    number = len(faults)
+    return f"{number:,} fault{'' if number == 1 else 's'}"
 
 
 def refuse(fault: Fault) -> ExtractRefusedError:

@@ -48,7 +48,7 @@ def read(
 ) -> Extract:
     """The extract, fit to be written. Raises ExtractRefusedError with every fault, and OSError."""
     extract = rows.load(path, on=covers, rulebook=rulebook_now(), accept_t2a_excess=accept_t2a_excess, renamed=renamed)
-    faults = Faults()
+    faults = Faults(extract.called)
     for sheet, teams in ((ALL_CASES, extract.standard), (OMIC, extract.omic)):
         _fits(sheet, teams, faults)
         _is_permitted(sheet, teams, permitted.regions, faults)

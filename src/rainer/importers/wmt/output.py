@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from rainer.importers.wmt.no_load import report_notes
 from rainer.importers.wmt.report import VARIANTS, Lines, Table, practitioner_table
 from rainer.importers.wmt.rollup import LEVELS, Level, rollup_table
 from rainer.importers.wmt.rows import Extract
@@ -71,6 +72,7 @@ def _notes(extract: Extract, lines: Lines, values: tuple[Value, ...]) -> Iterato
             f"{extract.guard.filtered_total:,} filtered cases."
         )
     yield from (f"Counted nowhere: {leftover.words}." for leftover in extract.leftovers)
+    yield from report_notes(lines.without_load)
     if unscored := int(lines.without_weight.sum()):
         yield f"{_cases_have(unscored)} a tier with no weight set: not scored, and not zero."
     if untiered := int(lines.untiered.sum()):

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from rainer.importers.wmt.check import Key
 from rainer.importers.wmt.hours import hours_held
+from rainer.importers.wmt.no_load import Why, import_notes, why_no_load
 from rainer.importers.wmt.rows import Extract
 from rainer.importers.wmt.scores import HoursFacts, Line, place_of_team, score
 from rainer.importers.wmt.standing import Standing, Wanted, standing, wanted
 from rainer.organisation.models import Team
 from rainer.policy.rulebook import Rulebook
+from rainer.policy.workload import Grade as RuleGrade
 from rainer.policy.workload import bulk_parameters
 from rainer.policy.workload.capacity import load_percent
 from rainer.policy.workload.rounding import half_up_to
@@ -33,7 +35,13 @@ class Change:
 
     @property
     def row(self) -> list[str]:
-        return [self.code, self.name, self.what, self.old, self.new]
+        """As the page lists it, a grade in words."""
+        old, new = (_grade(text) if self.what == "grade" else text for text in (self.old, self.new))
+        return [self.code, self.name, self.what, old, new]
+
+
+def _grade(code: str) -> str:
+    return next((grade.label for grade in RuleGrade if grade == code), code)
 
 
 # Of the files themselves, not of policy: a nightly file is stamped the day before the one it is read on; further apart is worth saying.
@@ -74,13 +82,29 @@ class Plan:
         stamp = self.extract.datestamp
         if stamp is not None and abs((self.covers - stamp).days) > DAYS_APART:
             notes.append(
-                f"The file says that it is of {_day(stamp)}. It would be brought in as {_day(self.covers)}: "
-                "choose that day if it is the wrong one."
+                f"The file says that it is of {_day(stamp)}. It is brought in as {_day(self.covers)}: "
+                "where that is the wrong day, bring it in again and choose the right one."
             )
         notes += [f"Counted nowhere: {leftover.words}." for leftover in self.extract.leftovers]
+        notes += import_notes(self._without_load())
+        if unscored := sum(line.unscored_cases for line in self.lines):
+            notes.append(
+                f"{unscored:,} {'case has' if unscored == 1 else 'cases have'} no tier, or one with no weight set: not scored, and not zero."
+            )
+        if own := sum(line.has_own_hours for line in self.lines):
+            who = "1 practitioner has" if own == 1 else f"{own:,} practitioners have"
+            notes.append(
+                f"{who} hours of their own or reductions in Rainer: load here differs from that of the file alone."
+            )
         if self.is_history:
             notes.append("A later extract is kept already: this one adds its day and changes nothing of today.")
         return notes
+
+    def _without_load(self) -> Iterator[tuple[Why | None, int]]:
+        for line in self.lines:
+            is_nobody = line.key in self.wanted.placeholders
+            why = why_no_load(is_nobody=is_nobody, grade=line.grade, available_points=line.available_points)
+            yield why, line.cases
 
     @property
     def changes_nothing(self) -> bool:
@@ -169,7 +193,7 @@ def _changes(plan: Plan) -> dict[str, list[Change]]:
         "units_new": [Change(c, unit.name) for c, unit in picture.units.items() if c not in now.units],
         "teams_new": [Change(c, team.name) for c, team in picture.teams.items() if c not in now.teams],
         "practitioners_new": [
-            Change(c, s.words, "", "", s.grade) for c, s in picture.staff.items() if c not in now.staff
+            Change(c, s.words, "grade", "", s.grade) for c, s in picture.staff.items() if c not in now.staff
         ],
         "in_team_new": [_in_team(plan, key) for key in plan.new_keys],
         "hours_new": [
@@ -221,19 +245,20 @@ def _place_changes(picture: Wanted, now: Standing) -> Iterable[Change]:
 
 
 def _units(plan: Plan) -> Iterable[dict[str, Any]]:
-    """People and load of each unit before and after, placeholders left out of both, prison teams apart."""
+    """People and load of each unit before and after, prison teams apart. Placeholders are in the load counting all alone."""
     before = _before()
     after: dict[tuple[str, str], list[int]] = {}
     for line in plan.lines:
         team = plan.wanted.teams[line.key[1]]
         kind = "prison" if team.kind == Team.Kind.PRISON else "community"
-        row = after.setdefault((team.unit, kind), [0, 0, 0, 0])
+        row = after.setdefault((team.unit, kind), [0, 0, 0, 0, 0])
         row[0] += 1
         row[1] += line.cases
+        row[4] += line.total_points
         if line.key not in plan.wanted.placeholders:
             row[2] += line.total_points
             row[3] += line.available_points
-    for (unit, kind), (lines, people, points, room) in after.items():
+    for (unit, kind), (lines, people, points, room, all_points) in after.items():
         people_before, percent_before = before.get((unit, kind), (None, None))
         yield {
             "code": unit,
@@ -244,6 +269,7 @@ def _units(plan: Plan) -> Iterable[dict[str, Any]]:
             "people_after": people,
             "before": percent_before,
             "after": _percent(points, room),
+            "after_all": _percent(all_points, room),
         }
 
 

@@ -67,6 +67,7 @@ def sheets(
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
         for name, title, sheet in _loaded(workbook, _titles(workbook, renamed, faults)):
             here = [one for one in renamed if one.column and one.sheet == name]
+            faults.called[name, ""] = title
             yield _sheet(name, sheet, error_cells.of(title), here, faults)
     except PasswordError:
         raise refusal(path, has_password=True) from None
@@ -85,11 +86,11 @@ def _loaded(workbook: CalamineWorkbook, titles: dict[str, str]) -> Iterator[tupl
 def _titles(workbook: CalamineWorkbook, renamed: Sequence[Renaming], faults: Faults) -> dict[str, str]:
     """The title in the workbook of each known sheet by its normalised name."""
     names = [normalised(title) for title in workbook.sheet_names]
-    given = accepted([one for one in renamed if not one.column], names, SHEETS, faults)
+    given = accepted([one for one in renamed if not one.column], workbook.sheet_names, SHEETS, faults)
     found: dict[str, list[str]] = {}
     for name, title in zip(names, workbook.sheet_names, strict=True):
         found.setdefault(given.get(name, name), []).append(title)
-    unknown = [name for name in found if name not in SHEETS]
+    unknown = [titles[0].strip() for name, titles in found.items() if name not in SHEETS]
     for name in SHEETS:
         if name not in found:
             faults.add(_missing(Kind.MISSING_SHEET, name, "", unknown))
@@ -123,18 +124,20 @@ def _places(name: str, heading: Iterable[Cell], renamed: Sequence[Renaming], fau
     """Where each known column stands. Unknown ones are dropped; missing and repeated ones are faults."""
     columns = SHEETS[name]
     known = set(columns.known)
-    names = [normalised(as_text(cell)) for cell in heading]
-    given = accepted(renamed, names, known, faults)
+    headings = [as_text(cell).strip() for cell in heading]
+    given = accepted(renamed, headings, known, faults)
     places: dict[str, int] = {}
     unknown = []
-    for place, found in enumerate(names):
+    for place, headed in enumerate(headings):
+        found = normalised(headed)
         column = given.get(found, found)
         if column in places:
             faults.add(Fault(Kind.REPEATED_COLUMN, "Keep one column of this name.", name, column=column))
         elif column in known:
             places[column] = place
+            faults.called[name, column] = headed
         elif column:
-            unknown.append(column)
+            unknown.append(headed)
     for column in columns.required:
         if column not in places:
             faults.add(_missing(Kind.MISSING_COLUMN, name, column, unknown))
@@ -143,8 +146,9 @@ def _places(name: str, heading: Iterable[Cell], renamed: Sequence[Renaming], fau
 
 def _missing(kind: Kind, sheet: str, column: str, unknown: list[str]) -> Fault:
     what = "column" if column else "sheet"
-    near = get_close_matches(column or sheet, unknown, n=1)
-    hint = f" “{near[0]}” may be the {what}, renamed." if near else ""
+    by_name = {normalised(name): name for name in unknown}
+    near = get_close_matches(column or sheet, list(by_name), n=1)
+    hint = f" “{by_name[near[0]]}” may be the {what}, renamed." if near else ""
     return Fault(kind, f"Add the {what}.{hint}", sheet, column=column, found="missing", unused=tuple(unknown))
 
 

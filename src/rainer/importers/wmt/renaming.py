@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from rainer.importers.wmt.columns import SHEETS, normalised
+from rainer.importers.wmt.columns import SHEETS, normalised, usual_heading
 from rainer.importers.wmt.faults import Fault, Faults, Kind
 from rainer.policy.workload.grades import Grade
 
@@ -38,7 +38,7 @@ def grades_said(renamings: Iterable[Renaming]) -> dict[str, Grade]:
 def place_words(sheet: str, column: str) -> str:
     if sheet == GRADE:
         return f"grade code “{column}”"
-    return f"{sheet}, column {column}" if column else f"sheet {sheet}"
+    return f"{sheet}, column {usual_heading(column)}" if column else f"sheet {sheet}"
 
 
 def is_known(sheet: str, column: str) -> bool:
@@ -47,13 +47,13 @@ def is_known(sheet: str, column: str) -> bool:
 
 
 def what_is_wrong(name: str, sheet: str, column: str, *, unused: Collection[str]) -> str:
-    """Why the file cannot have the sheet or column under this name; "" where it can. `unused` are the normalised
-    names in the file that mean nothing yet."""
+    """Why the file cannot have the sheet or column under this name; "" where it can. `unused` are the names in the
+    file that mean nothing yet."""
     what = "column" if column else "sheet"
-    if normalised(name) in unused:
+    if normalised(name) in map(normalised, unused):
         return ""
     if normalised(name) in (SHEETS[sheet].known if column else SHEETS):
-        return f"“{name}” is a {what} of its own: it cannot be {column or sheet} as well."
+        return f"“{name}” is a {what} of its own: it cannot be {usual_heading(column) or sheet} as well."
     others = ", ".join(f"“{other}”" for other in unused)
     there = f" Not used yet: {others}." if others else f" Every {what} in it has its usual name."
     return f"There is no {what} “{name}” {f'in {sheet}' if column else 'in the file'}.{there}"
@@ -64,17 +64,18 @@ def accepted(
 ) -> Mapping[str, str]:
     """Usual name by the normalised name in the file, for those that fit; each other one is a fault.
 
-    `names` are the normalised names the file has, `known` those that mean something by themselves.
+    `names` are those the file has, as they stand there; `known` the normalised ones that mean something by themselves.
     """
+    here = set(map(normalised, names))
     found: dict[str, str] = {}
     for renaming in renamings:
         usual, given = renaming.column or renaming.sheet, normalised(renaming.name)
-        unused = [name for name in names if name and name not in known and name not in found]
+        unused = [name.strip() for name in names if normalised(name) not in {"", *known, *found}]
         wrong = what_is_wrong(renaming.name, renaming.sheet, renaming.column, unused=unused)
-        if usual in names:
-            wrong = f"{usual} is there under its own name: leave “{renaming.name}” out."
+        if usual in here:
+            wrong = f"{usual_heading(usual)} is there under its own name: leave “{renaming.name}” out."
         elif given in found:
-            wrong = f"“{renaming.name}” is given for {found[given]} already."
+            wrong = f"“{renaming.name}” is given for {usual_heading(found[given])} already."
         if wrong:
             faults.add(Fault(Kind.BAD_NAME, wrong, renaming.sheet, column=renaming.column, found=f"“{renaming.name}”"))
         else:

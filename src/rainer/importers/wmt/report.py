@@ -6,7 +6,7 @@ teams (`omic`) are scored with their own and are never added to the others.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rainer.importers.wmt.columns import COUNTED_TIERS, STATES, TIERS
+from rainer.importers.wmt.no_load import Why, stands_for_nobody, why_no_load
 from rainer.importers.wmt.rows import Extract, PractitionerTeams, Variant
 from rainer.importers.wmt.sheets import CELLS, Contact
 from rainer.policy.rulebook import NATION, Place, Rulebook, national
@@ -76,6 +77,15 @@ class Lines:
         """Cases that make up the load: filtered and transition to adulthood."""
         total: Integers = self.filtered.sum(axis=1) + self.t2a.sum(axis=1)
         return total
+
+    @property
+    def without_load(self) -> Iterator[tuple[Why | None, int]]:
+        """Of each practitioner-team: why it has no load, if it has none, and its cases."""
+        codes = zip(self.identity["om_key"], self.identity["om_grade_code"], strict=True)
+        rows = zip(codes, self.grade, self.available_points.tolist(), self.cases.tolist(), strict=True)
+        for (staff, code), grade, room, cases in rows:
+            is_nobody = stands_for_nobody(staff, code)
+            yield why_no_load(is_nobody=is_nobody, grade=grade, available_points=room), cases
 
 
 def score(extract: Extract, *, on: date, place: Place = NATION, rulebook: Rulebook | None = None) -> Lines:

@@ -52,11 +52,6 @@ from rainer.policy.rulebook import NATION, Place, Rulebook
 from rainer.policy.workload.grades import Grade, grade_codes
 from rainer.policy.workload.import_guard import GuardResult, ImportGuardInputs, import_guard
 
-# Said with the fault itself, so that nobody has to know of it.
-USE_ALL_THE_SAME = (
-    "If you know why and the file is right, it can be used all the same with your reason: below on its page, or on the "
-    "command line with --accept-t2a-excess."
-)
 Variant = Literal["standard", "omic"]
 
 
@@ -85,7 +80,7 @@ class PractitionerTeams:
 @dataclass(frozen=True)
 class Extract:
     """A whole extract, checked. `grades` are those its codes stand for; `grade_warnings` are rows whose grade code is not
-    listed."""
+    listed; `called` is what it calls its sheets and columns (see `Faults`)."""
 
     standard: PractitionerTeams
     omic: PractitionerTeams
@@ -96,6 +91,7 @@ class Extract:
     guard: GuardResult
     grades: dict[str, Grade]
     datestamp: date | None
+    called: dict[tuple[str, str], str]
 
 
 @contextmanager
@@ -154,10 +150,11 @@ def load(
         contacts=contacts,
         flags=flags,
         leftovers=leftovers(counts, reports),
-        grade_warnings=warnings,
+        grade_warnings=[faults.as_called(warning) for warning in warnings],
         guard=guard,
         grades=grades,
         datestamp=counts[ALL_CASES].datestamp,
+        called=faults.called,
     )
 
 
@@ -171,11 +168,12 @@ def _guard(counts: dict[str, CountSheet], faults: Faults, *, on: date, accept_ex
     result = import_guard(inputs, on=on).answer
     assert result is not None
     if not result.accepted and not any(faults.spoil(sheet, CASE_COUNT) for sheet in (T2A, FILTERED)):
+        filtered = faults.called.get((FILTERED, ""), FILTERED)
         advice = (
-            f"The sum must be less than {result.filtered_total:,}, the sum in {FILTERED}: "
-            f"T2A cases are a part of all cases. {USE_ALL_THE_SAME}"
+            f"The sum must be less than {result.filtered_total:,}, the sum in {filtered}: "
+            "T2A cases are a part of all cases."
         )
-        faults.add(Fault(Kind.T2A_EXCESS, advice, T2A, column="V-CRN_Count", found=f"{result.t2a_total:,}"))
+        faults.add(Fault(Kind.T2A_EXCESS, advice, T2A, column=CASE_COUNT, found=f"{result.t2a_total:,}"))
     return result
 
 

@@ -55,6 +55,8 @@ class Line:
     by_state: tuple[int, int, int]
     unscored_cases: int
     weights_from: date | None
+    has_own_hours: bool
+    """Its hours here are not the default of its grade, or some are taken off: the file alone tells another load."""
 
     @property
     def percent(self) -> Decimal | None:
@@ -209,4 +211,6 @@ def _line(
         by_state=(by_state[0], by_state[1], by_state[2]),
         unscored_cases=int(scored.untiered[at] + scored.without_weight[at]),
         weights_from=weights_from,
+        has_own_hours=key not in wanted.placeholders
+        and (bool(hours.reductions) or hours.contracted not in (None, parameters.default_hours.get(grade, 0))),
     )

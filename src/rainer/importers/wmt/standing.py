@@ -9,6 +9,7 @@ from datetime import date
 from django.db import connection
 
 from rainer.importers.wmt.check import Key
+from rainer.importers.wmt.no_load import stands_for_nobody
 from rainer.importers.wmt.rows import Extract, PractitionerTeams
 from rainer.organisation.models import DeliveryUnit, Grade, Practitioner, Region, Team
 from rainer.policy.workload import Grade as RuleGrade
@@ -84,7 +85,7 @@ def _add_staff(found: Wanted, key: Key, row: dict[str, str], grades: dict[str, R
     if known is None or (known.grade == Grade.NONE and grade != Grade.NONE):
         found.staff[code] = Staff(row["om_forename"].strip(), row["om_surname"].strip(), grade)
     found.keys.append(key)
-    if not grade_code.strip() or code.endswith("U"):
+    if stands_for_nobody(code, grade_code):
         found.placeholders.add(key)
 
 

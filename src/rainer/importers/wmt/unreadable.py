@@ -35,11 +35,16 @@ def _why(path: Path) -> str:
 
 
 def _why_archive(path: Path) -> str:
+    names, why = look_into(path)
+    return why or (DAMAGED if {XLSX_INDEX, ODS_CONTENT} & names else OTHER_ARCHIVE)
+
+
+def look_into(path: Path) -> tuple[set[str], str]:
+    """The names of the parts of a zip archive, and why it cannot be opened: its end is missing, or it has a password."""
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError):
-        return CUT_SHORT
-    if any(part.flag_bits & _PASSWORD_BIT for part in parts):
-        return LOCKED
-    return DAMAGED if {XLSX_INDEX, ODS_CONTENT} & {part.filename for part in parts} else OTHER_ARCHIVE
+        return set(), CUT_SHORT
+    is_locked = any(part.flag_bits & _PASSWORD_BIT for part in parts)
+    return {part.filename for part in parts}, LOCKED if is_locked else ""

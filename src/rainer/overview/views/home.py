@@ -19,7 +19,7 @@ FIRST_SCREENS = (
     ("pom", "today", ""),
     ("court_officer", "my_load", ""),
     ("case_administrator", "queue", ""),
-    ("analyst", "imports", ""),
+    ("analyst", "data", ""),
     ("information_owner", "access_log", ""),
     ("system_administrator", "health", ""),
 )

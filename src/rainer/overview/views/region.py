@@ -26,6 +26,7 @@ from rainer.web.tables import Column, Table
 from rainer.web.why import why_page
 from rainer.web.words import load0
 from rainer.workload.charts import place_spread
+from rainer.workload.queries.age import age_of_place
 from rainer.workload.queries.people import exact_loads
 from rainer.workload.queries.places import Where, as_of
 
@@ -48,6 +49,7 @@ def region_page(request: ActingRequest, region: str) -> HttpResponse:
         looking_at=other_day,
         another_day=True,
         should_be_fresh=True,
+        data_age=age_of_place(where, on=front.on, rulebook=rulebook_now()),
         front=front,
         parts_heading=_("Units"),
         sentences=three_sentences(front, other_day=other_day),

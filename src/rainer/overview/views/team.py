@@ -17,18 +17,21 @@ from rainer.rulebook.queries import rulebook_now
 from rainer.web.figures import Figure
 from rainer.web.page import render
 from rainer.web.words import load0
+from rainer.workload.queries.age import age_of_place
 from rainer.workload.queries.places import Spread, Where, spread
 
 
 @needs(Capability.SEE_LOAD_BY_NAME)
 def team_page(request: ActingRequest, team: str) -> HttpResponse:
     found = get_team(request.acting, team, Capability.SEE_LOAD_BY_NAME)
-    found_load = spread(Where.of_team(found), rulebook=rulebook_now(), on=clock.today())
+    where, rulebook = Where.of_team(found), rulebook_now()
+    found_load = spread(where, rulebook=rulebook, on=clock.today())
     return render(
         request,
         "overview/team.html",
         title=_("%(team)s: needs a decision") % {"team": found.name},
         as_of=clock.now(),
+        data_age=age_of_place(where, on=clock.today(), rulebook=rulebook),
         team=found,
         load=found_load.whole,
         figures=_team_figures(found, found_load),

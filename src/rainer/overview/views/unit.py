@@ -27,6 +27,7 @@ from rainer.web.charts import Chart
 from rainer.web.page import day_asked, render
 from rainer.web.tables import Column, Table
 from rainer.workload.charts import place_spread
+from rainer.workload.queries.age import age_of_place
 from rainer.workload.queries.people import exact_loads
 from rainer.workload.queries.places import Where, as_of
 
@@ -49,6 +50,7 @@ def unit_page(request: ActingRequest, unit: str) -> HttpResponse:
         looking_at=other_day,
         another_day=True,
         should_be_fresh=True,
+        data_age=age_of_place(Where.of_unit(found), on=front.on, rulebook=rulebook_now()),
         breadcrumbs=[(found.region.name, _region_address(request, found)), (found.name, None)],
         front=front,
         parts_heading=_("Teams"),

@@ -25,7 +25,9 @@ class AreaStanding:
 
     `score` is None where the area is not scored or was not answered; `highest` and `high_above` are the scale's
     top and the score above which need is high, both None where the area is not scored. The three flags are the
-    practitioner's analysis; `wants_change` is the person's own answer by its code, "" where not asked.
+    practitioner's analysis; `wants_change` is the person's own answer by its code, "" where not asked. `above` is
+    how far the score is above `high_above`, or that of a part of the area with a limit of its own, whichever is
+    further; `why` says in words what makes it high.
     """
 
     area: Area
@@ -38,3 +40,5 @@ class AreaStanding:
     linked_to_harm: bool = False
     linked_to_reoffending: bool = False
     wants_change: str = ""
+    above: int | None = None
+    why: str = ""

@@ -105,7 +105,7 @@ class Question:
         given = answers.get(self.code)
         if is_blank(given):
             return self.is_required
-        rows = given if self.kind is Kind.ROWS else []
+        rows: list[dict[str, Answer]] = (given or []) if self.kind is Kind.ROWS else []
         return any(column.is_asked(row) and column.is_open(row) for row in rows for column in self.columns)
 
     def option(self, code: str) -> Option | None:
@@ -146,6 +146,11 @@ class Form:
 
     def questions(self) -> Iterator[tuple[Section, Question]]:
         return ((section, question) for section in self.sections for question in section.questions)
+
+    def open_questions(self, answers: Answers) -> dict[str, list[Question]]:
+        """What is still to answer, by section; sections with nothing left are not in it."""
+        left = {section.code: section.open_questions(answers) for section in self.sections}
+        return {code: questions for code, questions in left.items() if questions}
 
 
 def is_blank(answer: Answer) -> bool:

@@ -22,7 +22,6 @@ from rainer.policy.licence.dates import (
     hard_stop_warning_date,
     last_working_day,
     start_date,
-    working_days_before,
 )
 from rainer.policy.licence.making import (
     NotFor,
@@ -69,5 +68,4 @@ __all__ = [
     "standard_conditions",
     "start_date",
     "status_move",
-    "working_days_before",
 ]

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from rainer.policy.dates import counted, date_words
 from rainer.policy.outcome import Outcome, Step
 from rainer.policy.register import rule
 from rainer.policy.rulebook import NATION, Place, Rulebook, Value, national
-from rainer.policy.working_days import BANK_HOLIDAYS, BankHolidays, bank_holidays, is_working_day
+from rainer.policy.working_days import (
+    BANK_HOLIDAYS,
+    BankHolidays,
+    bank_holidays,
+    is_working_day,
+    working_days_before,
+)
 
 Kind = Literal["release", "post_recall", "hdc", "hard_stop", "time_served", "variation", "hdc_variation"]
-_DAY = timedelta(days=1)
-
-
-def working_days_before(day: date, n: int, *, holidays: BankHolidays) -> date:
-    """The nth working day before `day`; `day` itself for 0."""
-    while n:
-        day -= _DAY
-        n -= is_working_day(day, holidays=holidays)
-    return day
 
 
 def last_working_day(day: date, *, holidays: BankHolidays) -> date:

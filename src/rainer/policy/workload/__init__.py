@@ -30,6 +30,7 @@ from rainer.policy.workload.capacity import (
     load_percent,
     remaining_points,
 )
+from rainer.policy.workload.extract_age import ExtractAge, ExtractAgeInputs, extract_age
 from rainer.policy.workload.forms import is_acceptable
 from rainer.policy.workload.grades import Grade, grade_codes, grade_from_code
 from rainer.policy.workload.history import Average, DailyRow, average, reporting_day
@@ -150,6 +151,8 @@ __all__ = [
     "Compatibility",
     "DailyRow",
     "Effect",
+    "ExtractAge",
+    "ExtractAgeInputs",
     "Flags",
     "Grade",
     "GuardResult",
@@ -205,6 +208,7 @@ __all__ = [
     "done_for_others",
     "effect_of",
     "email_recipients",
+    "extract_age",
     "grade_codes",
     "grade_from_code",
     "group_rows",

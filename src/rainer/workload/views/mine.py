@@ -20,6 +20,7 @@ from rainer.web import page
 from rainer.workforce.models import PractitionerTeam
 from rainer.workload.models import CurrentLoad
 from rainer.workload.queries.actions import waiting_for
+from rainer.workload.queries.age import age_of_one
 from rainer.workload.queries.coming import case_changes, coming_weeks, hour_changes
 from rainer.workload.queries.history import run_now
 from rainer.workload.queries.own import (
@@ -79,6 +80,7 @@ def _load_page(request: ActingRequest, teams: list[PractitionerTeam], *, title: 
         "workload/own.html",
         title=title,
         as_of=clock.now(),
+        data_age=age_of_one(pt, on=on, rulebook=rulebook),
         another_day=True,
         sub_nav=team_links(request, teams, pt),
         pt=pt,
@@ -116,6 +118,7 @@ def _past_page(
         "workload/own.html",
         title=title,
         as_of=day,
+        data_age=age_of_one(pt, on=day, rulebook=rulebook),
         looking_at=day,
         another_day=True,
         sub_nav=team_links(request, teams, pt, on=day),

@@ -23,6 +23,7 @@ from rainer.web.charts import Chart, chart_csv, chart_response
 from rainer.web.figures import Figure
 from rainer.web.filters import Choice, Filters, Tick
 from rainer.workload.charts import days_chart, place_spread, place_weeks, weight_breaks
+from rainer.workload.queries.age import age_of_place
 from rainer.workload.queries.history import Day, place_days, weekly, with_now
 from rainer.workload.queries.people import exact_loads, may_see_names
 from rainer.workload.queries.places import NATION_CODE, PlaceLoad, Spread, Where, as_of, before, hidden_by, spread
@@ -86,6 +87,7 @@ def _place_page(request: ActingRequest, where: Where) -> HttpResponse:
         looking_at=other_day,
         another_day=True,
         should_be_fresh=True,
+        data_age=age_of_place(where, on=on, rulebook=rulebook),
         breadcrumbs=_crumbs(request.acting, where),
         where=where,
         whole=found.whole,
