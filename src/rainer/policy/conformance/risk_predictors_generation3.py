@@ -246,7 +246,7 @@ def _snake(key: str) -> str:
     return re.sub("([A-Z])", r"_\1", key).lower()
 
 
-BY_ITEM: Inputs = {_snake(key): one for key, one in {**INPUTS, **MORE}.items()}
+BY_ITEM: Inputs = {name: one for key, one in {**INPUTS, **MORE}.items() for name in (key, _snake(key))}
 
 
 def _ovp_percent(given: Data) -> Data:

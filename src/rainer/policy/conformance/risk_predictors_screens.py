@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from rainer.policy.conformance import ConformanceRefusal, Explained
-from rainer.policy.conformance.risk_predictor_shapes import INPUTS, PROBLEMS, day_of
+from rainer.policy.conformance.risk_predictor_shapes import INPUTS, PROBLEMS, day_of, facts_of
 from rainer.policy.conformance.risk_predictors_generation3 import FLAG, MORE
 from rainer.policy.predictors.answers import Band
 from rainer.policy.predictors.faults import Fault, FaultCode
+from rainer.policy.predictors.reoffending import arp, vrp
 from rainer.policy.predictors.screens.lds import LdsInputs, lds
 from rainer.policy.predictors.screens.mst import MstInputs, mst
 from rainer.policy.predictors.screens.opd import OpdInputs, OpdResult, opd
 from rainer.policy.predictors.screens.pni import Pathway, PniInputs, pni
+from rainer.policy.predictors.shared import known
 
 Data = dict[str, Any]
 T = TypeVar("T")
@@ -155,7 +157,13 @@ def _opd(given: Data) -> Explained:
 
 
 def _pni(given: Data) -> Explained:
-    outcome = pni(_inputs(PniInputs, given, PNI_INPUTS), on=day_of(given))
+    """Without a score of its own a case is scored from its other facts, as the service does before it screens."""
+    inputs, facts, on = _inputs(PniInputs, given, PNI_INPUTS), facts_of(given), day_of(given)
+    if inputs.arp is None:
+        inputs = replace(inputs, arp=known(arp(facts, on=on).answer).percent)
+    if inputs.vrp is None:
+        inputs = replace(inputs, vrp=known(vrp(facts, on=on).answer).percent)
+    outcome = pni(inputs, on=on)
     answer = outcome.answer
     assert answer is not None
     return Explained(

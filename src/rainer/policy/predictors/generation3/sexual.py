@@ -110,4 +110,7 @@ def _row(facts: Facts3, table: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _images_steps(facts: Facts3, value: Value, answer: Score) -> tuple[Step, ...]:
+    """A woman is not applicable whether or not anything is known of her history."""
+    if facts.sex is Sex.FEMALE:
+        return (Step("applies", "Whether it applies", "a woman", False, value),)
     return sexual_words.iic_steps(facts, value, answer)
