@@ -24,6 +24,7 @@ from rainer.workforce.models import PractitionerTeam
 
 Choices = Sequence[tuple[Any, Any]]
 ONCE = ("", gettext_lazy("Once"))
+_UNTIL = re.compile(r"(?:until|till|to|by) ")
 _TIMES = re.compile(r"(\d{1,3})( ?x| times?| appointments?)?")
 REASON = gettext_lazy("For example: work, childcare, a hospital appointment")
 
@@ -98,15 +99,16 @@ class BookForm(AppointmentForm):
         return got
 
     def _read_until(self, text: str) -> None:
-        """ "6", "6 times" or a day."""
-        got = self.cleaned_data
-        if found := _TIMES.fullmatch(text.strip().lower()):
+        """ "6", "6 times" or a day, "until 30 dec"."""
+        got, text = self.cleaned_data, _UNTIL.sub("", text.strip().lower(), count=1)
+        if found := _TIMES.fullmatch(text):
             got["times"] = int(found[1])
             return
         try:
             got["until_day"] = understand(text, today=clock.today(), near="ahead")
-        except DateNotUnderstoodError:
-            self.add_error("until", _("Enter how many times, like 6, or until which day, like 15 Jan"))
+        except DateNotUnderstoodError as error:
+            said = _("Enter how many times, like 6, or until which day, like 15 Jan")
+            self.add_error("until", error.message or said)
 
     def wanted(self, *, tell: bool) -> Wanted:
         got = self.cleaned_data
