@@ -33,6 +33,15 @@ CLASHES = ("overlap", "within_an_hour", "court_duty", "person_cannot", "non_work
 # About the person, not the time: said once, not for each appointment of a series.
 OF_THE_PERSON = ("died", "staff_safety", "no_fixed_address")
 MOST_LINES = 8
+FRIDAY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """One of a series that falls on a bank holiday, and the next working day, at the same time."""
+
+    holiday: datetime
+    working_day: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,7 @@ class Look:
     warnings: tuple[str, ...]
     refusal: str = ""
     nearest_free: datetime | None = None
+    instead: tuple[Instead, ...] = ()
 
 
 def look(
@@ -59,6 +69,10 @@ def look(
         starts = tuple(at_wall_time(s.date(), s.time(), fold=wanted.starts.fold) for s in planned.answer.starts)
     except MomentNotUnderstoodError as error:
         return Look((), (), (), error.message)
+    instead = _around_holidays(starts, ends_on, reference) if len(starts) > 1 else ()
+    if wanted.around_holidays and instead:
+        other = {one.holiday: one.working_day for one in instead}
+        starts, instead = tuple(other.get(start, start) for start in starts), ()
     found = _Found.of(case, wanted, with_, starts, reference, moving)
     looks = [found.at(start, ends_on) for start in starts]
     refused = next((refusal for _booking, refusal in looks if refusal), "")
@@ -66,7 +80,28 @@ def look(
     lines = _lines(bookings, found, None if by_me else with_)
     clashes = any(notice.code in CLASHES for notice in bookings[0].warnings)
     free = found.nearest_free(starts[0]) if clashes and len(starts) == 1 else None
-    return Look(starts, tuple(b.ends for b in bookings), lines, refused, free)
+    return Look(starts, tuple(b.ends for b in bookings), lines, refused, free, instead)
+
+
+def _around_holidays(starts: tuple[datetime, ...], ends_on: date | None, reference: Reference) -> tuple[Instead, ...]:
+    """For each of a series on a bank holiday, the next working day that is not one of the series and in the sentence."""
+    holidays = working_days.bank_holidays(reference.place, reference.rulebook)
+    taken, found = {local(start).date() for start in starts}, []
+    for start in starts:
+        when = local(start)
+        try:
+            if when.weekday() > FRIDAY or working_days.is_working_day(when.date(), holidays=holidays):
+                continue
+            day = working_days.add(when.date(), 1, holidays=holidays)
+            while day in taken:
+                day = working_days.add(day, 1, holidays=holidays)
+            if ends_on is not None and day > ends_on:
+                continue
+            found.append(Instead(start, at_wall_time(day, when.time(), fold=when.fold)))
+        except (NoValueInForceError, MomentNotUnderstoodError):
+            continue
+        taken.add(day)
+    return tuple(found)
 
 
 @dataclass(frozen=True)
