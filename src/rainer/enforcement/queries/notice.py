@@ -45,6 +45,8 @@ def notice_facts(proceeding: BreachProceeding, failures: Sequence[Contact], refe
         "next": _appointment(ahead, reference) if ahead else "",
         "officer": str(holder.practitioner) if holder else _("Nobody named"),
         "office": proceeding.case.team.office,
+        "office_address": proceeding.case.team.office_address,
+        "telephone": proceeding.case.team.office_telephone,
     }
 
 

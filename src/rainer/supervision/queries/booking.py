@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from rainer.cases.models import Case
 from rainer.policy import working_days
-from rainer.policy.appointments import Booking, Busy, Notice, booking_warnings, series
+from rainer.policy.appointments import Booking, BookingInputs, Busy, Notice, booking_warnings, series
 from rainer.policy.rulebook import NoValueInForceError
 from rainer.supervision.inputs import (
     DAY,
@@ -174,6 +174,34 @@ def _lines(bookings: list[Booking], found: _Found, other: PractitionerTeam | Non
         more = len(lines) - MOST_LINES
         lines = [*lines[:MOST_LINES], _("%(count)s more like these") % {"count": more}]
     return tuple(lines)
+
+
+def clashes_with(case: Case, booked: Sequence[Contact], to: PractitionerTeam, *, reference: Reference) -> list[str]:
+    """What stands in the diary of somebody who would take these appointments, each with its day and time. Two queries."""
+    if not booked:
+        return []
+    days = [local(one.at).date() for one in booked]
+    busy = busy_between(case, to, min(days), max(days), reference=reference)
+    theirs, gone = [one for one in busy if one.whose == "practitioner"], away(to, days)
+    lines = [line for one in booked for line in _clashes(one, theirs, gone, to, reference)]
+    if len(lines) > MOST_LINES:
+        more = _("%(count)s more like these") % {"count": len(lines) - MOST_LINES}
+        lines = [*lines[:MOST_LINES], more]
+    return lines
+
+
+def _clashes(
+    one: Contact, busy: Iterable[Busy], gone: set[date], to: PractitionerTeam, reference: Reference
+) -> list[str]:
+    start = local(one.at)
+    of_day = tuple(other for other in busy if other.starts.date() == start.date())
+    ends = local(one.ends_at) if one.ends_at else None
+    outcome = booking_warnings(BookingInputs(start, one.type_code, ends, of_day), **reference.where)
+    notices = outcome.answer.warnings if outcome.answer else ()
+    found = [_worded(notice, to) for notice in notices if notice.code in ("overlap", "within_an_hour")]
+    if start.date() in gone:
+        found.append(_("%(name)s is away that day.") % {"name": to.practitioner})
+    return [_("%(when)s: %(what)s") % {"when": words.moment(start), "what": what} for what in found]
 
 
 def _worded(notice: Notice, other: PractitionerTeam | None) -> str:
