@@ -13,6 +13,7 @@ from django.utils import timezone
 from rainer.cases.models import (
     Address,
     Case,
+    CourtAppearance,
     DocumentVersion,
     EqualityAnswer,
     Licence,
@@ -24,12 +25,14 @@ from rainer.cases.models import (
     RegistrationReview,
     Requirement,
     Sentence,
+    SentenceEvent,
 )
 from rainer.cases.sounds import sounds_of_person
 from rainer.demo.days import is_working_day
 from rainer.enforcement.models import AbsenceDecision, Warning
 from rainer.organisation.models import DeliveryUnit, User
 from rainer.policy.identifiers import canonicalise_pnc
+from rainer.policy.requirements import PeriodInputs, end_matches_period, last_day
 from rainer.priorities.models import FrameworkStatus
 from rainer.rulebook.queries import rulebook_now
 from rainer.supervision.models import Alert, Contact, Task
@@ -119,6 +122,27 @@ def test_orders_have_requirements_within_them_and_licences_their_standard_set():
     assert not unpaid.filter(event__sentence__ends__lt=F("event__sentence__starts") + timedelta(days=364)).exists()
     standard = Count("conditions", filter=Q(conditions__kind="standard"))
     assert set(Licence.objects.annotate(n=standard).values_list("policy_version", "n")) == {("4.0", 8)}
+
+
+def test_courts_sit_on_working_days_and_each_sentence_is_as_long_as_its_dates_say():
+    days = [*SentenceEvent.objects.values_list("convicted_on", flat=True)]
+    days += CourtAppearance.objects.values_list("on", flat=True)
+    assert len(days) > 1000
+    assert not [day for day in days if not is_working_day(day)]
+    sentences = list(Sentence.objects.select_related("event"))
+    assert not [one for one in sentences if one.starts != one.event.convicted_on]
+    wrong = [one for one in sentences if last_day(one.starts, f"{one.length} {one.length_unit}") != one.ends]
+    assert not wrong, [(one.starts, one.length, one.ends) for one in wrong[:5]]
+
+
+def test_requirements_are_as_long_as_their_dates_say(today):
+    rows = Requirement.objects.exclude(length=None).filter(unit__in=("days", "months")).exclude(code="F")
+    checked = [
+        end_matches_period(PeriodInputs(one.code, one.starts, f"{one.length} {one.unit}", one.ends_expected), on=today)
+        for one in rows
+    ]
+    assert len(checked) > 30
+    assert not [one.sentence for one in checked if one.answer is None or one.answer.is_mismatch]
 
 
 def test_flags_are_reviewed_late_or_have_no_review(today):
