@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from rainer.cases.models import Breach, CourtAppearance, Intervention, Offence, Requirement, Sentence, SentenceEvent
 from rainer.demo.chance import Chance
+from rainer.demo.contacts.rhythm import Rhythm
 from rainer.demo.days import DAY, is_working_day, working_day
 from rainer.demo.life import Life
 from rainer.demo.plan import COURTS
@@ -43,6 +44,7 @@ COLUMNS = {
 LEAST_DAYS, LEAST_DAYS_UNPAID_WORK = 180, 364  # of an order here: no court makes one of three weeks
 LEAST_DAYS_INSIDE, MOST_DAYS_INSIDE = 84, 1600
 DAYS_A_MONTH = 30.44
+YEAR_WRITTEN, ACTIVITY_A_MEETING, LEAST_ACTIVITY = 365, 0.55, 5
 LEAST_AHEAD = 5 * DAY  # of the end of a sentence that still runs
 PROGRAMMES = ("Building Choices", "Building Better Relationships", "Horizon", "Thinking Skills")
 ACTIVITIES = (
@@ -97,7 +99,7 @@ def order(life: Life, given: Given) -> None:
     ended = None if life.closed_days is None else life.day(life.closed_days)
     rows.add(
         Sentence, life.event_id, given.kind, given.type_code, imposed, life.ends, given.released_on,
-        given.release_expected_on, ended, _how_ended(life, chance) if ended else "", months, "months", _group(life, chance),
+        given.release_expected_on and min(given.release_expected_on, life.ends), ended, _how_ended(life, chance) if ended else "", months, "months", _group(life, chance),
     )  # fmt: skip
     if given.requirement:
         _requirements(life, life.chance(9), imposed, ended, *given.requirement)
@@ -161,6 +163,8 @@ def _requirements(
     life: Life, chance: Chance, imposed: date, ended: date | None, code: str, length: int, unit: str
 ) -> None:
     is_work = code == "W"
+    if code == "F":
+        length = _days_of_activity(life, chance, imposed, length)
     _requirement(
         life, code, length, unit, False, chance.pick(PROJECTS if is_work else ACTIVITIES), imposed, life.ends, ended,
         minutes=-60 * chance.between(1, 3) if is_work and chance.likely(0.08) else 0,
@@ -177,6 +181,14 @@ def _requirements(
         number = _requirement(life, code_, amount, unit_, restrictive, subtype, imposed, until, over, review_on=review)
         if code_ in ("C", "DRR", "ATR", "MHTR"):
             _work(life, chance, number, code_, subtype, amount, imposed, over)
+
+
+def _days_of_activity(life: Life, chance: Chance, imposed: date, most: int) -> int:
+    """As many as the pace at which they are seen gets through, so that most are on track and some are behind."""
+    gone, whole = max(1, (life.last_day - imposed).days), (life.ends - imposed).days + 1
+    seen = min(gone, YEAR_WRITTEN) / Rhythm(life).days(life.last_day)
+    fitting = round(seen * ACTIVITY_A_MEETING * whole / gone * chance.weighted(((0.9, 0.85), (1.8, 0.15))))
+    return min(most, max(fitting, LEAST_ACTIVITY))
 
 
 def _within(life: Life, imposed: date, amount: int, unit: str) -> tuple[int, date]:
