@@ -64,7 +64,8 @@ def write(named: Iterable[Person], *, on: date) -> None:
     users = {user.username: user for user in User.objects.filter(username__in=(WHOSE.lower(), COVERS, LEADS))}
     if len(users) < len((WHOSE, COVERS, LEADS)):
         return
-    load = Caseload(*(Acting.of(users[name]) for name in (WHOSE.lower(), COVERS, LEADS)), cases, on)
+    officer, cover, senior = (Acting.of(users[name]) for name in (WHOSE.lower(), COVERS, LEADS))
+    load = Caseload(officer, cover, senior, cases, on)
     for under_way in (_recall, _breach, _parole, _curfew, _restricted):
         under_way(load, texts("proceedings")[under_way.__name__[1:]])
 

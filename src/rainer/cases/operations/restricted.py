@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from rainer.cases.access import NOT_THERE, case_to_unlock, limited_person_ids
 from rainer.cases.models import BreakGlass, Case, OpeningSeen
-from rainer.cases.queries.openings import told_of
+from rainer.cases.queries.opening_notices import told_of
 from rainer.common import clock, log, messages
 from rainer.common.errors import BadInputError, NotThereError, RefusedError
 from rainer.organisation.access import Acting

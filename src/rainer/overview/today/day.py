@@ -13,7 +13,7 @@ from django.db.models import OuterRef, Subquery
 
 from rainer.cases.access import limited_person_ids
 from rainer.cases.models import Case
-from rainer.cases.queries.openings import Notice, notices_for
+from rainer.cases.queries.opening_notices import Notice, notices_for
 from rainer.common import clock
 from rainer.common.models import Draft
 from rainer.enforcement.models import AbsenceDecision, EnforcementAction

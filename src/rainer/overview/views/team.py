@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rainer.allocation.inputs import Rules
-from rainer.cases.queries.openings import notices_for
+from rainer.cases.queries.opening_notices import notices_for
 from rainer.common import clock
 from rainer.organisation.access import ActingRequest, get_team, needs
 from rainer.organisation.capabilities import Capability

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from rainer.cases.access import NOT_THERE, log_people
-from rainer.cases.queries.openings import notices_for
+from rainer.cases.queries.opening_notices import notices_for
 from rainer.common import clock
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest, get_team, needs
