@@ -453,6 +453,7 @@ TABLE: dict[str, Row] = {
     "duplicate": (a_duplicate, may(C.DECIDE_DUPLICATES)),
     # The information owner
     "access_log": (nothing, only(Role.INFORMATION_OWNER)),
+    "opening_seen": (lambda w: {"pk": 1}, may(C.SEE_WHO_LOOKED, status=405)),
     "restricted_records": (nothing, may(C.SEE_RESTRICTED_RECORDS, C.SET_LIMITED_ACCESS)),
     "log": (nothing, only(Role.INFORMATION_OWNER)),
     # Files brought in: a national analyst's extract, which an administrator of one unit does not see
@@ -645,6 +646,7 @@ TABLE: dict[str, Row] = {
         may(*OPENS_RECALL, status=302, practitioner=200, senior=200, elsewhere=404),
     ),
     "recall_take_over": (a_recall, may(*STARTS_RECALL, status=405)),
+    "recall_ask_again": (a_recall, may(*OPENS_RECALL, status=405)),
     "recall_why": (a_recall, WORKS_ON_RECALL),
     "recall_paper": (a_recall, WORKS_ON_RECALL),
     "recall_paper_pdf": (a_recall, WORKS_ON_RECALL),

@@ -102,3 +102,42 @@ def test_after_the_hour_it_is_shut_and_the_job_notes_it_once(world):
     assert opened.closed_at == opened.open_until
     assert timezone.is_aware(opened.closed_at)
     assert LogEntry.objects.filter(name="restricted_ended").count() == 1
+
+
+def test_the_managers_see_it_on_their_pages_until_they_have_seen_it(world, page, client_for):
+    opened = opened_by(world, "practitioner")
+    told = "Aisha Rahman opened the restricted record X100003"
+    for url in ("/today/", "/teams/HMFELL/", "/teams/HMFELL/today/"):
+        page("senior", url).says(told, "Someone may be harmed now", "His mother rang: he is at her door")
+    page("practitioner", "/today/").lacks(told)
+    answer = client_for("senior").post(f"/access/openings/{opened.pk}/seen/", {"next": "/teams/HMFELL/"})
+    assert answer.url == "/teams/HMFELL/"
+    for url in ("/today/", "/teams/HMFELL/", "/teams/HMFELL/today/"):
+        page("senior", url).lacks(told)
+    assert LogEntry.objects.filter(name="restricted_opening_seen", actor=world.users["senior"]).count() == 1
+    assert client_for("senior").post(f"/access/openings/{opened.pk}/seen/").status_code == 404
+
+
+def test_a_named_practitioner_is_told_too_and_each_sees_for_themselves(world, page):
+    make.exclusion(world.held.person, world.users["head_of_unit"])
+    opened = opened_by(world, "head_of_unit", crn="X100001")
+    told = "Dilys Hart opened the restricted record X100001"
+    page("practitioner", "/today/").says(told)
+    operations.see_opening(acting=Acting.of(world.users["practitioner"]), pk=opened.pk)
+    page("practitioner", "/today/").lacks(told)
+    page("senior", "/today/").says(told)
+    page("elsewhere", "/today/").lacks(told)
+
+
+def test_a_manager_kept_from_the_record_reads_who_and_when_not_why(world, page):
+    make.exclusion(world.limited.person, world.users["senior"])
+    opened_by(world, "practitioner")
+    shown = page("senior", "/today/")
+    shown.says("Aisha Rahman opened the restricted record X100003")
+    shown.lacks("His mother rang")
+
+
+def test_an_opening_that_is_not_yours_is_not_there_to_see(world):
+    opened = opened_by(world, "practitioner")
+    with pytest.raises(NotThereError):
+        operations.see_opening(acting=Acting.of(world.users["elsewhere"]), pk=opened.pk)

@@ -12,7 +12,10 @@ from django.utils import timezone
 
 from rainer.cases.models import (
     Address,
+    Asked,
+    BreakGlass,
     Case,
+    CourtAppearance,
     DocumentVersion,
     EqualityAnswer,
     Licence,
@@ -24,15 +27,26 @@ from rainer.cases.models import (
     RegistrationReview,
     Requirement,
     Sentence,
+    SentenceEvent,
 )
 from rainer.cases.sounds import sounds_of_person
 from rainer.demo.days import is_working_day
-from rainer.enforcement.models import AbsenceDecision, Warning
+from rainer.enforcement.models import (
+    AbsenceDecision,
+    BreachProceeding,
+    HdcAssessment,
+    ParoleReport,
+    RecallProceeding,
+    Warning,
+)
 from rainer.organisation.models import DeliveryUnit, User
+from rainer.overview.today.requirements import requirements_off_track
 from rainer.policy.identifiers import canonicalise_pnc
+from rainer.policy.requirements import PeriodInputs, end_matches_period, last_day
 from rainer.priorities.models import FrameworkStatus
 from rainer.rulebook.queries import rulebook_now
 from rainer.supervision.models import Alert, Contact, Task
+from rainer.supervision.reference import Reference
 from rainer.tiering.inputs import cases_to_tier, tier_facts
 from rainer.tiering.operations import work_out
 from rainer.workforce.models import PractitionerTeam
@@ -121,6 +135,28 @@ def test_orders_have_requirements_within_them_and_licences_their_standard_set():
     assert set(Licence.objects.annotate(n=standard).values_list("policy_version", "n")) == {("4.0", 8)}
 
 
+def test_courts_sit_on_working_days_and_each_sentence_is_as_long_as_its_dates_say():
+    days = [*SentenceEvent.objects.values_list("convicted_on", flat=True)]
+    days += CourtAppearance.objects.values_list("on", flat=True)
+    assert len(days) > 1000
+    assert not [day for day in days if not is_working_day(day)]
+    sentences = list(Sentence.objects.select_related("event"))
+    assert not [one for one in sentences if one.starts != one.event.convicted_on]
+    wrong = [one for one in sentences if last_day(one.starts, f"{one.length} {one.length_unit}") != one.ends]
+    assert not [one for one in sentences if one.release_expected_on and one.release_expected_on > one.ends]
+    assert not wrong, [(one.starts, one.length, one.ends) for one in wrong[:5]]
+
+
+def test_requirements_are_as_long_as_their_dates_say(today):
+    rows = Requirement.objects.exclude(length=None).filter(unit__in=("days", "months")).exclude(code="F")
+    checked = [
+        end_matches_period(PeriodInputs(one.code, one.starts, f"{one.length} {one.unit}", one.ends_expected), on=today)
+        for one in rows
+    ]
+    assert len(checked) > 30
+    assert not [one.sentence for one in checked if one.answer is None or one.answer.is_mismatch]
+
+
 def test_flags_are_reviewed_late_or_have_no_review(today):
     in_force = Registration.objects.filter(ends=None)
     assert in_force.filter(next_review__lt=today).exists()
@@ -203,6 +239,36 @@ def test_the_morning_of_a_practitioner(today):
     assert Task.objects.filter(owner=pt, done_at=None).count() >= 2
     assert not Contact.objects.filter(person=named["Jordan Ellis"], at__date__lt=today, at__date=None).exists()
     assert Contact.objects.filter(is_sensitive=True).exists()
+
+
+def test_something_is_under_way_for_the_practitioner_people_sign_in_as_and_their_senior(client):
+    """Recall, breach, parole, curfew and a restricted record, each on the caseload of nm00001 and on its page."""
+    mine = Q(person__cases__practitioner_team__practitioner__code="NM00001", person__cases__closed_on=None)
+    recall = RecallProceeding.objects.get(mine, status="SPO_CONSIDER_RECALL")
+    assert [one.user.username for one in Asked.objects.filter(person=recall.person)] == ["senior"]
+    breach = BreachProceeding.objects.get(mine, status="referred")
+    report = ParoleReport.objects.get(mine)
+    curfew = HdcAssessment.objects.get(event__person__cases__practitioner_team__practitioner__code="NM00001")
+    opened = BreakGlass.objects.get(mine, user__username="nm00002")
+    people = [recall.person, breach.person, report.person, curfew.event.person, opened.person]
+    assert len({person.pk for person in people}) == len(people)
+    client.force_login(User.objects.get(username="nm00001"))
+    for person, page, says in (
+        (recall.person, f"recall/{recall.pk}/", "With a senior to consider"), (report.person, "parole/", "Being drafted"),
+        (curfew.event.person, "hdc/", "prepayment meter"), (opened.person, "", str(opened.person)),
+    ):  # fmt: skip
+        shown = client.get(f"/people/{person.crn}/{page}")
+        assert (shown.status_code, says in shown.content.decode()) == (200, True), page
+    assert "Get the breach before the court" in client.get("/today/").content.decode()
+    client.force_login(User.objects.get(username="senior"))
+    assert f"opened the restricted record {opened.person.crn}" in client.get("/today/").content.decode()
+
+
+def test_most_requirements_are_on_track(today):
+    cases = Case.objects.filter(closed_on=None, is_contact_suspended=False).exclude(practitioner_team=None)
+    people = list(cases.filter(person__sentence_events__requirements__code="F").values_list("person_id", flat=True))
+    off = requirements_off_track(people, Reference.anywhere(on=today))
+    assert 0.05 < len(off) / len(set(people)) < 0.35
 
 
 def test_whoever_signs_in_is_there():

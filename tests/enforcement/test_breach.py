@@ -261,6 +261,28 @@ def test_a_notice_begins_with_the_kind_its_sentence_asks_for(failed, start, kind
     assert usual_of(proceeding, {"address": ["1 Fell Row"]})["address"] == "main"
 
 
+def test_a_notice_begins_with_where_its_office_is_reached(failed, start):
+    facts = {"address": [], "office": "Fell House", "office_address": "2 Moor Lane", "telephone": "01632 960101"}
+    usual = usual_of(start(), facts)
+    assert (usual["reply_address"], usual["contact_number"]) == ("Fell House\n2 Moor Lane", "01632 960101")
+
+
+def test_no_cell_of_a_pack_is_empty(world, acting, failed, start, choose):
+    """An order of which little is known: what is not there says so in words."""
+    make.requirement(failed.event.sentence, length=None, unit="")
+    type(failed.event).objects.update(court="", main_offence="", convicted_on=None)
+    Warning.objects.create(event=failed.event, failure=failed, given_on=world.today, by=world.users["senior"])
+    Breach.objects.create(event=failed.event, started_on=date(2026, 5, 1))
+    made = make_pack(acting=acting("practitioner"), breach_id=start().pk, version=None)
+    paper = made.pack["paper"]
+    cells = [cell for block in paper["blocks"] for row in block.get("rows", ()) for cell in row]
+    assert cells
+    assert not [cell for cell in cells if cell.strip() in ("", "–")]
+    said = str(paper)
+    for words in ("Exhibits: none recorded.", "Not withdrawn", "Not ended", "Not known", "None recorded"):
+        assert words in said
+
+
 def test_no_fixed_address_stands_among_the_difficulties_of_the_pack(world, acting, failed, start, page):
     proceeding = start()
     record_view(

@@ -77,6 +77,39 @@ def test_the_writers_own_words_replace_the_free_part_only(world, failed, choose,
     assert letter.html.count("unacceptable") == 1
 
 
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [("His mother rang", "We have looked at what you told us"), ("", "You have not told us why.")],
+)
+def test_a_letter_begins_with_what_fits_what_was_said_of_the_absence(missed, decide, choose, send, known, said):
+    decide(missed, known=known)
+    missed.refresh_from_db()
+    letter = send(choose(missed))
+    assert said in str(letter.paper)
+    assert letter.template_version == "2"
+
+
+@pytest.mark.parametrize(
+    ("code", "attended", "said"),
+    [
+        ("ATSH", "yes", "We have looked at what happened that day"),
+        ("AFTC", "yes", "We have looked at what you were asked to do"),
+    ],
+)
+def test_and_what_fits_a_failure_of_another_kind(world, order, choose, send, page, code, attended, said):
+    failed = make.missed(world.held, order.event, outcome_code=code, attended=attended, complied="no")
+    action = choose(failed)
+    page("practitioner", f"/appointments/{failed.pk}/warning/").says(said)
+    assert said in str(send(action).paper)
+
+
+def test_a_letter_says_where_its_office_is_and_how_it_is_rung(world, failed, choose, send):
+    type(world.fellside).objects.update(office_address="2 Moor Lane\nHarrowgate", office_telephone="01632 960101")
+    said = str(send(choose(failed)).paper)
+    assert "'Fell House', '2 Moor Lane', 'Harrowgate', 'Telephone 01632 960101'" in said
+    assert "by telephone on 01632 960101 or in writing" in said
+
+
 @pytest.mark.parametrize("code", ["EA02", "EA05", "EA08"])
 def test_only_a_warning_gives_a_warning(failed, choose, send, code):
     letter = send(choose(failed, code))

@@ -46,7 +46,14 @@ def test_it_is_narrowed_by_kind_day_compliance_and_words(world, page):
     page(OFFICER, URL + "?since=1+Nov+2026").says("1 of 4 entries.")
     page(OFFICER, URL + "?kind=held").says("1 of 4 entries.", "The case went to")
     page(OFFICER, URL + "?q=zebra").says("Nothing matches. 4 entries are hidden by what is chosen.")
-    page(OFFICER, URL + "?since=soonish").says("Write the day like 1 Oct 2026")
+
+
+def test_a_day_that_cannot_be_read_is_told_narrows_nothing_and_has_no_tag(world, page):
+    make.contact(world.held.person, notes="Sober three weeks")
+    shown = page(OFFICER, URL + "?since=banana&q=sober")
+    shown.says("“banana” is not a day we can read, so it is left out. Write the day like 1 Oct 2026", "1 of 2 entries.")
+    removes = [name for name in shown.links if name.startswith("Remove this filter")]
+    assert removes == ["Remove this filter: sober ×"]
 
 
 def test_what_is_sensitive_is_a_stand_in_that_no_search_finds(world, client_for):

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from rainer.common.models import Draft
+from rainer.enforcement.operations.breach import Start, start_breach
 from rainer.enforcement.operations.decisions import Decision, decide_absence
 from rainer.organisation.access import Acting
 from rainer.priorities.models import FrameworkStatus
@@ -195,3 +196,47 @@ def test_what_was_being_written_is_offered_first(world, page):
 def test_an_empty_day_says_so(world, page):
     page(OFFICER, "/today/").says("Nothing must be done today.")
     page("senior", "/today/").says("Nothing must be done today.")
+
+
+@pytest.fixture
+def breach(world, order):
+    """A breach under way, of a failure on Friday 6 November that was known of on Monday 9."""
+    failed = make.missed(world.held, order.event, on=FRIDAY, outcome_code="UAAB", attended="no", complied="no")
+    acting = Acting.of(world.users[OFFICER])
+    return start_breach(acting=acting, contact_id=failed.pk, start=Start([failed.pk], world.today))
+
+
+def test_a_breach_in_progress_is_on_today_and_at_a_glance_by_its_clock(world, breach, page):
+    page(OFFICER, "/people/X100001/").says("Get the breach before the court , by Mon 23 Nov 2026")
+    opened = page(OFFICER, "/today/")
+    opened.says("Get the breach before the court", "by 23 November 2026, 10 working days left")
+    url = opened.link("Open: Get the breach before the court, Jordan Ellis")
+    page(OFFICER, url).says("Referred to an enforcement officer")
+
+
+def test_the_notice_s_answer_and_the_hearing_follow_and_go(world, breach, page):
+    breach.notice = {
+        "typed": {"respond_by": "Friday 13 November 2026"},
+        "completed_at": make.at(world.today, 10).isoformat(),
+    }
+    breach.save()
+    page(OFFICER, "/people/X100001/").says("Answer to the breach notice , by Fri 13 Nov 2026")
+    breach.status, breach.hearing_on = "listed", date(2026, 11, 12)
+    breach.save()
+    opened = page(OFFICER, "/today/")
+    opened.says("Breach hearing", "The hearing is on 12 November 2026.")
+    opened.lacks("Get the breach before the court", "Answer to the breach notice")
+    breach.closed_at = make.at(world.today, 10)
+    breach.save()
+    page(OFFICER, "/today/").lacks("Breach hearing")
+
+
+def test_a_requirement_off_track_is_on_today_since_the_day_it_went_so(world, page):
+    sentence = make.sentence(world.held.person, starts=date(2026, 1, 5), ends=date(2026, 12, 31))
+    requirement = make.requirement(sentence, "F", length=20, unit="days", starts=date(2026, 1, 5))
+    opened = page(OFFICER, "/today/")
+    opened.says("A requirement is off track", "off track since", "behind by")
+    assert opened.link("Open: A requirement is off track, Jordan Ellis") == "/people/X100001/sentence/"
+    requirement.terminated_on = world.today
+    requirement.save()
+    page(OFFICER, "/today/").lacks("A requirement is off track")

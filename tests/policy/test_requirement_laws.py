@@ -1,5 +1,6 @@
 """Laws of the requirement rules that hold whatever the case."""
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 from hypothesis import given, settings
@@ -185,3 +186,29 @@ def test_a_corrected_outcome_corrects_the_line(some: list[RequirementContact], d
 
     missed, kept = RequirementContact(day, False, False), RequirementContact(day, True, True)
     assert done(kept) == done(missed) + 1
+
+
+kept_or_not = st.lists(
+    st.builds(RequirementContact, days, known, known, minutes=st.just(0)).filter(lambda c: c.day <= TODAY), max_size=10
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(kept_or_not, st.integers(1, 300), st.integers(1, 60))
+def test_what_is_off_track_went_so_on_the_day_it_says(kept: list[RequirementContact], ago: int, ordered: int) -> None:
+    inputs = ProgressInputs(
+        "rehabilitation_activity", ordered, TODAY - timedelta(days=ago), order_ends_on=TODAY + timedelta(days=30),
+        contacts=tuple(kept),
+    )  # fmt: skip
+
+    def is_off(day: date) -> bool:
+        known = replace(inputs, contacts=tuple(one for one in kept if one.day <= day))
+        answer = requirements.requirement_progress(known, on=day).answer
+        return answer is not None and answer.is_on_track is False
+
+    since = requirements.off_track_since(inputs, on=TODAY)
+    assert (since is None) == (not is_off(TODAY))
+    if since is not None:
+        assert since <= TODAY
+        assert is_off(since)
+        assert not is_off(since - timedelta(days=1))

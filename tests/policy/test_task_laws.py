@@ -39,6 +39,10 @@ def cases(draw: Any) -> t.CaseFacts:
     def some(of: Callable[[str], Any]) -> tuple[Any, ...]:
         return (of("1"),) if draw(st.booleans()) else ()
 
+    def under_way(_n: str) -> t.BreachFact:
+        status = draw(st.sampled_from(("referred", "pack_drafted", "manager_check", "laid", "listed", "proved")))
+        return t.BreachFact("breach:2", draw(recent), None, ON, status, hearing_on=date(2026, 11, 20))
+
     starts = draw(recent)
     return t.CaseFacts(
         person="X000001",
@@ -61,7 +65,7 @@ def cases(draw: Any) -> t.CaseFacts:
         absences=some(lambda n: t.AbsenceFact(f"contact:a{n}", draw(recent))),
         replies=some(lambda n: t.ReplyFact(f"action:{n}", "Letter", draw(st.none() | recent))),
         warnings=some(lambda n: t.WarningFact(f"contact:w{n}", draw(recent))),
-        breaches=some(lambda n: t.BreachFact(f"breach:{n}", draw(recent))),
+        breaches=some(lambda n: t.BreachFact(f"breach:{n}", draw(recent))) + some(under_way),
         recalls=some(
             lambda n: t.RecallFact(f"recall:{n}", draw(recent), None, datetime.fromisoformat("2026-11-08 10:00"))
         ),
@@ -94,6 +98,11 @@ CLOSES: dict[str, Callable[[t.CaseFacts], t.CaseFacts]] = {
     "enforcement_response": lambda c: replace(c, replies=every(c.replies, dealt_with_on=ON)),
     "warning_letter": lambda c: replace(c, warnings=every(c.warnings, sent_on=ON)),
     "breach_referral": lambda c: replace(c, breaches=every(c.breaches, started_on=ON)),
+    "breach_answer": lambda c: replace(c, breaches=every(c.breaches, pack_made_on=NEXT_YEAR)),
+    **dict.fromkeys(
+        ("breach_pack", "breach_listing", "breach_hearing", "breach_outcome"),
+        lambda c: replace(c, breaches=every(c.breaches, status="outcome_recorded")),
+    ),
     "recall_rationale": lambda c: replace(c, recalls=every(c.recalls, rationale_on=ON)),
     "recall_request": lambda c: replace(
         c, recalls=every(c.recalls, part_a_sent_at=datetime.fromisoformat("2026-11-09 09:00"))
@@ -144,7 +153,7 @@ def test_each_task_is_there_once_with_a_reason_and_what_it_rests_on(case: t.Case
     for task in found:
         assert task.why.endswith(".")
         assert len(task.key) <= 80
-        assert task.values or task.kind in ("registration_review", "enforcement_response")
+        assert task.values or task.kind in ("registration_review", "enforcement_response", "breach_hearing")
 
 
 @settings(max_examples=150)

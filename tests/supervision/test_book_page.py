@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, time, timedelta
 from uuid import uuid4
 
@@ -135,9 +136,43 @@ def test_the_end_of_the_sentence_says_how_many_fit(world):
     assert Contact.objects.count() == 5
 
 
-def test_a_series_until_a_day(world):
-    post(world, every="week", until="1 dec")
+@pytest.mark.parametrize("until", ["1 dec", "until 1 dec", "till 1 Dec", "to tue 1 dec"])
+def test_a_series_until_a_day(world, until):
+    post(world, every="week", until=until)
     assert Contact.objects.count() == 3
+
+
+def test_what_was_understood_of_a_series_is_read_back(world):
+    shown = read(post(world, when="tue 17 nov 3.30am", every="week", until="until 1 dec"))
+    shown.says("We read this as until Tuesday 1 December 2026", "We read this as Tuesday 17 November 2026, 03:30")
+    read(post(world, when="17 nov 10", every="week", until="6")).says(
+        "10 in the morning or the evening? Write 10am or 10pm", "We read this as 6 times"
+    )
+
+
+def test_a_series_that_meets_a_bank_holiday_offers_the_next_working_day(world):
+    make.sentence(world.held.person, ends=date(2027, 6, 1))
+    weekly = {"when": "mon 14 dec 10.30", "every": "week", "until": "4 times"}
+    shown = post(world, **weekly)
+    page = read(shown)
+    page.says("Mon 28 Dec 2026 is a bank holiday. The next working day: 10:30 Tue 29 Dec 2026.")
+    assert not Contact.objects.exists()
+    posted = post(world, **weekly, around_holidays="on")
+    assert posted.status_code == 302
+    days = [one.at.date() for one in Contact.objects.order_by("at")]
+    assert days == [date(2026, 12, 14), date(2026, 12, 21), date(2026, 12, 29), date(2027, 1, 4)]
+
+
+def test_a_bank_holiday_may_be_kept_and_the_sentence_s_end_is_not_passed(world):
+    make.sentence(world.held.person, ends=date(2026, 12, 28))
+    weekly = {"when": "mon 14 dec 10.30", "every": "week", "until": "3 times"}
+    read(post(world, **weekly)).lacks("The next working day")
+    make.sentence(world.held.person, ends=date(2027, 6, 1))
+    shown = post(world, **weekly)
+    seen = re.search(r'name="seen" value="(\w+)"', shown.content.decode())
+    assert seen
+    assert post(world, **weekly, seen=seen[1]).status_code == 302
+    assert date(2026, 12, 28) in [one.at.date() for one in Contact.objects.all()]
 
 
 @pytest.mark.parametrize(("button", "told"), [({}, True), ({"without_telling": "1"}, False)])

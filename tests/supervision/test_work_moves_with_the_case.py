@@ -21,8 +21,10 @@ from rainer.supervision.operations.booking import book
 from rainer.supervision.operations.handing_over import move_booked
 from rainer.supervision.operations.moving import NewTime, Why, reschedule
 from rainer.supervision.operations.outcomes import Outcome, record_outcome
+from rainer.workforce.models import Absence
 from tests import make
 from tests.cast import World
+from tests.pages import read_page
 
 
 def test_open_work_goes_to_the_new_practitioner(world: World, today: date) -> None:
@@ -137,3 +139,35 @@ def reallocate(world: World, new: object, **more: bool) -> None:
         acting=Acting.of(world.users["senior"]), case_id=world.held.pk, to_id=new.pk, from_id=world.aisha.pk,
         reason="caseload_adjustment", **more,
     )  # fmt: skip
+
+
+def test_the_page_of_moving_a_person_names_what_clashes_in_the_receiving_diary(world: World, today, page) -> None:
+    new = make.practitioner_team(team=world.fellside)
+    url = f"/people/{world.held.person.crn}/reallocate/{new.practitioner.code}/"
+    wednesday, thursday, friday = (today + timedelta(days=n) for n in (2, 3, 4))
+    for day in (wednesday, thursday, friday):
+        make.appointment(world.held, at=make.at(day, 15))
+    page("senior", url).lacks("If the booked appointments move too")
+    make.appointment(make.case(held_by=new), at=make.at(wednesday, 15, 15))
+    Absence.objects.create(practitioner=new.practitioner, kind="leave", starts=friday, ends=friday)
+    name = str(new.practitioner)
+    page("senior", url).says(
+        f"If the booked appointments move too, look at these with {name}",
+        f"15:00 Wed 11 Nov 2026: {name} has another appointment at 15:15, at the same time.",
+        f"15:00 Fri 13 Nov 2026: {name} is away that day.",
+    )
+    assert "Thu 12 Nov" not in page("senior", url).text.partition("If the booked")[2].partition("Why does")[0]
+
+
+def test_the_page_of_moving_an_appointment_names_what_clashes_in_the_receiving_diary(world: World, today) -> None:
+    new = make.practitioner_team(team=world.fellside)
+    mine = make.appointment(world.held, at=make.at(today + timedelta(days=2), 15))
+    make.appointment(make.case(held_by=new), at=make.at(today + timedelta(days=3), 15, 15))
+    typed = {
+        "when": "thu 12 nov 15.00", "minutes": "45", "location": "Fell House", "with_id": str(new.pk),
+        "asked_by": "service", "reason": "Cover", "key": str(uuid4()),
+    }  # fmt: skip
+    shown = read_page(world.client_for("practitioner").post(f"/appointments/{mine.pk}/move/", typed))
+    shown.says(f"{new.practitioner} has another appointment at 15:15, at the same time.", "Seen these? Move anyway")
+    mine.refresh_from_db()
+    assert mine.outcome_code == ""

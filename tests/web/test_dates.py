@@ -33,6 +33,10 @@ MONDAY = date(2026, 11, 9)
         ("in 3 days", date(2026, 11, 12)),
         ("2 weeks ago", date(2026, 10, 26)),
         ("  27 / 11 ", None),
+        ("next Monday", date(2026, 11, 16)),
+        ("this friday", date(2026, 11, 13)),
+        ("next friday", None),
+        ("next week", None),
     ],
 )
 def test_what_is_meant(text, day):

@@ -43,6 +43,18 @@ def here(year, month, day, hour, minute=0):
         ("15.30", here(2026, 11, 9, 15, 30)),
         ("  fri   9.30 ", here(2026, 11, 13, 9, 30)),
         ("fri 15.30pm", here(2026, 11, 13, 15, 30)),
+        ("tomorrow half 2", here(2026, 11, 10, 14, 30)),
+        ("tomorrow at half past 2", here(2026, 11, 10, 14, 30)),
+        ("fri half 9am", here(2026, 11, 13, 9, 30)),
+        ("fri quarter to 6", here(2026, 11, 13, 17, 45)),
+        ("quarter past 12pm fri", here(2026, 11, 13, 12, 15)),
+        ("fri 1", here(2026, 11, 13, 13)),
+        ("27/11 5", here(2026, 11, 27, 17)),
+        ("27/11 14", here(2026, 11, 27, 14)),
+        ("fri at 15", here(2026, 11, 13, 15)),
+        ("tomorrow 3 o'clock", here(2026, 11, 10, 15)),
+        ("next mon 3pm", here(2026, 11, 16, 15)),
+        ("this tuesday 3pm", here(2026, 11, 10, 15)),
     ],
 )
 def test_what_is_meant(text, moment):
@@ -63,6 +75,17 @@ def test_what_is_meant(text, moment):
         ("fri 13am", "day and a time"),
         ("fri 0pm", "day and a time"),
         ("99999 days 9.30", "day and a time"),
+        ("fri 10", "10 in the morning or the evening? Write 10am or 10pm"),
+        ("27/11 9", "9 in the morning or the evening? Write 9am or 9pm"),
+        ("27/11 6", "6 in the morning or the evening?"),
+        ("fri half 8", "8.30 in the morning or the evening? Write 8.30am or 8.30pm"),
+        ("fri 12", "midday or midnight? Write noon or midnight"),
+        ("next tuesday 3pm", "Tuesday 10 Nov or Tuesday 17 Nov? Write the date"),
+        ("next tuesday", "Tuesday 10 Nov or Tuesday 17 Nov? Write the date"),
+        ("fri 13", "Friday 13 November, or Friday at 13?"),
+        ("fri half 14", "day and a time"),
+        ("fri 0", "day and a time"),
+        ("fri 24", "day and a time"),
     ],
 )
 def test_what_cannot_be_read_says_what_to_write(text, said):
@@ -85,6 +108,11 @@ def test_an_hour_that_comes_twice_is_asked_about():
     second = understand_moment("25/10/26 1.30 GMT", today=MONDAY)
     assert second.timestamp() - first.timestamp() == 3600
     assert (first.utcoffset(), second.utcoffset()) == (timedelta(hours=1), timedelta(0))
+
+
+def test_next_week_s_day_is_meant_once_this_week_s_is_over():
+    assert understand_moment("next tuesday 3pm", today=date(2026, 11, 12)) == here(2026, 11, 17, 15)
+    assert understand_moment("next tuesday 3pm", today=date(2026, 11, 10)) == here(2026, 11, 17, 15)
 
 
 @given(st.dates(date(2020, 1, 1), date(2040, 12, 31)), st.times())

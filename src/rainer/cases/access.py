@@ -13,7 +13,7 @@ from datetime import datetime
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from rainer.cases.models import BreakGlass, Case, Exclusion, Person, Restriction
+from rainer.cases.models import Asked, BreakGlass, Case, Exclusion, Person, Restriction
 from rainer.common import clock, log
 from rainer.common.errors import NotThereError, RestrictedError
 from rainer.common.models import LogEntry
@@ -92,10 +92,21 @@ def open_case(acting: Acting, crn: str, capability: Capability, *, what: str) ->
     return _checked(acting, _case(acting, cases_in_area(acting, capability), crn, what), what)
 
 
-def open_person(acting: Acting, crn: str, capability: Capability, *, what: str) -> Case:
-    """As `open_case`, but where the person's case is closed, the case that was closed last."""
-    in_area = Case.objects.filter(acting.area(capability).teams_q("team"))
-    return _checked(acting, _case(acting, in_area, crn, what), what)
+def open_person(acting: Acting, crn: str, capability: Capability, *, what: str, or_asked: bool = False) -> Case:
+    """As `open_case`, but where the person's case is closed, the case that was closed last.
+
+    Someone asked to stand in reads the record too; what else they may do is of the matter they were asked about:
+    `or_asked` opens its own pages.
+    """
+    in_area = acting.area(capability).teams_q("team")
+    if or_asked or capability is Capability.SEE_PERSON:
+        in_area |= asked_q(acting)
+    return _checked(acting, _case(acting, Case.objects.filter(in_area), crn, what), what)
+
+
+def asked_q(acting: Acting) -> Q:
+    """Cases of people in a matter of whom the user was asked to stand in."""
+    return Q(person__in=Asked.objects.filter(user=acting.user, is_stand_in=True, ended_at=None).values("person"))
 
 
 def case_to_unlock(acting: Acting, crn: str) -> Case:

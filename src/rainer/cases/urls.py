@@ -58,6 +58,7 @@ urlpatterns = [
     path("people/<str:crn>/sentence/offences/<int:pk>/", sentence.offence_change, name="offence_change"),
     path("duplicates/", duplicates.duplicates, name="duplicates"),
     path("duplicates/<int:pk>/", duplicates.duplicate, name="duplicate"),
+    path("access/openings/<int:pk>/seen/", person.opening_seen, name="opening_seen"),
     path("access/", access.access_log, name="access_log"),
     path("access/restricted/", access.restricted_records, name="restricted_records"),
     path("log/", access.log_page, name="log"),

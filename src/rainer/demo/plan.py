@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# Street and telephone of each office. The numbers are of the range kept for stories.
+OFFICES = {
+    "Moor House": ("2 Moor Lane\nHarrowgate", "01632 960101"),
+    "Bridge Street": ("41 Bridge Street\nHarrowgate", "01632 960102"),
+    "Customs House": ("Customs House, Quay Road\nSaltmarsh", "01632 960103"),
+    "Marsh Lane": ("7 Marsh Lane\nSaltmarsh", "01632 960104"),
+    "HMP Saltmarsh": ("HMP Saltmarsh, Fen Road\nSaltmarsh", "01632 960105"),
+    "Law Courts": ("The Law Courts, Castle Street\nSaltmarsh", "01632 960106"),
+    "The Exchange": ("The Exchange, Market Square\nWren Park", "01632 960107"),
+    "Hollins Road": ("19 Hollins Road\nHollins", "01632 960108"),
+}
+
 
 @dataclass(frozen=True)
 class TeamPlan:
@@ -16,6 +28,11 @@ class TeamPlan:
     spread: float = 0.16
     kind: str = "community"
     office: str = ""
+
+    @property
+    def reached_at(self) -> tuple[str, str]:
+        """The street and telephone of its office."""
+        return OFFICES.get(self.office, ("", ""))
 
 
 @dataclass(frozen=True)

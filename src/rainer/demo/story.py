@@ -15,7 +15,7 @@ from rainer.allocation.operations.watch import set_watcher
 from rainer.cases.models import Case, DuplicateWarning, Exclusion, Restriction
 from rainer.cases.sounds import sounds_of_person
 from rainer.common import clock
-from rainer.demo import colours, documents, named, today, users
+from rainer.demo import colours, documents, named, proceedings, today, users
 from rainer.organisation.access import Acting
 from rainer.organisation.models import DeliveryUnit, User
 from rainer.workforce.models import PractitionerTeam, ReturnPlan
@@ -58,7 +58,9 @@ def tell(*, is_national: bool) -> None:
     _one_person_twice()
     colours.write(on=on)
     today.write(on=on)
-    documents.write(named.name_them(on=on))
+    people = named.name_them(on=on)
+    documents.write(people)
+    proceedings.write(people, on=on)
     catch_up()
     _proposal(head)
 

@@ -17,7 +17,7 @@ from rainer.workforce.models import Absence, ContractedHours, Holding, Post, Pra
 PLACES_AND_STAFF: dict[Any, tuple[str, ...]] = {
     Region: ("code", "name"),
     DeliveryUnit: ("code", "name", "region_id"),
-    Team: ("code", "name", "unit_id", "kind", "office"),
+    Team: ("code", "name", "unit_id", "kind", "office", "office_address", "office_telephone"),
     User: ("username", "name", "email", "is_active", "show_codes", "password"),
     Practitioner: (
         "code", "forename", "surname", "grade", "in_grade_since", "qualified_on", "email", "left_on", "user_id",

@@ -80,7 +80,9 @@ def _unit(world: World, plan: UnitPlan, region_id: int) -> None:
     left = iter(range(plan.left_in_a_year))
     staff: list[Worker] = []
     for index, team in enumerate(plan.teams):
-        team_id = world.rows.add(Team, f"{plan.code}T{index + 1}", team.name, unit_id, team.kind, team.office)
+        team_id = world.rows.add(
+            Team, f"{plan.code}T{index + 1}", team.name, unit_id, team.kind, team.office, *team.reached_at
+        )
         gone = [next(left, None) for _ in range(-(-plan.left_in_a_year // 3))] if team.kind == "community" else []
         staff += _team(world, plan, team, team_id, share, [g for g in gone if g is not None])
     _posts(world, plan, unit_id, staff)

@@ -46,6 +46,7 @@ urlpatterns = [
     path("people/<str:crn>/recall/<int:pk>/parts/<str:part>/", recall_parts.recall_part, name="recall_part"),
     path("people/<str:crn>/recall/<int:pk>/next/<str:to>/", recall.recall_move, name="recall_move"),
     path("people/<str:crn>/recall/<int:pk>/take-over/", recall.recall_take_over, name="recall_take_over"),
+    path("people/<str:crn>/recall/<int:pk>/ask-again/", recall.recall_ask_again, name="recall_ask_again"),
     path("people/<str:crn>/recall/<int:pk>/why/", recall.recall_why, name="recall_why"),
     path("people/<str:crn>/recall/<int:pk>/paper/", recall.recall_paper, name="recall_paper"),
     path("people/<str:crn>/recall/<int:pk>/paper.pdf", recall.recall_paper_pdf, name="recall_paper_pdf"),

@@ -39,6 +39,9 @@ class Team(models.Model):
     unit = models.ForeignKey(DeliveryUnit, on_delete=models.PROTECT, related_name="teams")
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.COMMUNITY)
     office = models.CharField(max_length=100, blank=True)
+    # The street of the office, a line each, and where it is rung: both stand on its letters.
+    office_address = models.CharField(max_length=200, blank=True, db_default="")
+    office_telephone = models.CharField(max_length=30, blank=True, db_default="")
 
     def __str__(self) -> str:
         return self.name

@@ -42,7 +42,7 @@ def roles_of(user: User) -> QuerySet[RoleHolding]:
     )
 
 
-def holders_of(role: str, *, on: date, **place: int) -> list[User]:
+def holders_of(role: str, *, on: date, **place: int | bool) -> list[User]:
     """Active users who hold a role on a day, of a place where one is given (`team=3`), by name."""
     in_force = Q(roles__ends=None) | Q(roles__ends__gte=on)
     where = {f"roles__{key}": value for key, value in place.items()}

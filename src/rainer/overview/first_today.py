@@ -13,12 +13,13 @@ from django.utils.translation import ngettext
 
 from rainer.allocation.inputs import Rules
 from rainer.allocation.queries.waiting import waiting_counts
-from rainer.cases.access import cases_in_area
+from rainer.cases.access import cases_in_area, limited_person_ids
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import Team
 from rainer.overview.gathering import UnitFront
 from rainer.overview.gathering_region import RegionFront, UnitLine
+from rainer.overview.today.signing import asked_to_sign
 from rainer.web.words import short_day
 from rainer.workload.models import LineQuery, WorkloadAction
 from rainer.workload.queries.actions import below, each_load_once, own_to_do, queries_waiting, waiting_for
@@ -52,6 +53,7 @@ def first_today(acting: Acting, front: UnitFront) -> list[Task]:
         tasks += _said_what_was_done(own_to_do(acting).filter(here), on=front.on)
         tasks += _wait_below(below(acting).filter(here), on=front.on)
     tasks += _questions(acting, Q(practitioner_team__team__unit=front.unit))
+    tasks = [*asked_of_you(acting), *tasks]
     may_propose = acting.area(Capability.PROPOSE).holds_unit(front.unit)
     if not counts.must_not_wait and counts.people and may_propose:
         text = ngettext("Propose who could take %(n)s person", "Propose who could take %(n)s people", counts.people)
@@ -76,6 +78,7 @@ def first_in_region(acting: Acting, front: RegionFront) -> list[Task]:
         tasks += _said_what_was_done(own_to_do(acting).filter(here), on=front.on)
         tasks += _wait_below(below(acting).filter(here), on=front.on)
     tasks += _questions(acting, Q(practitioner_team__team__unit__region=front.region))
+    tasks = [*asked_of_you(acting), *tasks]
     if front.proposal is None and front.counts.people and acting.may(Capability.PROPOSE):
         text = ngettext(
             "Propose who could take %(n)s person, across the region",
@@ -108,6 +111,21 @@ def _name_someone_in(line: UnitLine) -> str:
     return text % {"n": f"{n:,}", "unit": line.unit.name}
 
 
+def asked_of_you(acting: Acting) -> list[Task]:
+    """What waits for a word of the user's by name, wherever it is."""
+    found = asked_to_sign(acting)
+    kept_out = limited_person_ids(acting, {one.person.pk for one in found})
+    return [
+        Task(
+            "must",
+            one.person.crn if one.person.pk in kept_out else f"{one.what}: {one.person}",
+            one.url,
+            words=_("Asked of you, as %(standing)s, by %(who)s") % {"standing": one.standing, "who": one.asked_by},
+        )
+        for one in found
+    ]
+
+
 def team_decisions(acting: Acting, team: Team, rules: Rules) -> list[Task]:
     """For a senior: people with nobody named, records that are due, questions about lines."""
     waiting = cases_in_area(acting, Capability.SEE_NOBODY_NAMED).filter(team=team, practitioner_team=None)
@@ -120,6 +138,7 @@ def team_decisions(acting: Acting, team: Team, rules: Rules) -> list[Task]:
     if counts.no_watcher:
         text = ngettext("Set a watcher for %(n)s person", "Set a watcher for %(n)s people", counts.no_watcher)
         tasks.append(Task("must", text % {"n": counts.no_watcher}, f"{page}&no_watcher=1", _("today")))
+    tasks = [*asked_of_you(acting), *tasks]
     rows = (
         each_load_once(waiting_for(acting))
         .filter(practitioner_team__team=team)

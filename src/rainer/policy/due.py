@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 T = TypeVar("T", date, datetime)
-NOBODY_HAS_SET = "nobody has set this"
+NOBODY_HAS_SET = "no limit is set"
 
 
 def is_in_time(done: T | None, due: T | None, now: T) -> bool | None:

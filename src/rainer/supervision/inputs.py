@@ -48,6 +48,7 @@ class Wanted:
     times: int | None = None
     until: date | None = None
     tell: bool = False
+    around_holidays: bool = False
 
     @property
     def event_id(self) -> int | None:

@@ -1,10 +1,12 @@
-"""Dates as people type them: `27/11`, `27/11/2026`, `27.11.26`, `9 Nov`, `fri`, `today`, `tomorrow`, `2026-11-27`."""
+"""Dates as people type them: `27/11`, `27/11/2026`, `27.11.26`, `9 Nov`, `fri`, `next tue`, `today`, `2026-11-27`."""
 
 from __future__ import annotations
 
 import re
 from datetime import date, timedelta
 from typing import Literal
+
+from django.utils.translation import gettext as _
 
 # `lately`: a weekday is the last one, but a day of the coming weeks is not taken for last year's.
 Near = Literal["ahead", "behind", "lately", "nearest"]
@@ -20,14 +22,22 @@ _SPAN = re.compile(r"(?:in )?(\d{1,3}) (day|week)s?( ago)?")
 
 
 class DateNotUnderstoodError(ValueError):
-    """The text is no date that can be read."""
+    """The text is no date that can be read. `message` says what it lacks, where that is known."""
+
+    def __init__(self, text: str = "", *, message: str = "") -> None:
+        super().__init__(text)
+        self.message = message
 
 
 def understand(text: str, *, today: date, near: Near = "nearest") -> date:
     """The day meant. `near` settles a year or a weekday left out. Raises DateNotUnderstoodError."""
     typed = re.sub(r"\s+", " ", text.strip().lower())
     try:
-        found = _offset(typed, today) or _weekday(typed, today, near) or _dated(typed, today, near)
+        found = (
+            _said(typed, today) or _offset(typed, today) or _weekday(typed, today, near) or _dated(typed, today, near)
+        )
+    except DateNotUnderstoodError:
+        raise
     except (ValueError, OverflowError):
         found = None
     if found is None:
@@ -42,6 +52,22 @@ def _offset(typed: str, today: date) -> date | None:
         return None
     days = int(span[1]) * (7 if span[2] == "week" else 1)
     return today + timedelta(days=-days if span[3] else days)
+
+
+def _said(typed: str, today: date) -> date | None:
+    """ "This" is the coming one. "Next" is next week's; while this week's is still to come, people mean either."""
+    which, _space, name = typed.partition(" ")
+    if which not in ("this", "next") or (coming := _weekday(name, today, "ahead")) is None:
+        return None
+    if which == "this":
+        return coming
+    later = coming + timedelta(days=7)
+    if coming == today:
+        return later
+    if coming.weekday() > today.weekday():
+        both = {"first": f"{coming:%A} {coming.day} {coming:%b}", "second": f"{later:%A} {later.day} {later:%b}"}
+        raise DateNotUnderstoodError(typed, message=_("%(first)s or %(second)s? Write the date") % both)
+    return coming
 
 
 def _weekday(typed: str, today: date, near: Near) -> date | None:

@@ -88,11 +88,16 @@ class Filters:
         """By field name: a list of values (Choice), True or False (Tick), stripped text (Text)."""
         return {field.name: _chosen(field, self.request.GET) for field in self.fields}
 
-    @cached_property
+    @property
+    def applied(self) -> tuple[Field, ...]:
+        """The fields whose choice holds: what could not be read narrows nothing."""
+        return tuple(field for field in self.fields if field.name not in self.problems)
+
+    @property
     def tags(self) -> list[Chosen]:
         return [
             Chosen(field.label, words, self._without(field, value))
-            for field in self.fields
+            for field in self.applied
             for value, words in _words(field, self.chosen[field.name])
         ]
 
@@ -104,7 +109,7 @@ class Filters:
     @property
     def in_words(self) -> str:
         """What is chosen, for a download's first sheet: "Team: Fellside; No watcher"."""
-        return "; ".join(_sentences(self.fields, self.chosen))
+        return "; ".join(_sentences(self.applied, self.chosen))
 
     @property
     def kept_fields(self) -> tuple[Field, ...]:

@@ -26,6 +26,8 @@ from rainer.common import clock
 from rainer.common.errors import BadInputError, ChangedMeanwhileError, RefusedError
 from rainer.organisation.access import ActingRequest, needs
 from rainer.supervision.queries.booked import booked_with
+from rainer.supervision.queries.booking import clashes_with
+from rainer.supervision.reference import Reference
 from rainer.web import words
 from rainer.web.forms import drafts
 from rainer.web.page import render
@@ -170,6 +172,8 @@ def _page(
     return render(
         request,
         "allocation/confirm.html",
+        clashes=_clashes(pair) if moving else [],
+        to=pair.to,
         title=title % pair.names,
         as_of=now,
         data_age=age_of_place(Where.of_unit(pair.case.team.unit), on=pair.rules.on, rulebook=pair.rules.book),
@@ -184,6 +188,15 @@ def _page(
         held_by=pair.case.practitioner_team_id or "",
         status=status,
     )
+
+
+def _clashes(pair: Pair) -> list[str]:
+    """What is in the diary of the one it moves to, where the booked appointments would go with it."""
+    case, holder = pair.case, pair.case.practitioner_team_id
+    if holder is None or holder == pair.to.pk:
+        return []
+    reference = Reference.of(case.team.unit, on=pair.rules.on)
+    return clashes_with(case, list(booked_with(case, holder)), pair.to, reference=reference)
 
 
 def _impact(pair: Pair) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rainer.cases.models.access import BreakGlass, Exclusion, Restriction
+from rainer.cases.models.access import Asked, BreakGlass, Exclusion, OpeningSeen, Restriction
 from rainer.cases.models.case import Case, CaseHolding, CaseState, Rosh, TimeRange
 from rainer.cases.models.document import Document, DocumentVersion, StoredFile
 from rainer.cases.models.person import (
@@ -39,6 +39,7 @@ __all__ = [
     "Address",
     "Adjustment",
     "Alias",
+    "Asked",
     "Breach",
     "BreakGlass",
     "Case",
@@ -56,6 +57,7 @@ __all__ = [
     "LicenceCondition",
     "LicenceSeen",
     "Offence",
+    "OpeningSeen",
     "OwnWords",
     "Person",
     "PersonIdentifier",

@@ -57,4 +57,43 @@ class BreakGlass(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["user", "person", "open_until"])]
+        indexes = [
+            models.Index(fields=["user", "person", "open_until"]),
+            models.Index(fields=["person", "opened_at"]),
+        ]
+
+
+class OpeningSeen(models.Model):
+    """Someone who was told of an opening has seen it: it no longer stands on their pages."""
+
+    opening = models.ForeignKey(BreakGlass, on_delete=models.CASCADE, related_name="seen")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["opening", "by"], name="an_opening_is_seen_once")]
+
+
+class Asked(models.Model):
+    """Someone asked to sign or decide in one matter of a person ("recall-proceeding:5"), until it is over.
+
+    `standing` says as what. Where they stand in for somebody, the person may be outside their own teams: then it lets
+    them read the record.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    about = models.CharField(max_length=40)
+    standing = models.CharField(max_length=120)
+    is_stand_in = models.BooleanField(default=False)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user"], condition=models.Q(ended_at=None), name="asked_of_a_user")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["about", "user"], condition=models.Q(ended_at=None), name="asked_once_at_a_time"
+            )
+        ]

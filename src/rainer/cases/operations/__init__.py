@@ -6,7 +6,16 @@ from rainer.cases.operations.restricted import (
     close_restricted,
     open_restricted,
     open_sensitive,
+    see_opening,
     who_is_told,
 )
 
-__all__ = ["close_expired", "close_restricted", "decide_duplicate", "open_restricted", "open_sensitive", "who_is_told"]
+__all__ = [
+    "close_expired",
+    "close_restricted",
+    "decide_duplicate",
+    "open_restricted",
+    "open_sensitive",
+    "see_opening",
+    "who_is_told",
+]

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rainer.cases.access import NOT_THERE, case_to_unlock, limited_person_ids
-from rainer.cases.models import BreakGlass, Case
+from rainer.cases.models import BreakGlass, Case, OpeningSeen
+from rainer.cases.queries.opening_notices import told_of
 from rainer.common import clock, log, messages
 from rainer.common.errors import BadInputError, NotThereError, RefusedError
 from rainer.organisation.access import Acting
@@ -25,6 +26,7 @@ SENSITIVE_OPENED = log.event_type(
     "sensitive_opened", gettext_lazy("{actor} opened a sensitive contact: {ground}. {reason}"), personal=("reason",)
 )
 CLOSED = log.event_type("restricted_closed", gettext_lazy("{actor} closed the restricted record again"))
+SEEN = log.event_type("restricted_opening_seen", gettext_lazy("{actor} saw that a restricted record was opened"))
 ENDED = log.event_type("restricted_ended", gettext_lazy("The restricted record closed by itself"))
 
 
@@ -148,6 +150,20 @@ def close_restricted(*, acting: Acting, crn: str) -> bool:
             return False
         _log(CLOSED, case, acting)
     return True
+
+
+@transaction.atomic
+def see_opening(*, acting: Acting, pk: int) -> BreakGlass:
+    """Whoever was told of an opening has seen it: it leaves their pages, and stays in the log.
+
+    Raises NotThereError for one that is not theirs to see, or that they have seen.
+    """
+    opened = told_of(acting).filter(pk=pk).select_related("person").first()
+    if opened is None:
+        raise NotThereError(NOT_THERE)
+    OpeningSeen.objects.create(opening=opened, by=acting.user, at=clock.now())
+    log.record(SEEN, actor=acting.user, subject=f"opening:{opened.pk}", person_id=opened.person_id)
+    return opened
 
 
 @transaction.atomic

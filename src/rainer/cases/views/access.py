@@ -186,7 +186,8 @@ def _day(filters: Filters, name: str, *, today: date) -> date | None:
     try:
         return understand(text, today=today, near="behind") if text else None
     except DateNotUnderstoodError:
-        filters.problems[name] = _("Write the day like 3 Nov 2026")
+        said = _("“%(text)s” is not a day we can read, so it is left out. Write the day like 3 Nov 2026")
+        filters.problems[name] = said % {"text": text}
         return None
 
 

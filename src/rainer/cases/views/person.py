@@ -20,6 +20,7 @@ from rainer.organisation.capabilities import Capability
 from rainer.web import notices
 from rainer.web.page import render
 from rainer.web.tables import Column, Table
+from rainer.web.views import safe_address
 
 
 @needs(Capability.OPEN_RESTRICTED)
@@ -46,6 +47,15 @@ def close_restricted(request: ActingRequest, crn: str) -> HttpResponse:
     operations.close_restricted(acting=request.acting, crn=crn)
     notices.saved(request, _("Record %(crn)s is closed to you again.") % {"crn": crn})
     return redirect("/")
+
+
+@needs(Capability.SEE_WHO_LOOKED)
+@require_POST
+def opening_seen(request: ActingRequest, pk: int) -> HttpResponse:
+    """Whoever was told of an opening has seen it."""
+    opened = operations.see_opening(acting=request.acting, pk=pk)
+    notices.saved(request, _("Seen: the opening of %(crn)s. It stays in the log.") % {"crn": opened.person.crn})
+    return redirect(safe_address(request, request.POST.get("next", ""), "/"))
 
 
 @needs(Capability.SEE_WHO_LOOKED)

@@ -127,7 +127,7 @@ def _people(on: date) -> list[Head]:
     )  # fmt: skip
     rows.table(SentenceEvent, "person_id", "number", "court", "main_offence", "offence_code", "is_active")
     unit = rows.add(DeliveryUnit, "BENCH", "Bench", rows.add(Region, "BENCH", "Bench"))
-    team = rows.add(Team, "BENCH", "Bench", unit, "community", "")
+    team = rows.add(Team, "BENCH", "Bench", unit, "community", "", "", "")
     heads, holder = [], 0
     for n in range(PEOPLE):
         if n % HELD_BY_ONE == 0:

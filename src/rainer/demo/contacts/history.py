@@ -126,9 +126,9 @@ def _moved(life: Life, chance: Chance, entry: entries.Entry) -> int:
 
 
 def _counts(life: Life, chance: Chance, entry: entries.Entry) -> None:
-    """About half of the meetings of an order with activity days are worked as one of them."""
+    """Most meetings of an order with activity days are worked as one of them."""
     activity = life.requirement_ids.get("F")
-    if activity and entry.type_code in ("COAP", "COOO", "C084") and chance.likely(0.5):
+    if activity and entry.type_code in ("COAP", "COOO", "C084") and chance.likely(0.8):
         entry.requirement_id, entry.counts_for_rar = activity, True
 
 

@@ -7,8 +7,11 @@ from datetime import date, timedelta
 
 from rainer.cases.models import Breach, CourtAppearance, Intervention, Offence, Requirement, Sentence, SentenceEvent
 from rainer.demo.chance import Chance
+from rainer.demo.contacts.rhythm import Rhythm
+from rainer.demo.days import DAY, is_working_day, working_day
 from rainer.demo.life import Life
 from rainer.demo.plan import COURTS
+from rainer.policy.dates import add_months
 
 OFFENCES = (
     ("Theft from a shop", "04602"), ("Assault occasioning actual bodily harm", "00806"), ("Burglary of a dwelling", "02801"),
@@ -41,6 +44,8 @@ COLUMNS = {
 LEAST_DAYS, LEAST_DAYS_UNPAID_WORK = 180, 364  # of an order here: no court makes one of three weeks
 LEAST_DAYS_INSIDE, MOST_DAYS_INSIDE = 84, 1600
 DAYS_A_MONTH = 30.44
+YEAR_WRITTEN, ACTIVITY_A_MEETING, LEAST_ACTIVITY = 365, 0.55, 5
+LEAST_AHEAD = 5 * DAY  # of the end of a sentence that still runs
 PROGRAMMES = ("Building Choices", "Building Better Relationships", "Horizon", "Thinking Skills")
 ACTIVITIES = (
     "Structured sessions with the practitioner",
@@ -78,13 +83,13 @@ class Given:
 def order(life: Life, given: Given) -> None:
     chance, rows = life.chance(8), life.world.rows
     life.kind = given.kind
-    imposed = _imposed(life, given)
+    imposed, months = _term(life, given)
     court = COURTS[given.court]
     offence, code = OFFENCES[given.offence]
     committed = imposed - timedelta(days=chance.between(40, 420))
     life.event_id = rows.add(
         SentenceEvent, life.person_id, 1, court, imposed, offence, code, life.closed_days is None,
-        imposed + timedelta(days=chance.between(0, 3)), court, committed, chance.weighted(((1, 0.8), (2, 0.15), (3, 0.05))),
+        working_day(imposed + timedelta(days=chance.between(0, 3))), court, committed, chance.weighted(((1, 0.8), (2, 0.15), (3, 0.05))),
         "",
     )  # fmt: skip
     _hearings(life, chance, imposed, court, given)
@@ -92,10 +97,9 @@ def order(life: Life, given: Given) -> None:
         for description, other in chance.some([o for o in OFFENCES if o[1] != code], chance.between(1, 2)):
             rows.add(Offence, life.event_id, other, description, committed, 1)
     ended = None if life.closed_days is None else life.day(life.closed_days)
-    months = max(1, round((life.ends - imposed).days / DAYS_A_MONTH))
     rows.add(
         Sentence, life.event_id, given.kind, given.type_code, imposed, life.ends, given.released_on,
-        given.release_expected_on, ended, _how_ended(life, chance) if ended else "", months, "months", _group(life, chance),
+        given.release_expected_on and min(given.release_expected_on, life.ends), ended, _how_ended(life, chance) if ended else "", months, "months", _group(life, chance),
     )  # fmt: skip
     if given.requirement:
         _requirements(life, life.chance(9), imposed, ended, *given.requirement)
@@ -103,6 +107,30 @@ def order(life: Life, given: Given) -> None:
 
 def _how_ended(life: Life, chance: Chance) -> str:
     return chance.pick(ENDED) if life.profile.state == "community" else "Expired"
+
+
+def _term(life: Life, given: Given) -> tuple[date, int]:
+    """The day of the hearing, when courts sit, and the length in months: together they make the end, to the day.
+
+    Of a case that is open the end moves to fit them; one that closed ended when it did, so that its hearing moves.
+    """
+    imposed = working_day(_imposed(life, given), back=True)
+    months = max(1, round((life.ends - imposed).days / DAYS_A_MONTH))
+    if life.closed_days is not None:
+        return _closed_term(life.ends, months)
+    while (ends := add_months(imposed, months) - DAY) <= life.on + LEAST_AHEAD:
+        months += 1
+    life.ends = ends
+    return imposed, months
+
+
+def _closed_term(ends: date, months: int) -> tuple[date, int]:
+    """The term nearest to so many months, and no shorter, that began on a working day and ended on this day."""
+    while True:
+        starts = add_months(ends + DAY, -months)
+        if is_working_day(starts) and add_months(starts, months) - DAY == ends:
+            return starts, months
+        months += 1
 
 
 def _imposed(life: Life, given: Given) -> date:
@@ -125,7 +153,7 @@ def _group(life: Life, chance: Chance) -> str:
 def _hearings(life: Life, chance: Chance, imposed: date, court: str, given: Given) -> None:
     rows, plea = life.world.rows, chance.weighted((("Guilty", 0.78), ("Not guilty", 0.22)))
     if chance.likely(0.5):
-        first = imposed - timedelta(days=chance.between(14, 42))
+        first = working_day(imposed - timedelta(days=chance.between(14, 42)), back=True)
         rows.add(CourtAppearance, life.event_id, first, court, "First hearing", plea, "Adjourned for a report")
     outcome = {"custodial": "Custody", "community_order": "Community order"}.get(given.kind, "Suspended sentence order")
     rows.add(CourtAppearance, life.event_id, imposed, court, "Sentence", plea, outcome)
@@ -135,6 +163,8 @@ def _requirements(
     life: Life, chance: Chance, imposed: date, ended: date | None, code: str, length: int, unit: str
 ) -> None:
     is_work = code == "W"
+    if code == "F":
+        length = _days_of_activity(life, chance, imposed, length)
     _requirement(
         life, code, length, unit, False, chance.pick(PROJECTS if is_work else ACTIVITIES), imposed, life.ends, ended,
         minutes=-60 * chance.between(1, 3) if is_work and chance.likely(0.08) else 0,
@@ -144,15 +174,33 @@ def _requirements(
     for code_, share, unit_, least, most, restrictive, says in FURTHER:
         if not chance.likely(share):
             continue
-        amount = chance.between(least, most)
-        days = {"days": amount, "months": round(amount * DAYS_A_MONTH)}.get(unit_, 10_000)
-        until = min(life.ends, imposed + timedelta(days=days - 1))
+        amount, until = _within(life, imposed, chance.between(least, most), unit_)
         over = ended or (until if until < life.on else None)
         review = life.on + timedelta(days=chance.between(3, 28)) if code_ == "DRR" and over is None else None
         subtype = chance.pick(PROGRAMMES[:2]) if code_ == "C" else says
         number = _requirement(life, code_, amount, unit_, restrictive, subtype, imposed, until, over, review_on=review)
         if code_ in ("C", "DRR", "ATR", "MHTR"):
             _work(life, chance, number, code_, subtype, amount, imposed, over)
+
+
+def _days_of_activity(life: Life, chance: Chance, imposed: date, most: int) -> int:
+    """As many as the pace at which they are seen gets through, so that most are on track and some are behind."""
+    gone, whole = max(1, (life.last_day - imposed).days), (life.ends - imposed).days + 1
+    seen = min(gone, YEAR_WRITTEN) / Rhythm(life).days(life.last_day)
+    fitting = round(seen * ACTIVITY_A_MEETING * whole / gone * chance.weighted(((0.9, 0.85), (1.8, 0.15))))
+    return min(most, max(fitting, LEAST_ACTIVITY))
+
+
+def _within(life: Life, imposed: date, amount: int, unit: str) -> tuple[int, date]:
+    """So much of it, or as much as the order has room for, and the day on which that ends."""
+    if unit == "days":
+        amount = min(amount, (life.ends - imposed).days + 1)
+        return amount, imposed + (amount - 1) * DAY
+    if unit == "months":
+        while amount > 1 and add_months(imposed, amount) - DAY > life.ends:
+            amount -= 1
+        return amount, min(add_months(imposed, amount) - DAY, life.ends)
+    return amount, life.ends
 
 
 def _requirement(

@@ -81,11 +81,15 @@ class ViewForm(Form):
 
 
 def usual_of(proceeding: BreachProceeding, facts: Mapping[str, Any]) -> dict[str, str]:
-    """What a notice begins with: the kind its sentence asks for; another address where no main one is known."""
+    """What a notice begins with: the kind its sentence asks for; another address where no main one is known; answers go to
+    the office."""
     community, suspended, supervision = NOTICE_TYPES
     kinds = {Sentence.Kind.COMMUNITY_ORDER: community, Sentence.Kind.SUSPENDED: suspended}
     kind = kinds.get(proceeding.event.sentence.kind, supervision)  # type: ignore[call-overload]
-    return {"notice_type": kind, "address": MAIN if facts["address"] else OTHER}
+    office = "\n".join(line for line in (facts.get("office"), facts.get("office_address")) if line)
+    reached = {"reply_address": office, "contact_number": facts.get("telephone", "")}
+    usual = {"notice_type": kind, "address": MAIN if facts["address"] else OTHER}
+    return usual | {name: text for name, text in reached.items() if text}
 
 
 class CheckForm(Form):

@@ -29,11 +29,15 @@ class LetterForm(Form):
         inline=True,
     )
 
-    def __init__(self, *args: Any, template: Template, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, template: Template, kind: str, **kwargs: Any) -> None:
+        """`kind` of failure gives each text its words to begin with."""
         super().__init__(*args, **kwargs)
         own = {
             PREFIX + part.name: TextArea(
-                _("Your words under “%(heading)s”") % {"heading": part.heading}, required="", rows=3, initial=part.free
+                _("Your words under “%(heading)s”") % {"heading": part.heading},
+                required="",
+                rows=3,
+                initial=part.begins_with(kind),
             )
             for part in template.free_parts
         }

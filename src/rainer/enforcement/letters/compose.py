@@ -30,7 +30,7 @@ def compose(
 
 
 def _part(part: Part, facts: Texts, written: Texts) -> list[Block]:
-    said = [text for text in (_text(part, facts), _free(part, written)) if text]
+    said = [text for text in (_text(part, facts), _free(part, facts, written)) if text]
     heading: list[Block] = [Heading(part.heading)] if part.heading and said else []
     return [*heading, *(Paragraph(text) for text in said)]
 
@@ -49,8 +49,8 @@ def _needed(part: Part) -> list[str]:
     return [*([part.needs] if part.needs else []), *(named & {"liable_until", "months"})]
 
 
-def _free(part: Part, written: Texts) -> str:
-    return written.get(part.name, part.free).strip() if part.free else ""
+def _free(part: Part, facts: Texts, written: Texts) -> str:
+    return written.get(part.name, part.begins_with(facts.get("kind", ""))).strip() if part.free else ""
 
 
 def says(template: Template, facts: Texts) -> frozenset[str]:
@@ -69,7 +69,9 @@ def _address(facts: Texts) -> list[str]:
 
 
 def _reference(facts: Texts) -> list[str]:
-    return [line for line in (facts.get("office", ""), facts["today"], f"Our reference: {facts['crn']}") if line]
+    telephone = f"Telephone {facts['telephone']}" if facts.get("telephone") else ""
+    office = (facts.get("office", ""), *facts.get("office_address", "").split("\n"), telephone)
+    return [line for line in (*office, facts["today"], f"Our reference: {facts['crn']}") if line]
 
 
 def _signature(facts: Texts) -> list[str]:

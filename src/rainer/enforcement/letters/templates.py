@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parent
 @dataclass(frozen=True, slots=True)
 class Part:
     """One part. `otherwise` is said where what it `needs` (or a fact it names) is not known, nothing without one.
-    `free` is what the writer may change."""
+    `free` is what the writer may change; `free_by` has other words to begin with, by what came of the appointment."""
 
     name: str
     text: str
@@ -23,6 +23,11 @@ class Part:
     otherwise: str = ""
     needs: str = ""
     free: str = ""
+    free_by: dict[str, str] = field(default_factory=dict)
+
+    def begins_with(self, kind: str) -> str:
+        """The writer's own part before they change it, for this kind of failure."""
+        return self.free_by.get(kind, self.free)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,13 +28,13 @@ from rainer.enforcement.queries.recall import (
     STARTS,
     Record,
     about,
+    may_see,
     moves_from_new,
     opening,
     roles_in,
 )
 from rainer.enforcement.queries.recall_asks import asks_of, cleaned
 from rainer.organisation.access import Acting
-from rainer.organisation.capabilities import Capability
 from rainer.supervision.models import Contact
 from rainer.supervision.operations.common import case_for
 from rainer.supervision.operations.common import record as record_contact
@@ -182,8 +182,8 @@ def lock_recall(acting: Acting, recall_id: int) -> Record:
     proceeding = rows.select_related("person", "event__sentence").filter(pk=recall_id).first()
     if proceeding is None:
         raise NotThereError(NOT_THERE)
-    proceeding.case = case_for(acting, proceeding.person, opening(acting))
-    if proceeding.is_sensitive and not acting.area(Capability.SEE_SENSITIVE).holds_team(proceeding.case.team):
+    proceeding.case = case_for(acting, proceeding.person, opening(acting), or_asked=True)
+    if not may_see(acting, proceeding, proceeding.case):
         raise NotThereError(NOT_THERE)
     return Record(proceeding, Reference.of(proceeding.case.team.unit, on=clock.today()))
 

@@ -16,10 +16,12 @@ from rainer.common.errors import BadInputError, ChangedMeanwhileError, NotAllowe
 from rainer.enforcement.models import RecallProceeding
 from rainer.enforcement.operations.common import keep_file
 from rainer.enforcement.operations.recall import keep_move, lock_recall
+from rainer.enforcement.operations.recall_asked import ask, nobody_is_asked
 from rainer.enforcement.queries.licences import under_12_months
 from rainer.enforcement.queries.recall import Record
 from rainer.enforcement.queries.recall_moves import CLOSED, DELETED, why_not
 from rainer.enforcement.queries.recall_paper import documents_of, paper_of
+from rainer.enforcement.queries.recall_signers import ASKED
 from rainer.organisation.access import Acting
 from rainer.policy import recall
 from rainer.web.datetimes import HERE
@@ -138,6 +140,10 @@ def _make(acting: Acting, record: Record, step: Step, label: str) -> None:
         due=_due(proceeding, record, step),
     )
     record.done.append(made)
+    if step.to in ASKED:
+        ask(acting, proceeding, step.to, signers=record.signers, authors=record.authors)
+    elif proceeding.closed_at is not None:
+        nobody_is_asked(proceeding)
 
 
 def _due(proceeding: RecallProceeding, record: Record, step: Step) -> datetime | None:

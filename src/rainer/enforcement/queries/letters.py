@@ -17,7 +17,7 @@ from rainer.common import clock
 from rainer.enforcement.codes import LETTERS
 from rainer.enforcement.inputs import day_of
 from rainer.enforcement.letters import Template, compose, says, template_for
-from rainer.enforcement.models import EnforcementAction, Letter, Warning
+from rainer.enforcement.models import AbsenceDecision, EnforcementAction, Letter, Warning
 from rainer.enforcement.queries.order import Order, order_after
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
@@ -80,7 +80,7 @@ def _months(check: Outcome[WarningCheck]) -> str:
 
 
 def facts_of(action: EnforcementAction, order: Order, reference: Reference) -> dict[str, str]:
-    """The facts of a letter, as words. Four queries."""
+    """The facts of a letter, as words. Five queries."""
     contact, person = action.contact, action.contact.person
     ahead = following(contact)
     before = (
@@ -100,10 +100,13 @@ def facts_of(action: EnforcementAction, order: Order, reference: Reference) -> d
         "day": words.long_day(day_of(contact)),
         "where": _(" at %(place)s") % {"place": contact.location} if contact.location else "",
         "happened": _happened(contact, reference),
+        "kind": kind_of_failure(contact, reference),
         "respond_by": words.long_day(action.respond_by) if action.respond_by else "",
         "next": _appointment(ahead) if ahead else "",
         "warned_on": words.long_day(before.given_on) if before else "",
         "office": contact.case.team.office,
+        "office_address": contact.case.team.office_address,
+        "telephone": contact.case.team.office_telephone,
         "writer": str(action.by),
         "writer_email": action.by.email,
         "today": words.long_day(reference.on),
@@ -121,6 +124,19 @@ def _happened(contact: Contact, reference: Reference) -> str:
     if contact.attended == Contact.Attended.NO:
         return _("You did not come.")
     return _("You did not do what you were asked to do.")
+
+
+def kind_of_failure(contact: Contact, reference: Reference) -> str:
+    """By what came of it, which words of a letter fit; of an absence, whether anything was said. "" while undecided."""
+    row = reference.outcomes[contact.outcome_code]
+    if not row.counts_as_failure:
+        return ""
+    if row.kind == "sent_home_behaviour":
+        return row.kind
+    if contact.attended != Contact.Attended.NO:
+        return "kept_not_complied"
+    decision = AbsenceDecision.objects.filter(contact=contact, replaced_by=None).order_by("-at", "-pk").first()
+    return "said" if decision is not None and (decision.known or decision.evidence) else "nothing_said"
 
 
 def address_of(contact: Contact) -> list[str]:

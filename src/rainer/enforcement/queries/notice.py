@@ -16,9 +16,11 @@ from rainer.enforcement.inputs import day_of, sentence_kind
 from rainer.enforcement.models import BreachProceeding
 from rainer.enforcement.queries.letters import address_of, following
 from rainer.policy.enforcement import KIND_WORDS
+from rainer.supervision.inputs import local
 from rainer.supervision.models import Contact
 from rainer.supervision.reference import Reference
 from rainer.web import words
+from rainer.web.dates import DateNotUnderstoodError, understand
 from rainer.web.pdf import Block, Facts, Grid, Heading, Lines, Paper, Paragraph
 
 WHOLE = "whole"
@@ -43,6 +45,8 @@ def notice_facts(proceeding: BreachProceeding, failures: Sequence[Contact], refe
         "next": _appointment(ahead, reference) if ahead else "",
         "officer": str(holder.practitioner) if holder else _("Nobody named"),
         "office": proceeding.case.team.office,
+        "office_address": proceeding.case.team.office_address,
+        "telephone": proceeding.case.team.office_telephone,
     }
 
 
@@ -80,6 +84,24 @@ def needs_review(proceeding: BreachProceeding, facts: Mapping[str, Any]) -> bool
     """Whether the facts changed since the notice was written, and it is not completed."""
     notice = proceeding.notice
     return bool(notice) and not notice.get("completed_at") and notice.get("digest") != digest(facts)
+
+
+def answer_by(proceeding: BreachProceeding) -> date | None:
+    """Until when its notice asks for an answer; None until it is completed. It is kept as the notice says it."""
+    notice = proceeding.notice
+    if not notice.get("completed_at"):
+        return None
+    made = datetime.fromisoformat(notice["completed_at"]).date()
+    try:
+        return understand(notice["typed"].get("respond_by", ""), today=made)
+    except DateNotUnderstoodError:
+        return None
+
+
+def pack_made_on(proceeding: BreachProceeding) -> date | None:
+    """When its pack was last made."""
+    at = proceeding.pack.get("made_at")
+    return local(datetime.fromisoformat(at)).date() if at else None
 
 
 def notice_paper(facts: Mapping[str, Any], typed: Mapping[str, str], *, at: datetime) -> Paper:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rainer.cases.models import Breach, PersonalCircumstance
 from rainer.cases.queries.matters import adjustments_of
@@ -22,7 +23,8 @@ from rainer.supervision.reference import Reference
 from rainer.web import words
 from rainer.web.pdf import Block, Bullets, Facts, Grid, Heading, NewPage, Paper, Paragraph, paper_from
 
-NONE = "–"
+# What a cell says that would be blank: nothing of it is on the record, or what is there is not known.
+NONE, NOT_KNOWN = gettext_lazy("None recorded"), gettext_lazy("Not known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +67,10 @@ def pack_paper(proceeding: BreachProceeding, reference: Reference, *, view: str,
         *_overall(proceeding, order, reference, view),
         *_previous(proceeding),
         Heading(_("8. Exhibits")),
-        Grid(
+        _grid(
             _("Exhibits"),
             [_("What"), _("SHA-256 of the file")],
-            [[one.what, words.in_groups(one.sha256)] for one in exhibits] or [[NONE, NONE]],
+            [[one.what, words.in_groups(one.sha256)] for one in exhibits],
         ),
     ]
     for one in exhibits:
@@ -76,6 +78,13 @@ def pack_paper(proceeding: BreachProceeding, reference: Reference, *, view: str,
             blocks += [NewPage(), Heading(_("Exhibit: %(what)s") % {"what": one.what}), *lowered(one.paper.blocks)]
     title = _("Breach pack: %(name)s") % {"name": proceeding.person}
     return Paper(title=title, blocks=blocks, at=at, foot=proceeding.person.crn)
+
+
+def _grid(caption: str, heads: list[str], rows: list[list[Any]]) -> Block:
+    """A table with no empty cell; without rows, the sentence that says so."""
+    if not rows:
+        return Paragraph(_("%(what)s: none recorded.") % {"what": caption})
+    return Grid(caption, heads, [[str(cell or NONE) for cell in row] for row in rows])
 
 
 def lowered(blocks: Sequence[Block]) -> list[Block]:
@@ -86,9 +95,9 @@ def lowered(blocks: Sequence[Block]) -> list[Block]:
 def _order(proceeding: BreachProceeding, reference: Reference) -> list[Block]:
     event, sentence = proceeding.event, proceeding.event.sentence
     facts = [
-        (_("Court"), event.court or NONE),
+        (_("Court"), event.court or str(NOT_KNOWN)),
         (_("Convicted"), words.since(event.convicted_on)),
-        (_("Offence"), event.main_offence or NONE),
+        (_("Offence"), event.main_offence or str(NOT_KNOWN)),
         (_("Sentence"), str(sentence.get_kind_display())),
         (_("From"), words.since(sentence.starts)),
         (_("Until"), words.since(sentence.ends)),
@@ -96,13 +105,13 @@ def _order(proceeding: BreachProceeding, reference: Reference) -> list[Block]:
     rows = [
         [
             reference.requirement_name(one.code),
-            f"{one.length or NONE} {one.unit}".strip(),
+            f"{one.length} {one.unit}".strip() if one.length else NOT_KNOWN,
             words.since(one.ends_expected),
         ]
         for one in requirements_of(proceeding)
     ]
     heads = [_("Requirement"), _("How much"), _("Until")]
-    return [Heading(_("1. The order")), Facts(facts), Grid(_("Requirements"), heads, rows or [[NONE, NONE, NONE]])]
+    return [Heading(_("1. The order")), Facts(facts), _grid(_("Requirements"), heads, rows)]
 
 
 def _statement(failures: Sequence[Contact], reference: Reference) -> list[Block]:
@@ -134,20 +143,24 @@ def _warnings(proceeding: BreachProceeding) -> list[Block]:
     for one in (
         Warning.objects.filter(event=proceeding.event_id).select_related("letter", "failure").order_by("given_on")
     ):
-        how = str(one.letter.get_method_display()) if one.letter else NONE
-        withdrawn = words.since(one.withdrawn_on) if one.withdrawn_on else NONE
-        rows.append([words.since(one.given_on), words.since(day_of(one.failure)), how, one.response or NONE, withdrawn])
+        how = one.letter.get_method_display() if one.letter else NOT_KNOWN
+        withdrawn = words.since(one.withdrawn_on) if one.withdrawn_on else _("Not withdrawn")
+        rows.append([words.since(one.given_on), words.since(day_of(one.failure)), how, one.response, withdrawn])
     heads = [_("Given"), _("For the failure of"), _("How"), _("Answer"), _("Withdrawn")]
-    return [Heading(_("3. Warnings")), Grid(_("Warnings on this order"), heads, rows or [[NONE] * 5])]
+    return [Heading(_("3. Warnings")), _grid(_("Warnings on this order"), heads, rows)]
 
 
 def _attendance(order: Sequence[Contact], reference: Reference) -> list[Block]:
     rows = [
-        [words.moment(one.at), reference.type_name(one.type_code), reference.outcome_name(one.outcome_code)]
+        [
+            words.moment(one.at),
+            reference.type_name(one.type_code),
+            reference.outcome_name(one.outcome_code) or NOT_KNOWN,
+        ]
         for one in order
     ]
     heads = [_("When"), _("What"), _("What came of it")]
-    return [Heading(_("4. Attendance since the order began")), Grid(_("Appointments"), heads, rows or [[NONE] * 3])]
+    return [Heading(_("4. Attendance since the order began")), _grid(_("Appointments"), heads, rows)]
 
 
 def _explanations(failures: Sequence[Contact]) -> list[Block]:
@@ -157,17 +170,17 @@ def _explanations(failures: Sequence[Contact]) -> list[Block]:
     rows = [
         [
             words.since(day_of(d.contact)),
-            str(d.get_decision_display()),
-            d.known or d.reason or NONE,
-            d.evidence or NONE,
-            d.reason or NONE,
+            d.get_decision_display(),
+            d.known,
+            d.evidence,
+            d.reason,
         ]
         for d in decisions
     ]
     heads = [_("Absence of"), _("Decision"), _("What was known"), _("Evidence"), _("Why")]
     return [
         Heading(_("5. What was said of it, and why it was not accepted")),
-        Grid(_("Decisions"), heads, rows or [[NONE] * 5]),
+        _grid(_("Decisions"), heads, rows),
     ]
 
 
@@ -183,11 +196,11 @@ def _overall(proceeding: BreachProceeding, order: Sequence[Contact], reference: 
     heads = [_("Requirement"), _("Complied"), _("Appointments with an outcome")]
     return [
         Heading(_("6. How the order was kept")),
-        Grid(_("By requirement"), heads, rows or [[NONE] * 3]),
+        _grid(_("By requirement"), heads, rows),
         Paragraph(_("Difficulties on the record:")),
-        Bullets(hard or [_("None recorded")]),
-        Facts([(_("View of the officer"), view), (_("Why"), proceeding.view_reason)]),
-        Facts([(_("Proposal to the court"), proceeding.proposal or NONE)]),
+        Bullets(hard or [str(NONE)]),
+        Facts([(_("View of the officer"), view), (_("Why"), proceeding.view_reason or str(NONE))]),
+        Facts([(_("Proposal to the court"), proceeding.proposal or str(NONE))]),
     ]
 
 
@@ -209,13 +222,13 @@ def _previous(proceeding: BreachProceeding) -> list[Block]:
     if proceeding.fact_id is not None:
         before = before.exclude(pk=proceeding.fact_id)
     rows = [
-        [words.since(one.started_on), words.since(one.ended_on) if one.ended_on else NONE, one.outcome or NONE]
+        [words.since(one.started_on), words.since(one.ended_on) if one.ended_on else _("Not ended"), one.outcome]
         for one in before
     ]
     heads = [_("Started"), _("Ended"), _("Outcome")]
     risk = _("Risk of serious harm: %(level)s.") % {"level": proceeding.case.get_rosh_display()}
     return [
         Heading(_("7. Breaches before, and risk now")),
-        Grid(_("Breaches before"), heads, rows or [[NONE] * 3]),
+        _grid(_("Breaches before"), heads, rows),
         Paragraph(risk),
     ]

@@ -8,8 +8,10 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
+
 from rainer.cases.access import NOT_THERE, open_person
-from rainer.cases.models import Case, Licence, LicenceCondition, Release, Sentence
+from rainer.cases.models import Asked, Case, Licence, LicenceCondition, Release, Sentence
 from rainer.common import clock
 from rainer.common.errors import NotThereError
 from rainer.enforcement.inputs import moves_of, stands
@@ -50,6 +52,11 @@ def about(proceeding: RecallProceeding) -> str:
     return f"recall-proceeding:{proceeding.pk}"
 
 
+def asked_now(name: str) -> QuerySet[Asked]:
+    """Those asked about it who still are."""
+    return Asked.objects.filter(about=name, ended_at=None)
+
+
 def opening(acting: Acting) -> Capability:
     return next((one for one in OPENS if acting.may(one)), OPENS[0])
 
@@ -59,17 +66,19 @@ def open_recall(acting: Acting, crn: str, pk: int, *, what: str) -> RecallProcee
 
     A sensitive one looks like none to those who may not see sensitive parts.
     """
-    case = open_person(acting, crn, opening(acting), what=what)
+    case = open_person(acting, crn, opening(acting), what=what, or_asked=True)
     rows = RecallProceeding.objects.select_related("person", "event__sentence", "fact", "started_by", "considered")
     proceeding = rows.filter(pk=pk, person=case.person_id).first()
-    if proceeding is None or not _may_see(acting, proceeding, case):
+    if proceeding is None or not may_see(acting, proceeding, case):
         raise NotThereError(NOT_THERE)
     proceeding.case = case
     return proceeding
 
 
-def _may_see(acting: Acting, proceeding: RecallProceeding, case: Case) -> bool:
-    return not proceeding.is_sensitive or acting.area(Capability.SEE_SENSITIVE).holds_team(case.team)
+def may_see(acting: Acting, proceeding: RecallProceeding, case: Case) -> bool:
+    if not proceeding.is_sensitive or acting.area(Capability.SEE_SENSITIVE).holds_team(case.team):
+        return True
+    return asked_now(about(proceeding)).filter(user=acting.user).exists()
 
 
 def records_of(case: Case, acting: Acting) -> list[RecallProceeding]:
@@ -77,7 +86,7 @@ def records_of(case: Case, acting: Acting) -> list[RecallProceeding]:
     if not any(acting.area(one).holds_team(case.team) for one in OPENS):
         return []
     rows = RecallProceeding.objects.filter(person=case.person_id).select_related("started_by").order_by("-started_at")
-    return [one for one in rows if _may_see(acting, one, case)]
+    return [one for one in rows if may_see(acting, one, case)]
 
 
 def roles_in(acting: Acting, case: Case) -> frozenset[str]:
@@ -283,10 +292,20 @@ class Record:
         asked = self.proceeding.asked
         return [one for one in self.parts if asked and asked.get(one.part, 0) != self.number(one.part)]
 
+    @cached_property
+    def asked_of(self) -> list[Asked]:
+        """Whom the last request went to, in the order in which they stand."""
+        return list(asked_now(about(self.proceeding)).select_related("user").order_by("at", "pk"))
+
+    def roles_of(self, acting: Acting) -> frozenset[str]:
+        """The kinds of role in which the user acts in it: a senior's, too, where they were asked to stand in for one."""
+        stands_in = any(one.is_stand_in and one.user_id == acting.user.pk for one in self.asked_of)
+        return roles_in(acting, self.proceeding.case) | ({"senior"} if stands_in else set())
+
     def moves_for(self, acting: Acting) -> recall.Moves:
         """What this user may do with it next, as far as the table of moves goes; nothing once it is closed."""
         closed = self.proceeding.closed_at is not None
-        roles = frozenset() if closed else roles_in(acting, self.proceeding.case)
+        roles = frozenset() if closed else self.roles_of(acting)
         inputs = recall.StateInputs(self.proceeding.status, roles)
         answer = recall.recall_transitions(inputs, **self.reference.where).answer
         assert answer is not None

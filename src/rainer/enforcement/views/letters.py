@@ -108,7 +108,7 @@ def _form(request: ActingRequest, action: EnforcementAction, writing: Writing) -
         own = {PREFIX + name: text for name, text in draft.facts["free"].items() if name != "added"}
         added = draft.facts["free"].get("added", "")
         initial = {**own, "added": added, "large_print": draft.large_print, "method": draft.method or by_post}
-    return LetterForm(request.POST or None, template=writing.template, initial=initial)
+    return LetterForm(request.POST or None, template=writing.template, kind=writing.facts["kind"], initial=initial)
 
 
 def _paper(writing: Writing, form: LetterForm) -> Any:

@@ -16,6 +16,7 @@ from rainer.common.errors import NotThereError
 from rainer.enforcement.forms.recall import MoveForm, StartForm
 from rainer.enforcement.models import KeptFile, RecallProceeding
 from rainer.enforcement.operations.recall import start_recall, take_over
+from rainer.enforcement.operations.recall_asked import MAY_ASK, ask_again
 from rainer.enforcement.operations.recall_moves import ASKS_FOR_A_SIGNATURE, SIGNS, move_recall
 from rainer.enforcement.queries.licences import licensed
 from rainer.enforcement.queries.recall import (
@@ -30,6 +31,7 @@ from rainer.enforcement.queries.recall import (
 )
 from rainer.enforcement.queries.recall_moves import DELETED, why_not
 from rainer.enforcement.queries.recall_paper import NEED_WORDS, documents_of, licence_words, paper_of
+from rainer.enforcement.queries.recall_signers import ASKED
 from rainer.enforcement.views.common import form_page, kept_for_later, number_in, pdf_answer, person_frame, saved_by
 from rainer.enforcement.views.common import reference_of as reference_at
 from rainer.organisation.access import ActingRequest, needs
@@ -110,6 +112,8 @@ def recall(request: ActingRequest, crn: str, pk: int) -> HttpResponse:
         done=[(one, names.get(one.to_status, ""), _circumstances(one.pk)) for one in record.done],
         documents=[(one.label, NEED_WORDS[one.need]) for one in documents_of(record)],
         out_of_hours=proceeding.out_of_hours,
+        is_asked=proceeding.closed_at is None and proceeding.status in ASKED,
+        may_ask=bool(record.roles_of(request.acting) & MAY_ASK),
         may_take_over=record.must_take_over and "practitioner" in roles_in(request.acting, proceeding.case),
         **person_frame(request, proceeding.case),
     )
@@ -196,6 +200,16 @@ def recall_take_over(request: ActingRequest, crn: str, pk: int) -> HttpResponse:
     record_for(request, crn, pk, what=_("a recall record"))
     take_over(acting=request.acting, recall_id=pk)
     notices.saved(request, _("Taken over: the record is yours to write"))
+    return HttpResponseRedirect(reverse("recall", args=[crn, pk]))
+
+
+@needs(*OPENS)
+@require_POST
+def recall_ask_again(request: ActingRequest, crn: str, pk: int) -> HttpResponse:
+    """Ask anew for the word that is waited for, of whoever is next in line now."""
+    record_for(request, crn, pk, what=_("a recall record"))
+    found = ask_again(acting=request.acting, recall_id=pk)
+    notices.saved(request, _("Asked again: %(who)s") % {"who": "; ".join(f"{s.user}, {s.standing}" for s in found)})
     return HttpResponseRedirect(reverse("recall", args=[crn, pk]))
 
 

@@ -13,6 +13,7 @@ from django.db.models import OuterRef, Subquery
 
 from rainer.cases.access import limited_person_ids
 from rainer.cases.models import Case
+from rainer.cases.queries.opening_notices import Notice, notices_for
 from rainer.common import clock
 from rainer.common.models import Draft
 from rainer.enforcement.models import AbsenceDecision, EnforcementAction
@@ -20,7 +21,7 @@ from rainer.organisation.access import Acting, teams_in
 from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import Team
 from rainer.overview.today.items import Line, Work, appointments_on, open_work
-from rainer.overview.today.signing import to_sign
+from rainer.overview.today.signing import AskedToSign, asked_to_sign, to_sign
 from rainer.policy import tasks
 from rainer.policy.outcome import Outcome
 from rainer.rulebook.queries import place_of
@@ -117,6 +118,16 @@ class Day:
         )
         place = place_of(self.owners[0].team.unit)
         return tasks.fits_the_day(inputs, on=self.reference.on, place=place, rulebook=self.reference.rulebook)
+
+    @cached_property
+    def openings(self) -> Sequence[Notice]:
+        """Restricted records of theirs that somebody opened, until they have seen it."""
+        return notices_for(self.acting)
+
+    @cached_property
+    def asked(self) -> list[AskedToSign]:
+        """What was asked of the user by name."""
+        return asked_to_sign(self.acting)
 
     @cached_property
     def to_sign(self) -> list[tuple[Team, int]]:

@@ -12,6 +12,7 @@ from django.db.models import Min, Q
 from rainer.enforcement.codes import BREACH_ASKED_FOR, NOT_BEGUN, SENT_ON, WARNINGS
 from rainer.enforcement.models import AbsenceDecision, BreachProceeding, EnforcementAction, Move, RecallProceeding
 from rainer.enforcement.queries.answers import awaits_answer
+from rainer.enforcement.queries.notice import answer_by, pack_made_on
 from rainer.enforcement.queries.recall import ASKED_OF_A_SENIOR, NO_RECALL, RATIONALE, about, first_at
 from rainer.policy import tasks
 from rainer.supervision.inputs import local
@@ -117,7 +118,18 @@ def _breaches(ids: Collection[int]) -> dict[int, list[tasks.BreachFact]]:
     for row in rows.order_by("pk"):
         failed_on = local(row.failed_at).date() if row.failed_at else row.became_aware_on
         started = None if row.status in NOT_BEGUN else local(row.started_at).date()
-        found[row.person_id].append(tasks.BreachFact(f"breach:{row.pk}", failed_on, row.became_aware_on, started))
+        found[row.person_id].append(
+            tasks.BreachFact(
+                f"breach:{row.pk}",
+                failed_on,
+                row.became_aware_on,
+                started,
+                status=row.status,
+                answer_by=answer_by(row),
+                pack_made_on=pack_made_on(row),
+                hearing_on=row.hearing_on,
+            )
+        )
     return found
 
 

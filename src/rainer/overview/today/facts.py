@@ -16,6 +16,7 @@ from rainer.assessments.models import Assessment
 from rainer.cases.flags import flag_name
 from rainer.cases.models import Address, Case, Licence, LicenceSeen, Registration, Sentence
 from rainer.overview.today.enforcing import enforcing_facts
+from rainer.overview.today.requirements import requirements_off_track
 from rainer.policy import tasks, working_days
 from rainer.policy.framework import CaseRisk
 from rainer.supervision.inputs import local, start_of
@@ -53,7 +54,7 @@ def caseload_facts(cases: Collection[Case], reference: Reference) -> dict[int, t
     flags = _flags(ids, on)
     seen, assessed = _seen(ids, on, kinds), _assessed(ids)
     sentences, licences = _sentences(ids, kinds, assessed, reference), _licences(cases)
-    enforcing = enforcing_facts(ids)
+    enforcing, requirements = enforcing_facts(ids), requirements_off_track(ids, reference)
     return {
         case.person_id: tasks.CaseFacts(
             person=case.person.crn,
@@ -68,6 +69,7 @@ def caseload_facts(cases: Collection[Case], reference: Reference) -> dict[int, t
             assessment=tasks.AssessmentFacts(assessed_on=assessed.get(case.person_id)),
             licence=licences.get(case.person_id),
             **enforcing.of(case.person_id),
+            requirements=requirements.get(case.person_id, ()),
             registrations=tuple(_registration(row) for row in flags.get(case.person_id, ())),
         )
         for case in cases

@@ -11,12 +11,12 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from rainer.cases.models import Case, Person
+from rainer.cases.models import Asked, Case, Person
 from rainer.enforcement.models import BreachProceeding, Move, RecallProceeding
 from rainer.enforcement.queries import breach, recall
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
-from rainer.organisation.models import Team
+from rainer.organisation.models import Team, User
 
 RECALL: dict[str, Any] = {
     "SPO_CONSIDER_RECALL": gettext_lazy("Recall: a senior is to consider it"),
@@ -49,6 +49,31 @@ def to_sign(acting: Acting, teams: Collection[Team]) -> list[ToSign]:
     cases = {case.person_id: case for case in rows.filter(person__in={one.person_id for one in asked})}
     found = _found(acting, [one for one in asked if one.person_id in cases], cases)
     return sorted(found, key=lambda one: (one.since, one.case.pk))
+
+
+@dataclass(frozen=True, slots=True)
+class AskedToSign(ToSign):
+    """Something that was asked of the user by name: by whom, and as what they stand."""
+
+    asked_by: User
+    standing: str
+
+
+def asked_to_sign(acting: Acting) -> list[AskedToSign]:
+    """What waits for this user's word, what was asked first on top: theirs to sign, or as who stands in. Three queries."""
+    rows = Asked.objects.filter(user=acting.user, ended_at=None).select_related("asked_by").order_by("at", "pk")
+    asked = {one.about: one for one in rows}
+    waits = RecallProceeding.objects.filter(
+        closed_at=None, status__in=RECALL, pk__in=[int(name.rpartition(":")[2]) for name in asked]
+    )
+    found = {row.person_id: row for row in waits if recall.about(row) in asked} if asked else {}
+    cases = Case.objects.filter(person__in=found, closed_on=None).select_related("person", "team__unit")
+    return sorted((_asked(found[case.person_id], case, asked) for case in cases), key=lambda one: (one.since, one.url))
+
+
+def _asked(one: RecallProceeding, case: Case, asked: dict[str, Asked]) -> AskedToSign:
+    row = asked[recall.about(one)]
+    return AskedToSign(RECALL[one.status], case, row.at, _url(one, case), row.asked_by, row.standing)
 
 
 def _found(

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rainer.allocation.inputs import Rules
+from rainer.cases.queries.opening_notices import notices_for
 from rainer.common import clock
 from rainer.organisation.access import ActingRequest, get_team, needs
 from rainer.organisation.capabilities import Capability
@@ -33,6 +34,7 @@ def team_page(request: ActingRequest, team: str) -> HttpResponse:
         as_of=clock.now(),
         data_age=age_of_place(where, on=clock.today(), rulebook=rulebook),
         team=found,
+        openings=notices_for(request.acting),
         load=found_load.whole,
         figures=_team_figures(found, found_load),
         tasks=team_decisions(request.acting, found, Rules.of(found.unit, on=clock.today())),

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from rainer.cases.access import NOT_THERE, log_people
+from rainer.cases.queries.opening_notices import notices_for
 from rainer.common import clock
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest, get_team, needs
@@ -60,6 +61,7 @@ def team_today(request: ActingRequest, code: str) -> HttpResponse:
         title=_("Today of %(team)s") % {"team": team.name},
         as_of=clock.now(),
         breadcrumbs=[(team.name, reverse("team_front", args=[code])), (_("Today"), None)],
+        openings=notices_for(request.acting),
         table=table,
         said=day.rows(DOES_NOT_FIT),
         to_sign=len(day.rows(TO_SIGN)),

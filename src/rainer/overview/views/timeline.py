@@ -110,7 +110,8 @@ def _day(filters: Filters, name: str) -> date | None:
     try:
         return understand(text, today=clock.today(), near="behind")
     except DateNotUnderstoodError:
-        filters.problems[name] = _("Write the day like 1 Oct 2026")
+        said = _("“%(text)s” is not a day we can read, so it is left out. Write the day like 1 Oct 2026")
+        filters.problems[name] = said % {"text": text}
         return None
 
 

@@ -101,7 +101,7 @@ def _evidence_sentence(inputs: EvidenceInputs, clock: EvidenceClock) -> str:
     if clock.evidence_until:
         left = counted(clock.days_left or 0, "day")
         return f"Evidence is awaited until {date_words(clock.evidence_until)}, {left} left."
-    return f"How long evidence may take: {NOBODY_HAS_SET}. A decision is due by {date_words(clock.decision_due)}."
+    return f"No limit is set for the evidence. A decision is due by {date_words(clock.decision_due)}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from rainer.policy.requirements.kinds import (
     requirement_kinds,
     within_limits,
 )
+from rainer.policy.requirements.off_track import off_track_since
 from rainer.policy.requirements.periods import (
     OrderInputs,
     PeriodCheck,
@@ -119,6 +120,7 @@ __all__ = [
     "kind_of_code",
     "last_day",
     "minutes_to_credit",
+    "off_track_since",
     "rar_days",
     "requirement_kind",
     "requirement_kinds",

@@ -55,9 +55,10 @@ def requirement_kind(
     kind: str, *, on: date, place: Place = NATION, rulebook: Rulebook | None = None
 ) -> RequirementKind:
     """One kind by its name in code. Raises RulebookError for a name that is none."""
-    for found in requirement_kinds(on=on, place=place, rulebook=rulebook):
-        if found.kind == kind:
-            return found
+    value = (rulebook or national()).value("requirements.kinds", on=on, place=place)
+    for row in value.value:
+        if row["kind"] == kind:
+            return _kind(row)
     raise RulebookError(f"requirements.kinds holds no kind called {kind}.")
 
 

@@ -14,7 +14,7 @@ from rainer.policy.outcome import Outcome, Step
 from rainer.policy.recall.clocks import CASEWORK, EMERGENCY, HOURS, RATIONALE
 from rainer.policy.register import rule
 from rainer.policy.rulebook import NATION, Place, Rulebook, national
-from rainer.policy.tasks import contact, enforcing, planning, record
+from rainer.policy.tasks import breaching, contact, enforcing, planning, record
 from rainer.policy.tasks.facts import CaseFacts
 from rainer.policy.tasks.kinds import DUE, KINDS, DerivedTask, Deriving
 from rainer.policy.working_days import BANK_HOLIDAYS
@@ -39,6 +39,7 @@ FAMILIES = (
     enforcing.replies,
     enforcing.warnings,
     enforcing.breaches,
+    breaching.steps_of_breaches,
     enforcing.recalls,
     record.flags,
     record.licence,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from rainer.policy.dates import date_words
-from rainer.policy.enforcement import BreachInputs, EvidenceInputs, breach_clock, evidence_clock
+from rainer.policy.enforcement import EvidenceInputs, evidence_clock
 from rainer.policy.enforcement.clocks import UNSET
 from rainer.policy.recall import ClockInputs, recall_clocks
+from rainer.policy.tasks.breaching import clock_of
 from rainer.policy.tasks.facts import RecallFact
 from rainer.policy.tasks.kinds import Deriving
 
@@ -40,9 +41,7 @@ def warnings(d: Deriving) -> None:
         target = d.value(UNSET)
         days = target.value["send_warning"]
         due = None if days is None else d.working_days_after(one.failed_on, days)
-        limit = (
-            "Nobody has set by when: send it as soon as you can" if due is None else f"It is due in {days} working days"
-        )
+        limit = "No limit is set: send it as soon as you can" if due is None else f"It is due in {days} working days"
         why = f"A warning is to be given for the failure of {date_words(one.failed_on)}. {limit}."
         d.want("warning_letter", one.ref, due, why, target)
 
@@ -52,9 +51,7 @@ def breaches(d: Deriving) -> None:
     for one in d.facts.breaches:
         if one.started_on is not None:
             continue
-        # A day of becoming aware that lies before the failure is a mistake: the failure's own clock holds.
-        aware = one.aware_on if one.aware_on and one.aware_on >= one.failed_on else None
-        outcome = breach_clock(BreachInputs(one.failed_on, aware), on=d.on, place=d.place, rulebook=d.book)
+        outcome = clock_of(d, one)
         if outcome.answer is not None:
             why = f"For the failure of {date_words(one.failed_on)}. {outcome.sentence}"
             d.want("breach_referral", one.ref, outcome.answer.due, why, *outcome.values_used())

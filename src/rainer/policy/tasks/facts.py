@@ -58,12 +58,20 @@ class WarningFact:
 
 @dataclass(frozen=True, slots=True)
 class BreachFact:
-    """A failure for which breach is to be started, and the day it was."""
+    """A failure for which breach is to be started, the day it was, and where it has come since.
+
+    `status` is a state of `enforcement.breach_transitions`. `answer_by`: until when its notice, once completed, asks
+    for an answer; `pack_made_on`: when its pack was last made.
+    """
 
     ref: str
     failed_on: date
     aware_on: date | None = None
     started_on: date | None = None
+    status: str = ""
+    answer_by: date | None = None
+    pack_made_on: date | None = None
+    hearing_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

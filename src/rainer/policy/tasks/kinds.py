@@ -115,6 +115,10 @@ class Deriving:
     def working_days_after(self, day: date, n: int) -> date:
         return working_days.add(day, n, holidays=self.holidays)
 
+    def working_days_until(self, day: date) -> int:
+        """Today counts, the day itself does not."""
+        return working_days.working_days_between(self.on, day, holidays=self.holidays)
+
     def want(
         self,
         kind: str,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from rainer.common import clock
 from rainer.policy.appointments import EVERY_WORDS
@@ -18,12 +19,14 @@ from rainer.supervision.models import Contact
 from rainer.supervision.operations.moving import NewTime, Why
 from rainer.supervision.parts import Part
 from rainer.supervision.reference import Reference
+from rainer.web import words
 from rainer.web.dates import DateNotUnderstoodError, understand
 from rainer.web.forms import Form, LooseMoment, Number, Radios, Select, TextArea, TextInput, Tick
 from rainer.workforce.models import PractitionerTeam
 
 Choices = Sequence[tuple[Any, Any]]
 ONCE = ("", gettext_lazy("Once"))
+_UNTIL = re.compile(r"(?:until|till|to|by) ")
 _TIMES = re.compile(r"(\d{1,3})( ?x| times?| appointments?)?")
 REASON = gettext_lazy("For example: work, childcare, a hospital appointment")
 
@@ -57,6 +60,26 @@ class AppointmentForm(SeenFirst):
         return self.cleaned_data
 
 
+def read_how_many(text: str) -> tuple[int | None, date | None]:
+    """ "6", "6 times" or a day, "until 30 dec". Raises DateNotUnderstoodError."""
+    typed = _UNTIL.sub("", text.strip().lower(), count=1)
+    if found := _TIMES.fullmatch(typed):
+        return int(found[1]), None
+    return None, understand(typed, today=clock.today(), near="ahead")
+
+
+class HowMany(TextInput):
+    """How many times, or until which day; what was understood is read back under it."""
+
+    kind = "date"
+
+    def read_back(self, text: str) -> str:
+        times, day = read_how_many(text)
+        if day is not None:
+            return _("until %(day)s") % {"day": words.long_day(day)}
+        return ngettext("%(n)s time", "%(n)s times", times or 0) % {"n": times}
+
+
 class BookForm(AppointmentForm):
     """One appointment, or a series that keeps its time."""
 
@@ -65,18 +88,17 @@ class BookForm(AppointmentForm):
     every = Select(
         gettext_lazy("Repeat"), [ONCE, *((every, capfirst(said)) for every, said in EVERY_WORDS.items())], required=""
     )
-    until = TextInput(
+    until = HowMany(
         gettext_lazy("How many, or until which day"),
         required="",
         max_length=40,
-        width=10,
-        hint=gettext_lazy("For example 6 times, or 15 Jan"),
-        spellcheck=False,
+        hint=gettext_lazy("For example 6 times, or until 15 Jan"),
     )
     notes = TextArea(gettext_lazy("Note"), required="", max_length=AS_THE_RULE_SAYS, rows=3)
     is_sensitive = Tick(
         gettext_lazy("Sensitive"), hint=gettext_lazy("Only those who may see sensitive parts can read it. For good.")
     )
+    around_holidays = Tick(gettext_lazy("Book the next working day instead of a bank holiday"))
     when_right = gettext_lazy("If it is right, choose “Seen these? Book anyway”.")
     field_order = ["type_code", "part", "when", "minutes", "location", "with_id", "every", "until", "notes"]
 
@@ -98,15 +120,12 @@ class BookForm(AppointmentForm):
         return got
 
     def _read_until(self, text: str) -> None:
-        """ "6", "6 times" or a day."""
         got = self.cleaned_data
-        if found := _TIMES.fullmatch(text.strip().lower()):
-            got["times"] = int(found[1])
-            return
         try:
-            got["until_day"] = understand(text, today=clock.today(), near="ahead")
-        except DateNotUnderstoodError:
-            self.add_error("until", _("Enter how many times, like 6, or until which day, like 15 Jan"))
+            got["times"], got["until_day"] = read_how_many(text)
+        except DateNotUnderstoodError as error:
+            said = _("Enter how many times, like 6, or until which day, like 15 Jan")
+            self.add_error("until", error.message or said)
 
     def wanted(self, *, tell: bool) -> Wanted:
         got = self.cleaned_data
@@ -115,7 +134,7 @@ class BookForm(AppointmentForm):
             type_code=got["type_code"], starts=got["when"], minutes=_whole(got["minutes"]), location=got["location"],
             with_id=int(got["with_id"]), part=part.fields if part else {}, notes=got["notes"],
             is_sensitive=got["is_sensitive"], every=got["every"] or None, times=got["times"], until=got["until_day"],
-            tell=tell,
+            tell=tell, around_holidays=got["around_holidays"],
         )  # fmt: skip
 
 

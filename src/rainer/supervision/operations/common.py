@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from rainer.cases.access import NOT_THERE, limited_person_ids
+from rainer.cases.access import NOT_THERE, asked_q, limited_person_ids
 from rainer.cases.models import Case, Person
 from rainer.common import clock, log
 from rainer.common.errors import BadInputError, ChangedMeanwhileError, NotThereError, RestrictedError
@@ -25,13 +25,17 @@ from rainer.web import words
 RECORD = Capability.RECORD_CONTACT
 
 
-def case_for(acting: Acting, person: Person, capability: Capability = RECORD) -> Case:
+def case_for(acting: Acting, person: Person, capability: Capability = RECORD, *, or_asked: bool = False) -> Case:
     """The person's case where the user may do this: the open one, else the one closed last.
 
-    Raises NotThereError outside the user's area, RestrictedError for a record they by name are kept from.
+    `or_asked`: or where they were asked to stand in. Raises NotThereError outside the user's area, RestrictedError for
+    a record they by name are kept from.
     """
+    in_area = acting.area(capability).teams_q("team")
+    if or_asked:
+        in_area |= asked_q(acting)
     case = (
-        Case.objects.filter(acting.area(capability).teams_q("team"), person=person)
+        Case.objects.filter(in_area, person=person)
         .select_related("person", "team__unit__region", "practitioner_team__practitioner")
         .order_by(F("closed_on").desc(nulls_first=True))
         .first()

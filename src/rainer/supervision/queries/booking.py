@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from rainer.cases.models import Case
 from rainer.policy import working_days
-from rainer.policy.appointments import Booking, Busy, Notice, booking_warnings, series
+from rainer.policy.appointments import Booking, BookingInputs, Busy, Notice, booking_warnings, series
 from rainer.policy.rulebook import NoValueInForceError
 from rainer.supervision.inputs import (
     DAY,
@@ -33,6 +33,15 @@ CLASHES = ("overlap", "within_an_hour", "court_duty", "person_cannot", "non_work
 # About the person, not the time: said once, not for each appointment of a series.
 OF_THE_PERSON = ("died", "staff_safety", "no_fixed_address")
 MOST_LINES = 8
+FRIDAY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """One of a series that falls on a bank holiday, and the next working day, at the same time."""
+
+    holiday: datetime
+    working_day: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,7 @@ class Look:
     warnings: tuple[str, ...]
     refusal: str = ""
     nearest_free: datetime | None = None
+    instead: tuple[Instead, ...] = ()
 
 
 def look(
@@ -59,6 +69,10 @@ def look(
         starts = tuple(at_wall_time(s.date(), s.time(), fold=wanted.starts.fold) for s in planned.answer.starts)
     except MomentNotUnderstoodError as error:
         return Look((), (), (), error.message)
+    instead = _around_holidays(starts, ends_on, reference) if len(starts) > 1 else ()
+    if wanted.around_holidays and instead:
+        other = {one.holiday: one.working_day for one in instead}
+        starts, instead = tuple(other.get(start, start) for start in starts), ()
     found = _Found.of(case, wanted, with_, starts, reference, moving)
     looks = [found.at(start, ends_on) for start in starts]
     refused = next((refusal for _booking, refusal in looks if refusal), "")
@@ -66,7 +80,28 @@ def look(
     lines = _lines(bookings, found, None if by_me else with_)
     clashes = any(notice.code in CLASHES for notice in bookings[0].warnings)
     free = found.nearest_free(starts[0]) if clashes and len(starts) == 1 else None
-    return Look(starts, tuple(b.ends for b in bookings), lines, refused, free)
+    return Look(starts, tuple(b.ends for b in bookings), lines, refused, free, instead)
+
+
+def _around_holidays(starts: tuple[datetime, ...], ends_on: date | None, reference: Reference) -> tuple[Instead, ...]:
+    """For each of a series on a bank holiday, the next working day that is not one of the series and in the sentence."""
+    holidays = working_days.bank_holidays(reference.place, reference.rulebook)
+    taken, found = {local(start).date() for start in starts}, []
+    for start in starts:
+        when = local(start)
+        try:
+            if when.weekday() > FRIDAY or working_days.is_working_day(when.date(), holidays=holidays):
+                continue
+            day = working_days.add(when.date(), 1, holidays=holidays)
+            while day in taken:
+                day = working_days.add(day, 1, holidays=holidays)
+            if ends_on is not None and day > ends_on:
+                continue
+            found.append(Instead(start, at_wall_time(day, when.time(), fold=when.fold)))
+        except (NoValueInForceError, MomentNotUnderstoodError):
+            continue
+        taken.add(day)
+    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -139,6 +174,34 @@ def _lines(bookings: list[Booking], found: _Found, other: PractitionerTeam | Non
         more = len(lines) - MOST_LINES
         lines = [*lines[:MOST_LINES], _("%(count)s more like these") % {"count": more}]
     return tuple(lines)
+
+
+def clashes_with(case: Case, booked: Sequence[Contact], to: PractitionerTeam, *, reference: Reference) -> list[str]:
+    """What stands in the diary of somebody who would take these appointments, each with its day and time. Two queries."""
+    if not booked:
+        return []
+    days = [local(one.at).date() for one in booked]
+    busy = busy_between(case, to, min(days), max(days), reference=reference)
+    theirs, gone = [one for one in busy if one.whose == "practitioner"], away(to, days)
+    lines = [line for one in booked for line in _clashes(one, theirs, gone, to, reference)]
+    if len(lines) > MOST_LINES:
+        more = _("%(count)s more like these") % {"count": len(lines) - MOST_LINES}
+        lines = [*lines[:MOST_LINES], more]
+    return lines
+
+
+def _clashes(
+    one: Contact, busy: Iterable[Busy], gone: set[date], to: PractitionerTeam, reference: Reference
+) -> list[str]:
+    start = local(one.at)
+    of_day = tuple(other for other in busy if other.starts.date() == start.date())
+    ends = local(one.ends_at) if one.ends_at else None
+    outcome = booking_warnings(BookingInputs(start, one.type_code, ends, of_day), **reference.where)
+    notices = outcome.answer.warnings if outcome.answer else ()
+    found = [_worded(notice, to) for notice in notices if notice.code in ("overlap", "within_an_hour")]
+    if start.date() in gone:
+        found.append(_("%(name)s is away that day.") % {"name": to.practitioner})
+    return [_("%(when)s: %(what)s") % {"when": words.moment(start), "what": what} for what in found]
 
 
 def _worded(notice: Notice, other: PractitionerTeam | None) -> str:

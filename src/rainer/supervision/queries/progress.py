@@ -28,6 +28,7 @@ class RequirementLine:
     outcome: Outcome[policy.Progress] | None
     warnings: tuple[str, ...] = ()
     education: Outcome[policy.EducationAllowance] | None = None
+    inputs: policy.ProgressInputs | None = None
 
     @property
     def has_ended(self) -> bool:
@@ -104,7 +105,7 @@ def _line(row: Requirement, sentence: Sentence, contacts: list[Contact], referen
     outcome = policy.requirement_progress(inputs, **reference.where)
     is_work = kind.kind == UNPAID_WORK
     education = _education(inputs, reference) if is_work and inputs.ordered else None
-    return RequirementLine(row, name, outcome, _warnings(row, sentence, reference), education)
+    return RequirementLine(row, name, outcome, _warnings(row, sentence, reference), education, inputs)
 
 
 def _inputs(

@@ -138,6 +138,7 @@ class _Page:
             "free": self.found.nearest_free if self.found else None,
             "free_typed": typed_moment(self.found.nearest_free) if self.found and self.found.nearest_free else "",
             "ends": self.found.ends[0] if self.found and self.found.ends else None,
+            "instead": self.found.instead if self.found else (),
             "last_of_series": self.found.starts[-1] if self.found and len(self.found.starts) > 1 else None,
             "button": self._button(),
             **person_frame(self.request, self.case),

@@ -219,8 +219,8 @@ class LooseDate(forms.CharField):
             return None
         try:
             found = self.read(text)
-        except DateNotUnderstoodError:
-            raise ValidationError(_("Enter a day, like 27/11, 27 Nov or fri")) from None
+        except DateNotUnderstoodError as error:
+            raise ValidationError(error.message or _("Enter a day, like 27/11, 27 Nov or fri")) from None
         if (self.earliest and found < self.earliest) or (self.latest and found > self.latest):
             raise ValidationError(self.range_error or self._bounds())
         return found

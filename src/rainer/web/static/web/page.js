@@ -9,7 +9,7 @@ for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, Notif
 // On a narrow screen the filter starts closed, above its list; without scripts it stays open. Where there is room, as
 // after a phone is turned or a page zoomed out, it stands open: there is nothing to open it with.
 const narrow = window.matchMedia("(max-width: 640px)");
-const fold = () => { for (const filter of document.querySelectorAll("details.rainer-filter")) filter.open = !narrow.matches; };
+const fold = () => { for (const filter of document.querySelectorAll("details.rainer-filter")) filter.open = !narrow.matches || filter.querySelector(".govuk-error-message") !== null; };
 if (narrow.matches) fold();
 narrow.addEventListener("change", fold);
 
