@@ -46,14 +46,22 @@ def facts_of(case: Case, answers: Mapping[str, Any], *, on: date) -> Facts:
     )
 
 
+def reference_of(case: Case, on: date) -> dict[str, Any]:
+    """The day, place and rulebook that rules about the person are asked with."""
+    return {"on": on, "place": place_of(case.team.unit), "rulebook": rulebook_now()}
+
+
+def answered_of(case: Case, answers: Mapping[str, Any], on: date) -> dict[str, Any]:
+    """What the form answers of the inputs of predictors and screens, by their names."""
+    found = predictor_answers(AnswersInputs(answers), **reference_of(case, on)).answer
+    assert found is not None  # it always answers
+    given = {one.name: getattr(found.inputs, one.name) for one in fields(PredictorAnswers)}
+    return {**given, "drugs": frozenset(map(Drug, found.inputs.drugs))}
+
+
 def _answered(case: Case, answers: Mapping[str, Any], on: date) -> dict[str, Any]:
     """What the form answers of the facts that the predictors ask."""
-    where: dict[str, Any] = {"on": on, "place": place_of(case.team.unit), "rulebook": rulebook_now()}
-    found = predictor_answers(AnswersInputs(answers), **where).answer
-    if found is None:
-        return {}
-    given = {name: getattr(found.inputs, name) for name in ASKED}
-    return {**given, "drugs": frozenset(map(Drug, found.inputs.drugs))}
+    return {name: value for name, value in answered_of(case, answers, on).items() if name in ASKED}
 
 
 def _sex(sex: str) -> Sex | None:
@@ -71,5 +79,5 @@ def _follow_up(event: SentenceEvent | None) -> date | None:
 
 def predicted(case: Case, facts: Facts, *, on: date) -> dict[str, Outcome[Any]]:
     """Each predictor with its steps."""
-    where = {"on": on, "place": place_of(case.team.unit), "rulebook": rulebook_now()}
+    where = reference_of(case, on)
     return {kind: rule(facts, **where) for kind, rule in PREDICTORS.items()}

@@ -9,6 +9,7 @@ from rainer.allocation.jobs import (
     refresh_waiting_of_those_tiered,
     work_out_what_was_asked,
 )
+from rainer.assessments.jobs import score_person_again
 from rainer.common.reactions import when
 from rainer.enforcement.operations.decisions import keep_decision_of_excuse
 from rainer.overview.jobs import keep_what_waits, make_what_was_asked
@@ -30,6 +31,7 @@ DECISIONS = (
 )
 # What the register says decides RoSH, MAPPA, the tier and the waiting group; requirements decide the tier.
 FLAGS = ("registration_added", "registration_ended")
+OFFENCES = ("offence_added", "offence_corrected", "details_changed")
 ASSESSED = ("assessment_recorded", "predictor_score_recorded")
 REQUIREMENTS = ("requirement_added", "requirement_changed", "requirement_ended")
 
@@ -53,6 +55,8 @@ def register() -> None:
         when(flag, tier_person_again, refresh_waiting_of_person)
     for assessed in ASSESSED:
         when(assessed, tier_person_again, refresh_waiting_of_person)
+    for offence in OFFENCES:
+        when(offence, score_person_again)
     for requirement in REQUIREMENTS:
         when(requirement, tier_person_again)
     for decision in DECISIONS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from rainer.allocation.jobs import check_nobody_named, refresh_waiting_groups
+from rainer.assessments.jobs import score_those_due
 from rainer.cases.jobs import close_break_glass, scan_documents
 from rainer.common.jobs import Job
 from rainer.common.messages import send_messages
@@ -21,8 +22,9 @@ TIMETABLE: list[tuple[str, Job]] = [
     ("*/5 * * * *", seal_log),
     ("*/5 * * * *", close_break_glass),
     ("*/2 * * * *", scan_documents),
-    # The night in its order: values, then the tiers that rest on them, then who waits, then load, then what the status lets wait.
+    # The night in its order: values, then scores and the tiers that rest on them, then who waits, then load, then what the status lets wait.
     ("5 1 * * *", mark_local_values),
+    ("10 1 * * *", score_those_due),
     ("20 1 * * *", recalculate_due_tiers),
     ("40 1 * * *", refresh_waiting_groups),
     ("0 2 * * *", read_loads),

@@ -46,7 +46,7 @@ class SectionForm(Form):
 
     def _add(self, question: Question, answer: Any) -> None:
         if question.kind is not Kind.ROWS:
-            field = field_of(question, _reveals(question, self.shown))
+            field = field_of(question, _reveals(question, self.shown), is_like_the_one_above=self._repeats(question))
             field.initial = answer
             if question.code in self.known:
                 field.help_text = f"{field.help_text} {self.known[question.code].says}".strip()
@@ -59,6 +59,11 @@ class SectionForm(Form):
                 field = field_of(column, {})
                 field.initial = row.get(column.code)
                 self.fields[row_name(question, number, column)] = field
+
+    def _repeats(self, question: Question) -> bool:
+        """Whether the question above has the same options: what each means is told once."""
+        at = self.shown.index(question)
+        return at > 0 and bool(question.options) and self.shown[at - 1].options == question.options
 
     def clean(self) -> dict[str, Any]:
         """Answers by question code. What the rule refuses is put on its field by the view."""
@@ -143,10 +148,14 @@ def _parent(question: Question, shown: list[Question]) -> tuple[str, str] | None
     return condition.question, condition.any_of[0]
 
 
-def field_of(question: Question, reveals: dict[str, tuple[str, ...]]) -> forms.Field:
+def field_of(
+    question: Question, reveals: dict[str, tuple[str, ...]], *, is_like_the_one_above: bool = False
+) -> forms.Field:
     label, hint = question.label, question.hint
     if question.kind is Kind.YES_NO:
         return Radios(label, YES_NO, required="", hint=hint, reveals=reveals, inline=not reveals)
+    if question.kind is Kind.ONE_OF and is_like_the_one_above and not reveals:
+        return Radios(label, _choices(question), required="", hint=hint, inline=True, small=True)
     if question.kind is Kind.ONE_OF:
         return Radios(label, _choices(question), required="", hint=hint, hints=_hints(question), reveals=reveals)
     if question.kind is Kind.ANY_OF:

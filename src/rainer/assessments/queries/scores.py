@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from rainer.assessments.models import PredictorScore
+from django.db.models import OuterRef, Subquery
+
+from rainer.assessments.models import AssessmentRecord, PredictorScore
 from rainer.assessments.predicting import facts_of, predicted
-from rainer.assessments.queries.records import newest_finished
 from rainer.cases.models import Case
+from rainer.policy.dates import add_months
 from rainer.policy.outcome import Outcome, plain
 from rainer.policy.predictors.words import INPUTS, NAMES
 
@@ -35,9 +38,8 @@ class Line:
         return self.kept is None or self.kept.score != answer.percent
 
 
-def lines_of(case: Case, *, on: date) -> list[Line]:
-    """Each kind in its order. Four queries."""
-    record = newest_finished(case.person_id)
+def lines_of(case: Case, record: AssessmentRecord | None, *, on: date) -> list[Line]:
+    """Each kind in its order, by the newest signed answers. Two queries."""
     facts = facts_of(case, record.answers if record else {}, on=on)
     inputs = plain(asdict(facts))
     kept = {row.kind: row for row in _newest(case.person_id, on)}
@@ -67,3 +69,16 @@ def history_of(person_id: int, on: date) -> list[PredictorScore]:
     """Every score that was kept, the newest first."""
     rows = PredictorScore.objects.filter(person=person_id, completed_on__lte=on)
     return list(rows.select_related("by").order_by("-completed_on", "-pk")[:200])
+
+
+def due_for_scoring(on: date) -> Iterator[Case]:
+    """Open cases of people whose newest own score is a month old or more: whole months count in the predictors.
+
+    Scores that came with the record and have no inputs are not worked out again by time alone.
+    """
+    newest = PredictorScore.objects.filter(person=OuterRef("person")).exclude(inputs={})
+    rows = Case.objects.filter(closed_on=None).annotate(
+        scored_on=Subquery(newest.order_by("-completed_on", "-pk").values("completed_on")[:1])
+    )
+    due = rows.filter(scored_on__lte=add_months(on, -1)).select_related("person", "team__unit__region")
+    return due.order_by("pk").iterator(chunk_size=500)

@@ -57,8 +57,8 @@ def level_of(kept: str) -> Rosh | None:
     return Rosh(kept.upper()) if kept.upper() in set(Rosh) else None
 
 
-def needed_signatures(record: AssessmentRecord, acting: Acting) -> Needed:
-    """By whoever signs now, or signed."""
+def countersigns_of(record: AssessmentRecord, acting: Acting) -> Outcome[policy.Countersigns]:
+    """The rule's answer on who else signs, by whoever signs now, or signed."""
     where, last = _where(record, acting), newest_finished(record.person_id)
     summary = harm_of(record, acting).answer
     assert summary is not None
@@ -72,8 +72,14 @@ def needed_signatures(record: AssessmentRecord, acting: Acting) -> Needed:
         is_first_after_serious_further_offence=_is_first_after(flags.get(FURTHER_OFFENCE), last),
         is_terrorism=TERRORISM in flags,
     )
-    answer = policy.countersigns(inputs, **where).answer
+    return policy.countersigns(inputs, **where)
+
+
+def needed_signatures(record: AssessmentRecord, acting: Acting) -> Needed:
+    where, summary = _where(record, acting), harm_of(record, acting).answer
+    answer = countersigns_of(record, acting).answer
     assert answer is not None
+    assert summary is not None
     days = rulebook_now().value(SIGNATURES, on=where["on"], place=where["place"]).value["limit_working_days"]
     level = summary.level.value.lower() if summary.level else ""
     return Needed(answer.needed, tuple(one.words for one in answer.reasons), days, level, summary.lacks)

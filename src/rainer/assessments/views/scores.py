@@ -9,7 +9,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from rainer.assessments.models import PredictorScore
 from rainer.assessments.operations.scores import score_again
+from rainer.assessments.queries.records import newest_finished
 from rainer.assessments.queries.scores import history_of, lines_of, name_of
+from rainer.assessments.screening import NAMES, screened
 from rainer.assessments.views.common import SEE, WRITE, may_write, person_frame
 from rainer.cases.access import NOT_THERE, open_person
 from rainer.common import clock
@@ -28,9 +30,10 @@ MOST_FOUND = 60
 @require_GET
 def scores(request: ActingRequest, crn: str) -> HttpResponse:
     case = open_person(request.acting, crn, SEE, what=_("the scores"))
-    on = request.acting.on
+    on, record = request.acting.on, newest_finished(case.person_id)
     return render(
-        request, "assessments/scores.html", title=_("Scores"), as_of=clock.now(), lines=lines_of(case, on=on),
+        request, "assessments/scores.html", title=_("Scores"), as_of=clock.now(), lines=lines_of(case, record, on=on),
+        screens=[(kind, NAMES[kind], one) for kind, one in screened(case, record.answers if record else {}, on=on).items()],
         history=history_of(case.person_id, on), may_write=may_write(request, case),
         back=reverse("person_risk", args=[crn]), **person_frame(request, case, current="person_risk"),
     )  # fmt: skip
