@@ -716,6 +716,7 @@ TABLE: dict[str, Row] = {
     "scores": (held, SEES_A_PERSON),
     "scores_again": (held, may(C.WRITE_ASSESSMENT, status=405)),
     "score": (a_score, SEES_A_PERSON),
+    "assessment_due_why": (held, SEES_A_PERSON),
     "screen_why": (lambda w: {**held(w), "kind": "LDS"}, SEES_A_PERSON),
     "score_why": (lambda w: {**held(w), "kind": "ARP"}, SEES_A_PERSON),
     "assessment_why": (lambda w: {**an_assessment(w), "what": "harm"}, SEES_A_PERSON),

@@ -7,6 +7,7 @@ from rainer.assessments.views import reading, risk, scores, signing, why, writin
 urlpatterns = [
     path("people/<str:crn>/assessment/", writing.person_assessment, name="person_assessment"),
     path("people/<str:crn>/assessment/begin/", writing.assessment_start, name="assessment_start"),
+    path("people/<str:crn>/assessment/due/", why.assessment_due_why, name="assessment_due_why"),
     path("people/<str:crn>/risk/", risk.person_risk, name="person_risk"),
     path("people/<str:crn>/risk/flag/", risk.risk_flag, name="risk_flag"),
     path("people/<str:crn>/scores/", scores.scores, name="scores"),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from rainer.assessments.models import AssessmentRecord
 from rainer.assessments.predicting import PREDICTORS, facts_of, predicted, reference_of
+from rainer.assessments.queries.due import due_of
 from rainer.assessments.queries.records import newest_finished
 from rainer.assessments.queries.scores import name_of
 from rainer.assessments.queries.signing import countersigns_of, harm_of
@@ -57,6 +58,14 @@ def _outcome(what: str, record: AssessmentRecord, acting: Acting) -> Outcome[Any
     rule: Any = {"screening": policy.full_analysis, "areas": policy.area_standings, "items": policy.oasys_items}[what]
     outcome: Outcome[Any] = rule(answers, **where)
     return outcome
+
+
+@needs(SEE)
+@require_GET
+def assessment_due_why(request: ActingRequest, crn: str) -> HttpResponse:
+    case, _answers = _opened(request, crn, _("why an assessment is due"))
+    outcome = due_of(case, on=request.acting.on)
+    return _page(request, outcome, _("When is an assessment due?"), case, reverse("person_assessment", args=[crn]))
 
 
 @needs(SEE)

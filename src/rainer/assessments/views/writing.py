@@ -17,6 +17,7 @@ from rainer.assessments.known import known_for
 from rainer.assessments.models import AssessmentRecord
 from rainer.assessments.operations.writing import Saved, save_section, start_assessment
 from rainer.assessments.queries.answers import told
+from rainer.assessments.queries.due import NOT_ASSESSMENTS, due_of
 from rainer.assessments.queries.records import (
     SectionState,
     being_written,
@@ -55,6 +56,7 @@ def person_assessment(request: ActingRequest, crn: str) -> HttpResponse:
         written=written,
         sections=sections_of(written, form_of(written)) if written else [],
         newest=newest_finished(case.person_id),
+        due=[one for one in due_of(case, on=request.acting.on).answer or () if one.trigger not in NOT_ASSESSMENTS],
         records=[one for one in records_of(case.person_id) if one != written],
         may_write=may_write(request, case) and case.person.date_of_death is None,
         **person_frame(request, case, current="person_assessment"),
