@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from rainer.assessments.operations.signing import sign_assessment
 from rainer.cases.models import Adjustment, CaseHolding, OwnWords
+from rainer.organisation.access import Acting
 from tests import make
+from tests.assessments.filling import filled
 from tests.pages import open_page
 
 URL = "/people/X100001/"
@@ -74,3 +77,11 @@ def test_sensitive_appointments_do_not_say_what_they_are(world, client_for):
     seen = open_page(client_for("case_administrator"), URL)
     seen.says("sensitive")
     seen.lacks("Home visit")
+
+
+def test_who_may_be_harmed_is_told_from_the_newest_signed_assessment(world, page):
+    page("practitioner", "/people/X100001/").says("no assessment was signed here yet")
+    acting = Acting.of(world.users["practitioner"])
+    said = {"rosh_who": "His former partner", "rosh_when": "After drinking"}
+    sign_assessment(acting=acting, record_id=filled(acting, "X100001", **said).pk)
+    page("practitioner", "/people/X100001/").says("His former partner", "After drinking", "Mon 9 Nov 2026")

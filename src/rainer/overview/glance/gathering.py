@@ -10,7 +10,10 @@ from functools import cached_property
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from rainer.assessments.models import PredictorScore
+from rainer.assessments.models import AssessmentRecord, PredictorScore
+from rainer.assessments.queries.answers import Told
+from rainer.assessments.queries.harm import sentences
+from rainer.assessments.queries.records import form_of, newest_finished
 from rainer.cases.models import (
     Adjustment,
     Case,
@@ -104,6 +107,15 @@ class Glance:
         """The last of each kind."""
         rows = PredictorScore.objects.filter(person=self.case.person_id).order_by("kind", "-completed_on", "-pk")
         return list(rows.distinct("kind"))
+
+    @cached_property
+    def assessed(self) -> AssessmentRecord | None:
+        return newest_finished(self.case.person_id)
+
+    @property
+    def harm(self) -> list[Told]:
+        """Who may be harmed, how, when, and what raises and lowers it, in the words of the newest signed assessment."""
+        return sentences(form_of(self.assessed), self.assessed.answers) if self.assessed else []
 
     @cached_property
     def requirements(self) -> list[RequirementLine]:
