@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from rainer.assessments.models import PredictorScore
+from rainer.assessments.queries.plans import InShort, in_short
 from rainer.cases.models import (
     Adjustment,
     Case,
@@ -83,6 +84,10 @@ class Glance:
 
     def said(self, kind: str) -> list[OwnWords]:
         return [one for one in self.own_words if one.kind == kind]
+
+    @cached_property
+    def plan(self) -> InShort | None:
+        return in_short(self.case.person_id)
 
     @cached_property
     def life(self) -> list[PersonalCircumstance]:
