@@ -184,7 +184,7 @@ def test_the_log_names_the_user_it_is_about(world, page):
 
 def test_a_date_that_is_none_is_told_at_its_filter(page):
     seen = page("information_owner", "/log/?since=nosuchday&until=9+Nov+2026")
-    seen.says("Error: Write the day like 3 Nov 2026")
+    seen.says("Write the day like 3 Nov 2026")
     seen.lacks("not saved")
     assert "f-since-error" in seen.ids
     assert "f-until-error" not in seen.ids

@@ -7,6 +7,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
+from rainer.assessments.models import AssessmentRecord
 from rainer.cases.models import Case, SentenceEvent
 from rainer.policy.assessment.predictors import PredictorAnswers, predictor_answers
 from rainer.policy.assessment.scoring import AnswersInputs
@@ -30,12 +31,12 @@ WHERE = {"custody": Where.CUSTODY}
 ASKED = frozenset(one.name for one in fields(PredictorAnswers)) & {one.name for one in fields(Facts)}
 
 
-def facts_of(case: Case, answers: Mapping[str, Any], *, on: date) -> Facts:
-    """Who they are and what they were sentenced for from the record; the rest from the answers. One query."""
+def facts_of(case: Case, record: AssessmentRecord | None) -> Facts:
+    """Who they are and what they were sentenced for from the record; the rest from the assessment. One query."""
     event = SentenceEvent.objects.filter(person=case.person_id, is_active=True).select_related("sentence")
     now = event.order_by("-convicted_on", "-number").first()
     return Facts(
-        **_answered(case, answers, on),
+        **{name: value for name, value in answered_of(case, record).items() if name in ASKED},
         sex=_sex(case.person.sex),
         born_on=case.person.date_of_birth,
         where=WHERE.get(case.state, Where.COMMUNITY),
@@ -51,17 +52,14 @@ def reference_of(case: Case, on: date) -> dict[str, Any]:
     return {"on": on, "place": place_of(case.team.unit), "rulebook": rulebook_now()}
 
 
-def answered_of(case: Case, answers: Mapping[str, Any], on: date) -> dict[str, Any]:
-    """What the form answers of the inputs of predictors and screens, by their names."""
-    found = predictor_answers(AnswersInputs(answers), **reference_of(case, on)).answer
+def answered_of(case: Case, record: AssessmentRecord | None) -> dict[str, Any]:
+    """What an assessment answers of the inputs of predictors and screens, by their names; nothing without one."""
+    if record is None:
+        return {}
+    found = predictor_answers(AnswersInputs(record.answers), **reference_of(case, record.form_on)).answer
     assert found is not None  # it always answers
     given = {one.name: getattr(found.inputs, one.name) for one in fields(PredictorAnswers)}
     return {**given, "drugs": frozenset(map(Drug, found.inputs.drugs))}
-
-
-def _answered(case: Case, answers: Mapping[str, Any], on: date) -> dict[str, Any]:
-    """What the form answers of the facts that the predictors ask."""
-    return {name: value for name, value in answered_of(case, answers, on).items() if name in ASKED}
 
 
 def _sex(sex: str) -> Sex | None:

@@ -30,9 +30,9 @@ NAMES = {
 }
 
 
-def screened(case: Case, answers: Mapping[str, Any], *, on: date) -> dict[str, Outcome[Any]]:
+def screened(case: Case, record: AssessmentRecord | None, *, on: date) -> dict[str, Outcome[Any]]:
     """Each screen with its steps; what it lacks is named. Five queries."""
-    known = _known(case, answers, on)
+    known = _known(case, record, on)
     where = reference_of(case, on)
     return {
         "LDS": lds(_of(LdsInputs, known), **where),
@@ -46,10 +46,10 @@ def _of(inputs: type[Any], known: Mapping[str, Any]) -> Any:
     return inputs(**{one.name: known[one.name] for one in fields(inputs) if one.name in known})
 
 
-def _known(case: Case, answers: Mapping[str, Any], on: date) -> dict[str, Any]:
-    facts = facts_of(case, answers, on=on)
+def _known(case: Case, record: AssessmentRecord | None, on: date) -> dict[str, Any]:
+    facts = facts_of(case, record)
     scores: dict[str, Any] = {kind: outcome.answer for kind, outcome in predicted(case, facts, on=on).items()}
-    found = {**answered_of(case, answers, on), **{one.name: getattr(facts, one.name) for one in fields(facts)}}
+    found = {**answered_of(case, record), **{one.name: getattr(facts, one.name) for one in fields(facts)}}
     aware = found.get("awareness_of_consequences")
     return {
         **found,

@@ -33,8 +33,7 @@ def work_out_scores(*, case: Case, on: date, reason: str, by: User | None = None
     Kept is the whole set when any score, form or input differs from what was kept last; otherwise nothing. A
     predictor that cannot be worked out keeps no row: the page of scores says what it lacks. Returns what was kept.
     """
-    record = newest_finished(case.person_id)
-    facts = facts_of(case, record.answers if record else {}, on=on)
+    facts = facts_of(case, newest_finished(case.person_id))
     inputs = plain(asdict(facts))
     found = {kind: outcome for kind, outcome in predicted(case, facts, on=on).items() if _has_score(outcome)}
     if not found or _is_kept(case.person_id, found, inputs):

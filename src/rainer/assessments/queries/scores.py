@@ -40,7 +40,7 @@ class Line:
 
 def lines_of(case: Case, record: AssessmentRecord | None, *, on: date) -> list[Line]:
     """Each kind in its order, by the newest signed answers. Two queries."""
-    facts = facts_of(case, record.answers if record else {}, on=on)
+    facts = facts_of(case, record)
     inputs = plain(asdict(facts))
     kept = {row.kind: row for row in _newest(case.person_id, on)}
     return [

@@ -45,7 +45,7 @@ def summary_of(record: AssessmentRecord) -> Summary:
         rosh=record.rosh,
         harm=sentences(form, answers),
         levels=levels_of(answers) if any(code.startswith("rosh_community_") for code in answers) else [],
-        areas=[area_line(one, form) for one in standings(record, record.form_on)],
+        areas=[area_line(one, form) for one in standings(record)],
         plan=_answered(plan, answers) if plan else [],
     )
 

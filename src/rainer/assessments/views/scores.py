@@ -33,7 +33,7 @@ def scores(request: ActingRequest, crn: str) -> HttpResponse:
     on, record = request.acting.on, newest_finished(case.person_id)
     return render(
         request, "assessments/scores.html", title=_("Scores"), as_of=clock.now(), lines=lines_of(case, record, on=on),
-        screens=[(kind, NAMES[kind], one) for kind, one in screened(case, record.answers if record else {}, on=on).items()],
+        screens=[(kind, NAMES[kind], one) for kind, one in screened(case, record, on=on).items()],
         history=history_of(case.person_id, on), may_write=may_write(request, case),
         back=reverse("person_risk", args=[crn]), **person_frame(request, case, current="person_risk"),
     )  # fmt: skip

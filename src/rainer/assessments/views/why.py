@@ -63,7 +63,7 @@ def _outcome(what: str, record: AssessmentRecord, acting: Acting) -> Outcome[Any
 @needs(SEE)
 @require_GET
 def assessment_due_why(request: ActingRequest, crn: str) -> HttpResponse:
-    case, _answers = _opened(request, crn, _("why an assessment is due"))
+    case, _record = _opened(request, crn, _("why an assessment is due"))
     outcome = due_of(case, on=request.acting.on)
     return _page(request, outcome, _("When is an assessment due?"), case, reverse("person_assessment", args=[crn]))
 
@@ -71,10 +71,10 @@ def assessment_due_why(request: ActingRequest, crn: str) -> HttpResponse:
 @needs(SEE)
 @require_GET
 def screen_why(request: ActingRequest, crn: str, kind: str) -> HttpResponse:
-    case, answers = _opened(request, crn, _("why a screen comes out as it does"))
+    case, record = _opened(request, crn, _("why a screen comes out as it does"))
     if kind not in NAMES:
         raise NotThereError(NOT_THERE)
-    outcome = screened(case, answers, on=request.acting.on)[kind]
+    outcome = screened(case, record, on=request.acting.on)[kind]
     return _page(request, outcome, NAMES[kind], case, reverse("scores", args=[crn]))
 
 
@@ -82,18 +82,17 @@ def screen_why(request: ActingRequest, crn: str, kind: str) -> HttpResponse:
 @require_GET
 def score_why(request: ActingRequest, crn: str, kind: str) -> HttpResponse:
     """A score from the facts as they are now; `score` shows one as it was kept."""
-    case, answers = _opened(request, crn, _("why a score comes out as it does"))
+    case, record = _opened(request, crn, _("why a score comes out as it does"))
     if kind not in PREDICTORS:
         raise NotThereError(NOT_THERE)
     on = request.acting.on
-    outcome = predicted(case, facts_of(case, answers, on=on), on=on)[kind]
+    outcome = predicted(case, facts_of(case, record), on=on)[kind]
     return _page(request, outcome, name_of(kind), case, reverse("scores", args=[crn]))
 
 
-def _opened(request: ActingRequest, crn: str, what: str) -> tuple[Case, dict[str, Any]]:
+def _opened(request: ActingRequest, crn: str, what: str) -> tuple[Case, AssessmentRecord | None]:
     case = open_person(request.acting, crn, SEE, what=what)
-    record = newest_finished(case.person_id)
-    return case, record.answers if record else {}
+    return case, newest_finished(case.person_id)
 
 
 def _page(request: ActingRequest, outcome: Outcome[Any], title: str, case: Case, back: str) -> HttpResponse:
