@@ -197,7 +197,7 @@ def test_naming_from_choice_to_panel(page: Callable[..., Any], world: World, loa
     decided.says(
         "RoSH high or not recorded",
         "Weights and levels in force",
-        "Team HMFELL",
+        "Team Fellside (HMFELL)",
         "Who decided",
         made.circumstances.digest,
     )
