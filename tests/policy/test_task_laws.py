@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from rainer.policy import framework as f
 from rainer.policy import tasks as t
+from rainer.policy.assessment.areas import Area
+from rainer.policy.plan import AreaNeed, NeedsInputs
 from rainer.policy.rulebook import NATION, Source, Status, Value, national
 
 ON = date(2026, 11, 9)
@@ -59,6 +61,12 @@ def cases(draw: Any) -> t.CaseFacts:
         seen=t.SeenFacts(*(draw(st.none() | recent) for _ in range(3))),
         assessment=t.AssessmentFacts(
             draw(st.none() | st.dates(date(2025, 10, 1), ON)), None, draw(st.none() | st.dates(date(2025, 10, 1), ON))
+        ),
+        plan=t.PlanFacts(
+            not_answered_on=draw(st.none() | recent),
+            steps=some(lambda n: t.PlanDay(f"step:{n}", "Ring the fund", draw(recent))),
+            goals=some(lambda n: t.PlanDay(f"goal:{n}", "Get my licence", draw(recent))),
+            needs=draw(st.none() | st.just(NeedsInputs((AreaNeed(Area.FINANCES, is_high=True),)))),
         ),
         licence=t.LicenceFact("licence:1", 2, draw(recent), draw(st.sampled_from((1, 2)))),
         appointments=some(lambda n: t.AppointmentFact(f"contact:{n}", draw(recent), time(10), "COAP")),
@@ -117,6 +125,10 @@ CLOSES: dict[str, Callable[[t.CaseFacts], t.CaseFacts]] = {
     "first_plan": lambda c: replace(c, assessment=replace(c.assessment, planned_on=ON)),
     "assessment_review": lambda c: replace(c, assessment=replace(c.assessment, assessed_on=ON)),
     "plan_review": lambda c: replace(c, assessment=replace(c.assessment, planned_on=ON)),
+    "plan_agreement": lambda c: replace(c, plan=replace(c.plan, not_answered_on=None)),
+    "plan_step": lambda c: replace(c, plan=replace(c.plan, steps=())),
+    "plan_goal": lambda c: replace(c, plan=replace(c.plan, goals=())),
+    "plan_need": lambda c: replace(c, plan=replace(c.plan, needs=None)),
     "change_review": lambda c: replace(c, changes=every(c.changes, finished_on=ON)),
     "licence_unread": lambda c: replace(c, licence=replace(c.licence, seen_version=2) if c.licence else None),
     "end_review": lambda c: replace(c, sentences=every(c.sentences, end_reviewed_on=ON)),
@@ -153,7 +165,8 @@ def test_each_task_is_there_once_with_a_reason_and_what_it_rests_on(case: t.Case
     for task in found:
         assert task.why.endswith(".")
         assert len(task.key) <= 80
-        assert task.values or task.kind in ("registration_review", "enforcement_response", "breach_hearing")
+        own_day = ("registration_review", "enforcement_response", "breach_hearing", "plan_step", "plan_goal")
+        assert task.values or task.kind in own_day
 
 
 @settings(max_examples=150)

@@ -11,10 +11,11 @@ from rainer.policy.dates import counted
 from rainer.policy.enforcement.actions import RESPONSE_DAYS
 from rainer.policy.enforcement.clocks import DECISION_DAYS, FROM_AWARE, FROM_FAILURE, UNSET
 from rainer.policy.outcome import Outcome, Step
+from rainer.policy.plan import QUIET_DAYS
 from rainer.policy.recall.clocks import CASEWORK, EMERGENCY, HOURS, RATIONALE
 from rainer.policy.register import rule
 from rainer.policy.rulebook import NATION, Place, Rulebook, national
-from rainer.policy.tasks import breaching, contact, enforcing, planning, record
+from rainer.policy.tasks import breaching, contact, enforcing, planning, planwork, record
 from rainer.policy.tasks.facts import CaseFacts
 from rainer.policy.tasks.kinds import DUE, KINDS, DerivedTask, Deriving
 from rainer.policy.working_days import BANK_HOLIDAYS
@@ -48,12 +49,16 @@ FAMILIES = (
     planning.routine_reviews,
     planning.changes,
     planning.end_reviews,
+    planwork.agreement,
+    planwork.steps_and_goals,
+    planwork.needs,
 )
 READS = (
     KINDS,
     record.FLAGS,
     *(f"{DUE}.{name}" for name in LIMITS),
     planning.ELIGIBLE,
+    QUIET_DAYS,
     SETTINGS,
     IN_USE,
     COMMUNITY,

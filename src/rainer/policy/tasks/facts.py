@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from typing import Literal
 
 from rainer.policy.framework import CaseRisk
+from rainer.policy.plan import NeedsInputs
 
 State = Literal["community", "licence", "custody"]
 
@@ -168,6 +169,30 @@ class AssessmentFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanDay:
+    """Something of the plan with a day: a step that is the practitioner's own, or a goal."""
+
+    ref: str
+    what: str
+    by: date
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFacts:
+    """What of the plan tasks follow from. `needs` is None where the plan is not looked at for them.
+
+    `drafted_on`: begun and the person not asked yet. `not_answered_on`: the day they could not be asked, while they
+    have not been since. `steps` are open ones of the practitioner, of active goals; `goals` are active.
+    """
+
+    drafted_on: date | None = None
+    not_answered_on: date | None = None
+    steps: tuple[PlanDay, ...] = ()
+    goals: tuple[PlanDay, ...] = ()
+    needs: NeedsInputs | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RequirementFact:
     """A requirement in force; `off_track_since` is None while it is on track."""
 
@@ -202,6 +227,7 @@ class CaseFacts:
     sentences: tuple[SentenceFact, ...] = ()
     seen: SeenFacts = field(default_factory=SeenFacts)
     assessment: AssessmentFacts = field(default_factory=AssessmentFacts)
+    plan: PlanFacts = field(default_factory=PlanFacts)
     licence: LicenceFact | None = None
     appointments: tuple[AppointmentFact, ...] = ()
     absences: tuple[AbsenceFact, ...] = ()

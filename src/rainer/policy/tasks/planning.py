@@ -27,7 +27,8 @@ def first_ones(d: Deriving) -> None:
         d.want("first_assessment", sentence.ref, due, f"A first assessment is due {why}.", *values)
     if made.planned_on is None or made.planned_on < begins:
         beside, value = _beside(d, begins, sentence)
-        d.want("first_plan", sentence.ref, due, f"A first plan is due {why}.{beside}", *values, *value)
+        begun = " It is begun, and not agreed yet." if d.facts.plan.drafted_on else ""
+        d.want("first_plan", sentence.ref, due, f"A first plan is due {why}.{begun}{beside}", *values, *value)
 
 
 def _start(d: Deriving) -> tuple[date, date, str, tuple[Value, ...], SentenceFact] | None:
