@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from rainer.assessments.views import reading, risk, scores, signing, why, writing
 
 urlpatterns = [
+    path("", include("rainer.assessments.urls_plans")),
     path("people/<str:crn>/assessment/", writing.person_assessment, name="person_assessment"),
     path("people/<str:crn>/assessment/begin/", writing.assessment_start, name="assessment_start"),
     path("people/<str:crn>/assessment/due/", why.assessment_due_why, name="assessment_due_why"),

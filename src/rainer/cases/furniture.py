@@ -75,6 +75,7 @@ def person_pages(crn: str, acting: Acting, *, current: str) -> list[NavItem]:
         ("person_assessment", _("Assessment"), Capability.SEE_PERSON),
         ("person_risk", _("Risk"), Capability.SEE_PERSON),
         ("person_flags", _("Flags"), Capability.SEE_PERSON),
+        ("plan", _("Plan"), Capability.SEE_PERSON),
         ("compliance", _("Compliance"), Capability.SEE_PERSON),
         ("person_details", _("Contact and home"), Capability.SEE_PERSON),
         ("person_documents", _("Documents"), Capability.SEE_PERSON),

@@ -44,6 +44,7 @@ class Capability(StrEnum):
     MANAGE_USERS = "manage_users"
     ADD_UNWEIGHTED_WORK = "add_unweighted_work"
     EDIT_PERSON = "edit_person"
+    WRITE_PLAN = "write_plan"
     RECORD_CONTACT = "record_contact"
     SEE_SENSITIVE = "see_sensitive"
     SEE_EQUALITY = "see_equality"
@@ -76,6 +77,7 @@ _HOLDS_CASES = _KEEPS_RECORDS | {
     C.SEE_WHO_LOOKED,
     C.SEE_SENSITIVE,
     C.SEE_EQUALITY,
+    C.WRITE_PLAN,
     C.SEE_TODAY,
     C.SEE_FRAMEWORK_STATUS,
     C.EXPORT_RECORD,

@@ -32,7 +32,7 @@ class DataAge:
 
 @dataclass(frozen=True, slots=True)
 class IdentityBar:
-    """Whose page this is. Name preferred first; `rosh` as for the tag; `held_by` says whose case since when.
+    """Whose page this is. Name preferred first; `rosh` as for the tag, None for no tag at all; `held_by` says whose case since when.
 
     `safe_to_show` False means that the page holds information about other people, so that a phone must not be
     turned round. `restricted` and `talk_first` add their tags. `open_until` is set while a restricted record stands
@@ -46,7 +46,7 @@ class IdentityBar:
     age: int | None = None
     tier: str = ""
     tier_url: str = ""
-    rosh: str = ""
+    rosh: str | None = ""
     talk_first: bool = False
     restricted: bool = False
     held_by: str = ""

@@ -19,6 +19,7 @@ from typing import Any
 
 import font_source_sans_pro
 import typst
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -167,3 +168,12 @@ def _fonts() -> typst.Fonts:
 def html_of(paper: Paper) -> SafeString:
     """The same paper for a page: its blocks, under the page's own heading."""
     return render_to_string("web/parts/paper.html", {"paper": paper, "large_print": paper.large_print})
+
+
+def pdf_answer(content: bytes, name: str) -> HttpResponse:
+    """A file to look at, never kept by the browser."""
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{name}"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return answer

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from django.http import HttpResponse
-
 from rainer.common.errors import BadInputError, RefusedError
 from rainer.organisation.access import ActingRequest
 from rainer.organisation.capabilities import Capability
 from rainer.supervision.views.common import contact_url, form_page, kept_for_later, person_frame, reference_of
 from rainer.web.forms import Form, put_on_fields, told_by
 from rainer.web.navigation import address
+from rainer.web.pdf import pdf_answer
 
 T = TypeVar("T")
 __all__ = [
@@ -44,15 +43,6 @@ def saved_by(form: Form, save: Callable[[], T], fields: Mapping[str, str] | None
         error.facts["errors"] = {(fields or {}).get(name, name): message for name, message in given.items()}
         put_on_fields(form, error)
         return None
-
-
-def pdf_answer(content: bytes, name: str) -> HttpResponse:
-    """A file to look at, never kept by the browser."""
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{name}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
 
 
 def number_in(data: Any, name: str) -> int | None:

@@ -13,6 +13,7 @@ from django.db.models import F, Max, Min, OuterRef, Q, Subquery
 from django.db.models import When as If
 
 from rainer.assessments.models import Assessment
+from rainer.assessments.queries.plan_facts import NO_PLAN, PlanOfCase, plans_of
 from rainer.cases.flags import flag_name
 from rainer.cases.models import Address, Case, Licence, LicenceSeen, Registration, Sentence
 from rainer.overview.today.enforcing import enforcing_facts
@@ -55,6 +56,7 @@ def caseload_facts(cases: Collection[Case], reference: Reference) -> dict[int, t
     seen, assessed = _seen(ids, on, kinds), _assessed(ids)
     sentences, licences = _sentences(ids, kinds, assessed, reference), _licences(cases)
     enforcing, requirements = enforcing_facts(ids), requirements_off_track(ids, reference)
+    plans = plans_of(ids, on=on)
     return {
         case.person_id: tasks.CaseFacts(
             person=case.person.crn,
@@ -66,7 +68,8 @@ def caseload_facts(cases: Collection[Case], reference: Reference) -> dict[int, t
             is_contact_suspended=case.is_contact_suspended,
             sentences=tuple(sentences.get(case.person_id, ())),
             seen=seen.get(case.person_id, tasks.SeenFacts()),
-            assessment=tasks.AssessmentFacts(assessed_on=assessed.get(case.person_id)),
+            assessment=_assessment(assessed.get(case.person_id), plans.get(case.person_id, NO_PLAN)),
+            plan=plans.get(case.person_id, NO_PLAN).facts,
             licence=licences.get(case.person_id),
             **enforcing.of(case.person_id),
             requirements=requirements.get(case.person_id, ()),
@@ -106,6 +109,10 @@ def _flags(ids: Collection[int], on: date) -> dict[int, list[Registration]]:
 def _registration(row: Registration) -> tasks.RegistrationFact:
     name = flag_name(row.type_code)
     return tasks.RegistrationFact(f"registration:{row.pk}", row.type_code, name, row.starts, row.next_review)
+
+
+def _assessment(assessed_on: date | None, plan: PlanOfCase) -> tasks.AssessmentFacts:
+    return tasks.AssessmentFacts(assessed_on, planned_on=plan.planned_on, plan_review_on=plan.review_on)
 
 
 def _assessed(ids: Collection[int]) -> dict[int, date]:

@@ -22,9 +22,6 @@ from rainer.supervision.models import Contact, Snooze, Task
 from rainer.supervision.reference import Reference
 from rainer.workforce.models import PractitionerTeam
 
-# A plan is not recorded yet, so that nobody can be asked for one.
-NOT_YET = ("first_plan",)
-
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -183,8 +180,6 @@ def _lines(
 ) -> Iterator[Line]:
     where = {"on": reference.on, "place": place_of(case.team.unit), "rulebook": reference.rulebook}
     for task in tasks.derive(facts, **where):  # type: ignore[arg-type]
-        if task.kind in NOT_YET:
-            continue
         word = said.get(task.framework_task or "")
         counts = _unless_to_be_done(status, word)
         answer = tasks.priority_of(task, case=facts.risk, status=counts, **where).answer  # type: ignore[arg-type]

@@ -37,6 +37,7 @@ class OutcomeForm(Form):
     happened = Radios(gettext_lazy("What came of it?"), (), required=gettext_lazy("Choose what came of it"))
     excuse = Select(gettext_lazy("Which reason"), (), required="")
     note = TextArea(gettext_lazy("What happened"), required="", max_length=AS_THE_RULE_SAYS, rows=4)
+    plan_part = Select(gettext_lazy("What of the plan was this about?"), (), required="")
     worked_on = Checkboxes(gettext_lazy("Worked on"), (), small=True)
     counts_for_rar = Tick(gettext_lazy("Counts as a RAR day"))
 
@@ -46,15 +47,23 @@ class OutcomeForm(Form):
         offered: Sequence[str],
         excuses: Sequence[AppointmentOutcomeRow],
         aims: Sequence[str],
+        plan_parts: Sequence[tuple[str, str]],
         may_count: bool,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["happened"].choices = [(kind, KINDS[kind]) for kind in offered]  # type: ignore[attr-defined]
         self.fields["excuse"].choices = [("", _("Choose")), *((row.code, row.name) for row in excuses)]  # type: ignore[attr-defined]
+        self.fields["plan_part"].choices = [("", _("Nothing of it")), *plan_parts]  # type: ignore[attr-defined]
         self.fields["worked_on"].choices = [(aim, aim) for aim in aims]  # type: ignore[attr-defined]
         self.fields["happened"].reveals = {EXCUSED: ("excuse",)} if EXCUSED in offered else {}  # type: ignore[attr-defined]
-        unused = {"excuse": EXCUSED in offered, "worked_on": bool(aims), "counts_for_rar": may_count}
+        unused = {
+            "excuse": EXCUSED in offered,
+            "plan_part": bool(plan_parts),
+            # What they want stands in the plan, where there is one: it is asked once.
+            "worked_on": bool(aims) and not plan_parts,
+            "counts_for_rar": may_count,
+        }
         for name in [name for name, is_used in unused.items() if not is_used]:
             del self.fields[name]
 
@@ -76,6 +85,7 @@ class OutcomeForm(Form):
             code=got["excuse"] if got["happened"] == EXCUSED else codes[got["happened"]],
             note=got["note"],
             worked_on=tuple(got.get("worked_on", ())) if kept else (),
+            plan_part=got.get("plan_part", "") if kept else "",
             counts_for_rar=got["counts_for_rar"] if kept and "counts_for_rar" in got else None,
         )
 

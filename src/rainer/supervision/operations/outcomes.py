@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from rainer.assessments.operations.plans import keep_evidence, withdraw_evidence
 from rainer.common import clock, log
 from rainer.common.errors import BadInputError, NotAllowedError, RainerError, RefusedError
 from rainer.organisation.access import Acting
@@ -35,12 +36,14 @@ FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What someone says came of an appointment. `counts_for_rar` None leaves it as it was."""
+    """What someone says came of an appointment. `counts_for_rar` None leaves it as it was; `plan_part` is what of the
+    plan it was about ("goal:12", "step:34"), "" for nothing of it."""
 
     code: str
     note: str = ""
     worked_on: tuple[str, ...] = ()
     counts_for_rar: bool | None = None
+    plan_part: str = ""
 
 
 @transaction.atomic
@@ -106,12 +109,16 @@ def keep_outcome(
     contact.worked_on = list(outcome.worked_on)
     _set_activity_day(contact, row, outcome.counts_for_rar, reference)
     save(contact, *FIELDS)
+    about = "" if contact.is_sensitive else outcome.plan_part
+    keep_evidence(person_id=contact.person_id, contact_id=contact.pk, on=local(contact.at).date(), about=about)
     note = keep_note(acting, contact, outcome.note) if outcome.note.strip() else None
     stop_messages([contact])
     _note_on_case(contact)
     facts: dict[str, Any] = {"outcome": row.name, "code": row.code, "when": contact.at.isoformat()}
     if excused:
         facts |= {"excused": True, "note": note.pk if note else None}
+    if about:
+        facts["plan_part"] = about
     if was:
         record(CHANGED, acting, contact, was=reference.outcome_name(was), was_code=was, **facts)
     else:
@@ -177,6 +184,7 @@ def take_back_outcome(*, acting: Acting, contact_id: int, version: int | None) -
     contact.attended, contact.complied = Contact.Attended.NOT_KNOWN, Contact.Complied.NOT_KNOWN
     contact.counts_for_rar = False
     save(contact, *FIELDS)
+    withdraw_evidence(contact_id=contact.pk)
     _note_on_case(contact)
     record(TAKEN_BACK, acting, contact, was=reference.outcome_name(was), was_code=was)
     return contact

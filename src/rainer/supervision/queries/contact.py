@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from rainer.assessments.queries.plans import part_of_plan
 from rainer.cases.models import OwnWords, Person
 from rainer.organisation.access import Acting
 from rainer.organisation.models import User
@@ -41,6 +42,7 @@ class ContactPage:
     messages: Sequence[Reminder]
     moved_to: Contact | None
     has_alert: bool
+    of_the_plan: str
 
     @property
     def has_words(self) -> bool:
@@ -48,7 +50,7 @@ class ContactPage:
 
 
 def contact_page(contact: Contact, reference: Reference) -> ContactPage:
-    """Five queries, whatever happened."""
+    """Six queries, whatever happened."""
     alert = getattr(contact, "alert", None)
     return ContactPage(
         type_name=reference.type_name(contact.type_code),
@@ -59,6 +61,7 @@ def contact_page(contact: Contact, reference: Reference) -> ContactPage:
         messages=list(contact.reminders.order_by("send_at", "pk")),
         moved_to=Contact.objects.filter(rescheduled_from=contact).first(),
         has_alert=alert is not None and alert.cleared_at is None,
+        of_the_plan="" if contact.is_hidden else part_of_plan(contact.pk),
     )
 
 

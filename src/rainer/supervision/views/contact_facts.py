@@ -53,6 +53,9 @@ def _came_of_it(contact: Contact, page: ContactPage) -> list[Fact]:
         found.append((_("What came of it"), page.outcome or _("Nothing recorded yet")))
     if contact.worked_on:
         found.append((_("Worked on"), "; ".join(contact.worked_on)))
+    if page.of_the_plan:
+        plan = reverse("plan", args=[contact.person.crn])
+        found.append((_("Of the plan"), page.of_the_plan, plan, _("See the plan")))
     if contact.counts_for_rar:
         found.append((_("RAR day"), _("Counts as one")))
     return found

@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from rainer.assessments.queries.plans import plan_parts
 from rainer.cases.access import log_people
 from rainer.common import clock
 from rainer.organisation.access import ActingRequest, needs
@@ -87,6 +88,8 @@ def _form(
         offered=list(codes),
         excuses=[row for row in reference.outcomes.values() if row.is_acceptable_absence],
         aims=aims_of(contact.person) if "kept" in codes else [],
+        # What a sensitive contact was about is not told on the page of the plan.
+        plan_parts=plan_parts(contact.person_id) if "kept" in codes and not contact.is_sensitive else [],
         may_count="kept" in codes and can_count(contact, reference),
         initial={**initial, **drafts.restored(request, draft)},
     )
