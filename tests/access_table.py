@@ -39,6 +39,7 @@ from rainer.tiering.operations import recalculate_tiers
 from rainer.workload.models import LineQuery, UnweightedWork, WorkloadAction
 from rainer.workload.operations import keep_circumstances
 from tests import files, make
+from tests.assessments import plans
 from tests.cast import World
 from tests.enforcement import recalls
 
@@ -263,6 +264,30 @@ def it_does_not_fit(world: World) -> dict[str, Any]:
     return {"pk": said.pk}
 
 
+def a_plan(world: World) -> dict[str, Any]:
+    """A plan that was agreed, of the person whose case Aisha holds."""
+    plans.agreed(Acting.of(world.users[Role.PRACTITIONER]), world.held)
+    return held(world)
+
+
+def a_draft_plan(world: World) -> dict[str, Any]:
+    """One that nobody was asked about yet."""
+    plans.draft(Acting.of(world.users[Role.PRACTITIONER]), world.held)
+    return held(world)
+
+
+def a_goal(world: World) -> dict[str, Any]:
+    """A goal of such a plan."""
+    made = plans.agreed(Acting.of(world.users[Role.PRACTITIONER]), world.held)
+    return {**held(world), "pk": made.pk}
+
+
+def a_step(world: World) -> dict[str, Any]:
+    """A step of such a goal."""
+    made = plans.agreed(Acting.of(world.users[Role.PRACTITIONER]), world.held)
+    return {**held(world), "pk": made.steps.get().pk}
+
+
 def a_feed(world: World) -> dict[str, Any]:
     return {"token": make_feed(acting=Acting.of(world.users[Role.PRACTITIONER])).token}
 
@@ -451,6 +476,26 @@ TABLE: dict[str, Row] = {
     "close_restricted": (limited, may(C.OPEN_RESTRICTED, status=405)),
     "duplicates": (nothing, may(C.DECIDE_DUPLICATES)),
     "duplicate": (a_duplicate, may(C.DECIDE_DUPLICATES)),
+    # The plan
+    "plan": (held, SEES_A_PERSON),
+    "plan_theirs": (a_plan, SEES_A_PERSON),
+    "plan_theirs_pdf": (a_plan, SEES_A_PERSON),
+    "plan_why": (held, SEES_A_PERSON),
+    "plan_history": (a_plan, SEES_A_PERSON),
+    "plan_version": (lambda w: {**a_plan(w), "number": 1}, SEES_A_PERSON),
+    "plan_agree": (a_draft_plan, may(C.WRITE_PLAN, elsewhere=404)),
+    "plan_review": (a_plan, may(C.WRITE_PLAN, elsewhere=404)),
+    "plan_goal_add": (held, may(C.WRITE_PLAN, elsewhere=404)),
+    "plan_goal_change": (a_goal, may(C.WRITE_PLAN, elsewhere=404)),
+    "plan_goal_move": (a_goal, may(C.WRITE_PLAN, status=405)),
+    "plan_goal_progress": (a_goal, may(C.WRITE_PLAN, elsewhere=404)),
+    "plan_goal_achieve": (a_goal, may(C.WRITE_PLAN, elsewhere=404)),
+    "plan_goal_remove": (a_goal, may(C.WRITE_PLAN, elsewhere=404)),
+    "plan_goal_again": (a_goal, may(C.WRITE_PLAN, elsewhere=404)),
+    "plan_goal_delete": (a_goal, may(C.WRITE_PLAN, elsewhere=404)),
+    "plan_step_add": (a_goal, may(C.WRITE_PLAN, elsewhere=404)),
+    "plan_step_change": (a_step, may(C.WRITE_PLAN, elsewhere=404)),
+    "plan_step_move": (a_step, may(C.WRITE_PLAN, status=405)),
     # The information owner
     "access_log": (nothing, only(Role.INFORMATION_OWNER)),
     "opening_seen": (lambda w: {"pk": 1}, may(C.SEE_WHO_LOOKED, status=405)),

@@ -36,7 +36,7 @@ NOT_PAGES = {
     "a file": {
         "appointment_invitation", "breach_notice_pdf", "breach_pack_pdf", "diary_feed", "document", "favicon",
         "import_faults", "letter_pdf", "load_figures", "mfa_download_recovery_codes", "own_load_figures",
-        "person_compliance_figures", "proposal_chart_figures", "recall_paper_pdf", "record_export_file",
+        "person_compliance_figures", "plan_theirs_pdf", "proposal_chart_figures", "recall_paper_pdf", "record_export_file",
     },
     "a picture": {"load_chart", "own_load_chart", "person_compliance_chart", "proposal_chart"},
     "a part of a page": {"import_progress", "proposal_progress"},

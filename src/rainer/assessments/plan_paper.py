@@ -17,9 +17,11 @@ LANGUAGES = {"en": "en-GB", "cy": "cy-GB"}
 SIGNED = "…" * 24
 
 
-def plan_paper(plan: PlanOf, *, at: datetime, large: bool = False, easy: bool = False) -> Paper:
-    """The paper; `easy` says it in shorter sentences, one thing at a time."""
-    blocks = [*_head(plan, easy=easy), *_body(plan, easy=easy), *_foot(plan, easy=easy)]
+def plan_paper(plan: PlanOf, *, at: datetime, large: bool = False, easy: bool = False, to_sign: bool = False) -> Paper:
+    """The paper; `easy` says it in shorter sentences, one thing at a time. `to_sign` leaves room for two names."""
+    blocks = [*_head(plan, easy=easy), *_body(plan, easy=easy), *_foot(easy=easy)]
+    if to_sign:
+        blocks += [Lines([name, SIGNED]) for name in (str(plan.case.person), practitioner_name(plan))]
     language = LANGUAGES.get((get_language() or "en")[:2], "en-GB")
     return Paper(title=_("My plan"), blocks=blocks, at=at, language=language, large_print=large)
 
@@ -138,9 +140,8 @@ def _achieved(goal: Goal) -> str:
     return _("%(goal)s, %(day)s") % {"goal": goal_words(goal), "day": words.since(goal.closed_on)}
 
 
-def _foot(plan: PlanOf, *, easy: bool) -> Iterator[Block]:
+def _foot(*, easy: bool) -> Iterator[Block]:
     if easy:
         yield Paragraph(_("You can ask to change this plan. You can say no."))
     else:
         yield Paragraph(_("This plan is yours too. Ask at any time to change it, or say what is not right."))
-    yield Lines([f"{person_name(plan)} {SIGNED}", f"{practitioner_name(plan)} {SIGNED}"])

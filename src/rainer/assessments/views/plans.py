@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -36,7 +37,7 @@ LARGE, EASY = "large", "easy"
 def plan(request: ActingRequest, crn: str) -> HttpResponse:
     """Goals and their steps, what the person said, needs with nothing happening, what is to be done next."""
     found = plan_to_see(request, crn, _("the plan"))
-    writes = may_write(request, found)
+    writes, lines = may_write(request, found), need_lines(found)
     return render(
         request,
         "assessments/plan/plan.html",
@@ -47,12 +48,13 @@ def plan(request: ActingRequest, crn: str) -> HttpResponse:
         standing=status_words(found),
         agreed=agreed_words(found.agreement) if found.agreement else "",
         next=next_step(found) if writes else None,
-        lines=[
+        goals=[
             (_("Working on it"), [goal_line(one, found) for one in found.active]),
             (_("Not now"), [goal_line(one, found) for one in found.later]),
         ],
         over=[goal_line(one, found) for one in (*found.achieved, *found.removed)],
-        needs=need_lines(found),
+        quiet=[one for one in lines if one["said"]],
+        needs=[one for one in lines if not one["said"]],
         statuses=Step.Status.choices,
         **frame(request, found, current="plan"),
     )
@@ -62,25 +64,44 @@ def status_words(found: PlanOf) -> tuple[str, str]:
     """Where the plan stands, and the kind of its tag."""
     if found.plan is None:
         return "", ""
-    kind = {Plan.Status.DRAFT: "bordered", Plan.Status.AGREED: "neutral", Plan.Status.UPDATED_AGREED: "neutral"}
-    return str(found.plan.get_status_display()), kind.get(Plan.Status(found.plan.status), "medium")
+    has_agreed = found.plan.status in (Plan.Status.AGREED, Plan.Status.UPDATED_AGREED)
+    return str(found.plan.get_status_display()), "neutral" if has_agreed else "bordered"
 
 
-def next_step(found: PlanOf) -> tuple[str, str]:
-    """The one thing to do: its words and its page."""
-    crn = found.case.person.crn
-    if found.plan is None or not found.active:
-        return _("Add a goal"), reverse("plan_goal_add", args=[crn])
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The one thing to do: its words and its page, by its name."""
+
+    text: str
+    name: str
+    url: str
+
+    @property
+    def is_goal(self) -> bool:
+        return self.name == "plan_goal_add"
+
+    @property
+    def is_review(self) -> bool:
+        return self.name == "plan_review"
+
+
+def next_step(found: PlanOf) -> Next:
+    def to(text: str, name: str, *args: int) -> Next:
+        return Next(text, name, reverse(name, args=[found.case.person.crn, *args]))
+
+    plan = found.plan
+    if plan is None or not found.active:
+        return to(_("Add a goal"), "plan_goal_add")
     bare = next((one for one in found.active if not one.steps), None)
     if bare is not None:
-        return _("Add a step: who does what by when"), reverse("plan_step_add", args=[crn, bare.goal.pk])
-    if found.plan.is_draft:
-        return _("Ask whether they agree"), reverse("plan_agree", args=[crn])
-    if found.plan.status == Plan.Status.COULD_NOT_ANSWER:
-        return _("Ask again whether they agree"), reverse("plan_agree", args=[crn])
-    if found.plan.review_on and found.plan.review_on <= found.on:
-        return _("Look at the plan again together"), reverse("plan_review", args=[crn])
-    return _("Add a goal"), reverse("plan_goal_add", args=[crn])
+        return to(_("Add a step: who does what by when"), "plan_step_add", bare.goal.pk)
+    if plan.is_draft:
+        return to(_("Ask whether they agree"), "plan_agree")
+    if plan.status == Plan.Status.COULD_NOT_ANSWER:
+        return to(_("Ask again whether they agree"), "plan_agree")
+    if plan.review_on and plan.review_on <= found.on:
+        return to(_("Look at the plan again together"), "plan_review")
+    return to(_("Add a goal"), "plan_goal_add")
 
 
 def goal_line(shown: GoalShown, found: PlanOf) -> dict[str, Any]:
@@ -117,7 +138,7 @@ def need_lines(found: PlanOf) -> list[dict[str, Any]]:
                 "said": _quiet_words(quiet[standing.area].days) if standing.area in quiet else "",
             }
         )
-    return sorted(lines, key=lambda one: one["quiet"] is None)
+    return sorted(lines, key=lambda one: -(one["quiet"].days or 0) if one["quiet"] else 1)
 
 
 def _quiet_words(days: int | None) -> str:
@@ -133,7 +154,9 @@ def why(request: ActingRequest, crn: str) -> HttpResponse:
     found = plan_to_see(request, crn, _("why nothing is happening about a need"))
     around = {name: value for name, value in frame(request, found).items() if name != "crn"}
     title = _("Why is nothing happening?")
-    return why_page(request, found.quiet, title=title, back=plan_url(found), as_of=clock.now(), **around)
+    return why_page(
+        request, found.quiet, title=title, back=plan_url(found), as_of=clock.now(), another_day=False, **around
+    )
 
 
 @needs(SEE)
@@ -173,7 +196,7 @@ def theirs_pdf(request: ActingRequest, crn: str) -> HttpResponse:
     found = _begun(plan_to_see(request, crn, _("the plan, to print it")))
     at = clock.now()
     easy = request.GET.get("words") == EASY
-    paper = plan_paper(found, at=at, large=request.GET.get("size") == LARGE, easy=easy)
+    paper = plan_paper(found, at=at, large=request.GET.get("size") == LARGE, easy=easy, to_sign=True)
     two = one_paper(paper.title, [paper, paper], at=at)
     return pdf_answer(pdf_of(two, with_title=False), f"plan-{crn}.pdf")
 
@@ -216,7 +239,8 @@ def _kept_goal(content: dict[str, Any], found: PlanOf) -> dict[str, Any]:
     return {
         "title": f"“{content['title']}”" if content["is_own_words"] else content["title"],
         "status": Goal.Status(content["status"]).label,
-        "target_on": _day(content["target_on"]),
+        "target_on": _day(content["target_on"]) if content["closed_on"] is None else None,
+        "closed_on": _day(content["closed_on"]),
         "areas": [AREA_NAMES.get(one, one) for one in (content["area"], *content["related"])],
         "steps": [_kept_step(one, found) for one in content["steps"]],
     }
