@@ -42,7 +42,7 @@ def test_what_was_worked_on_stands_on_the_plan_and_on_the_contact(world, aisha, 
     assert WorkedOn.objects.values_list("goal", "step", "contact_id", "on").get() == (goal.pk, step.pk, past.pk, FRIDAY)
     plan = f"/people/{world.held.person.crn}/plan/"
     page("practitioner", plan).says("Worked on: Fri 6 Nov 2026 (Book the test)")
-    page("practitioner", f"/appointments/{past.pk}/").says("Of the plan", "Book the test")
+    page("practitioner", f"/appointments/{past.pk}/").says("Worked on", "Book the test")
 
 
 def test_taken_back_it_is_gone_and_recorded_anew_it_is_there_once(world, aisha, past):
@@ -80,3 +80,19 @@ def test_work_on_a_goal_is_something_that_moves(world, aisha, past):
     post(world, past, plan_part=f"goal:{goal.pk}")
     moved = plans_of([world.held.person_id], on=world.today)[world.held.person_id].facts.needs.goals[0].moved_on
     assert moved == FRIDAY
+
+
+def test_what_they_said_against_the_plan_is_on_the_next_appointment(world, aisha, page, past):
+    url = f"/appointments/{past.pk}/"
+    page("practitioner", url).lacks("Of their plan")
+    plans.agreed(aisha, world.held, "DO_NOT_AGREE", "Too much at once")
+    page("practitioner", url).says("Of their plan", "Did not agree, 9 Nov 2026: Too much at once")
+    post(world, past)
+    page("practitioner", url).lacks("Of their plan")
+
+
+def test_at_a_glance_has_the_plan_in_a_line(world, aisha, page):
+    url = f"/people/{world.held.person.crn}/"
+    page("practitioner", url).says("No plan is begun.")
+    plans.agreed(aisha, world.held)
+    page("practitioner", url).says("Agreed, looked at again by 9 Feb 2027: “Get my forklift licence”")

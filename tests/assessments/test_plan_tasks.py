@@ -63,4 +63,4 @@ def test_quiet_needs_are_one_task(world, aisha):
     day = world.today - timedelta(days=40)
     Assessment.objects.create(person=world.held.person, layer=3, status="COMPLETE", completed_on=day, answers=answers)
     plans.agreed(aisha, world.held)
-    assert tasks(world)["plan_need"] == "Nothing is happening about: a place to live, 40 days; drugs, 40 days."
+    assert tasks(world)["plan_need"] == "Nothing is happening about: accommodation, 40 days; drugs, 40 days."

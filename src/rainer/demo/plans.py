@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from rainer.assessments.models import Agreement, Goal, GoalNote, Plan, PlanVersion, ProgressNote, Step
 from rainer.assessments.models.plan import digest_of
 from rainer.assessments.operations.plans.versions import goal_content
-from rainer.assessments.queries.areas import standings_of
+from rainer.assessments.queries.plan_needs import standings_of
 from rainer.cases.models import Case, CaseState, Person, Sentence
 from rainer.demo.chance import Chance
 from rainer.demo.days import moment, working_day

@@ -177,6 +177,29 @@ def plan_parts(person_id: int) -> list[tuple[str, str]]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class InShort:
+    """A plan in a line: where it stands, its goals that are worked on, and when it is looked at again."""
+
+    plan: Plan
+    goals: Sequence[Goal]
+
+
+def in_short(person_id: int) -> InShort | None:
+    """None where no plan is begun. Two queries."""
+    plan = Plan.objects.filter(person=person_id).first()
+    if plan is None:
+        return None
+    return InShort(plan, list(plan.goals.filter(status=Goal.Status.ACTIVE).order_by("position", "pk")))
+
+
+def not_agreed(person_id: int) -> Agreement | None:
+    """What the person said of their plan, where it was not yes: to talk about the next time. One query."""
+    yes = (Plan.Status.AGREED, Plan.Status.UPDATED_AGREED)
+    last = Agreement.objects.filter(plan__person=person_id).order_by("-at", "-pk").first()
+    return None if last is None or last.status in yes else last
+
+
 def part_of_plan(contact_id: int) -> str:
     """What of the plan a contact was about: the step, or the goal; "" where it was about none. One query."""
     found = WorkedOn.objects.filter(contact_id=contact_id).select_related("goal", "step").first()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from rainer.assessments.models import AssessmentRecord, PredictorScore
 from rainer.assessments.queries.answers import Told
 from rainer.assessments.queries.harm import sentences
+from rainer.assessments.queries.plans import InShort, in_short
 from rainer.assessments.queries.records import form_of, newest_finished
 from rainer.cases.models import (
     Adjustment,
@@ -86,6 +87,10 @@ class Glance:
 
     def said(self, kind: str) -> list[OwnWords]:
         return [one for one in self.own_words if one.kind == kind]
+
+    @cached_property
+    def plan(self) -> InShort | None:
+        return in_short(self.case.person_id)
 
     @cached_property
     def life(self) -> list[PersonalCircumstance]:

@@ -16,9 +16,9 @@ from rainer.policy.rulebook import NATION, Place, Rulebook, national
 QUIET_DAYS = "plan.quiet_days"
 # As a sentence says them.
 AREA_WORDS: dict[Area, str] = {
-    Area.ACCOMMODATION: "a place to live",
+    Area.ACCOMMODATION: "accommodation",
     Area.EMPLOYMENT: "work and learning",
-    Area.FINANCES: "money and debt",
+    Area.FINANCES: "money",
     Area.DRUGS: "drugs",
     Area.ALCOHOL: "alcohol",
     Area.HEALTH: "health and wellbeing",

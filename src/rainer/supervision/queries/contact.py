@@ -8,7 +8,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from rainer.assessments.queries.plans import part_of_plan
+from rainer.assessments.models import Agreement
+from rainer.assessments.queries.plans import not_agreed, part_of_plan
 from rainer.cases.models import OwnWords, Person
 from rainer.organisation.access import Acting
 from rainer.organisation.models import User
@@ -43,6 +44,7 @@ class ContactPage:
     moved_to: Contact | None
     has_alert: bool
     of_the_plan: str
+    not_agreed: Agreement | None
 
     @property
     def has_words(self) -> bool:
@@ -50,8 +52,9 @@ class ContactPage:
 
 
 def contact_page(contact: Contact, reference: Reference) -> ContactPage:
-    """Six queries, whatever happened."""
+    """Seven queries, whatever happened."""
     alert = getattr(contact, "alert", None)
+    is_ahead = contact.is_appointment and not contact.outcome_code and contact.cancelled_at is None
     return ContactPage(
         type_name=reference.type_name(contact.type_code),
         outcome=reference.outcome_name(contact.outcome_code) if contact.outcome_code else "",
@@ -62,6 +65,8 @@ def contact_page(contact: Contact, reference: Reference) -> ContactPage:
         moved_to=Contact.objects.filter(rescheduled_from=contact).first(),
         has_alert=alert is not None and alert.cleared_at is None,
         of_the_plan="" if contact.is_hidden else part_of_plan(contact.pk),
+        # What they said against their plan is talked about the next time they are met.
+        not_agreed=not_agreed(contact.person_id) if is_ahead else None,
     )
 
 

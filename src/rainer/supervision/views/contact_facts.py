@@ -29,7 +29,17 @@ def contact_facts(contact: Contact, page: ContactPage) -> list[Fact]:
         _("Sensitive"): _("Yes: only those who may see sensitive parts can read it") if contact.is_sensitive else "",
     }
     found += [(name, value) for name, value in facts.items() if value]
-    return [*found, *_came_of_it(contact, page), *_moves(contact, page)]
+    return [*found, *_came_of_it(contact, page), *_moves(contact, page), *_to_talk_about(contact, page)]
+
+
+def _to_talk_about(contact: Contact, page: ContactPage) -> list[Fact]:
+    """What the person said of their plan, while it was not yes."""
+    said = page.not_agreed
+    if said is None:
+        return []
+    facts = {"status": said.get_status_display(), "day": words.since(said.on), "why": said.details}
+    shown = _("%(status)s, %(day)s: %(why)s") % facts
+    return [(_("Of their plan"), shown, reverse("plan", args=[contact.person.crn]), _("See the plan"))]
 
 
 def _when(contact: Contact) -> str:
@@ -55,7 +65,7 @@ def _came_of_it(contact: Contact, page: ContactPage) -> list[Fact]:
         found.append((_("Worked on"), "; ".join(contact.worked_on)))
     if page.of_the_plan:
         plan = reverse("plan", args=[contact.person.crn])
-        found.append((_("Of the plan"), page.of_the_plan, plan, _("See the plan")))
+        found.append((_("Worked on"), page.of_the_plan, plan, _("See the plan")))
     if contact.counts_for_rar:
         found.append((_("RAR day"), _("Counts as one")))
     return found
