@@ -225,7 +225,7 @@ def test_links_come_from_the_assessment_that_was_signed_last(world, aisha, megan
     record = filled(aisha, world.held.person.crn, finances_linked_to_reoffending="yes")
     sign_assessment(acting=aisha, record_id=record.pk)
     page("practitioner", url()).says("Add a goal: Drugs")
-    look = Look(True, tested="What the link rests on", changed="Nothing")
+    look = Look(True, tested="Whether the partner had been asked alone", changed="The police check was read again")
     countersign(acting=megan, countersignature_id=record.countersignatures.get().pk, look=look)
     shown = page("practitioner", url())
     shown.says("By the assessment of 9 Nov 2026", "Money", "Linked to reoffending", "Add a goal: Money")
