@@ -32,8 +32,8 @@ from rainer.web.why import why_page
 TODAY = Capability.SEE_TODAY
 ESTIMATE, OFF = "rainer-estimate", "off"
 A_YEAR = 365 * 24 * 3600
-# Of what should be done and what is paused the soonest come first; what must be done is never cut short.
-FIRST = 15
+# How many are shown at first, the soonest, with how many there are: more than anybody does in a day.
+FIRST, MUSTS = 15, 40
 
 
 @needs(TODAY)
@@ -48,8 +48,8 @@ def today(request: ActingRequest) -> HttpResponse:
     day = day_of(request.acting)
     has_estimate = request.COOKIES.get(ESTIMATE) != OFF
     first = None if request.GET.get("show") == "all" else FIRST
-    must, should, put_off = _shown(day, day.lines("must")), day.lines("should"), _shown(day, day.put_off)
-    soonest = _shown(day, should[:first])
+    musts, should, put_off = day.lines("must"), day.lines("should"), _shown(day, day.put_off)
+    must, soonest = _shown(day, musts[: None if first is None else MUSTS]), _shown(day, should[:first])
     paused = [
         (what, said, len(lines), _shown(day, lines[:first]))
         for (what, said), lines in _by_what(day.lines("paused")).items()
@@ -67,6 +67,7 @@ def today(request: ActingRequest) -> HttpResponse:
         has_estimate=has_estimate,
         appointments=appointments,
         must=must,
+        must_count=len(musts),
         should=soonest,
         should_count=len(should),
         paused=paused,

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from rainer.policy.requirements.progress import requirement_progress
 from rainer.policy.requirements.progress_facts import ProgressInputs
 from rainer.policy.rulebook import NATION, Place, Rulebook
 
 DAY = timedelta(days=1)
+REMEMBERED = 20_000  # requirements, each with its contacts as they stand
 
 
+@lru_cache(maxsize=REMEMBERED)
 def off_track_since(
     inputs: ProgressInputs, *, on: date, place: Place = NATION, rulebook: Rulebook | None = None
 ) -> date | None:
     """A day on which it went off track and from which it is off track today; None while it is not.
 
-    The days looked at lie twice as far back each time, so that years take a dozen looks: a day or two on track
+    Remembered: every page about a caseload asks it of the same contacts all day. The days looked at lie twice as far back each time, so that years take a dozen looks: a day or two on track
     between two longer stretches off it may be stepped over.
     """
 
