@@ -33,7 +33,7 @@ TODAY = Capability.SEE_TODAY
 ESTIMATE, OFF = "rainer-estimate", "off"
 A_YEAR = 365 * 24 * 3600
 # How many are shown at first, the soonest, with how many there are: more than anybody does in a day.
-FIRST, MUSTS = 15, 40
+FIRST, MUSTS = 15, 25
 
 
 @needs(TODAY)

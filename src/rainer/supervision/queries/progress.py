@@ -36,10 +36,10 @@ class RequirementLine:
 
 
 def lines_of(sentences: Iterable[Sentence], reference: Reference) -> dict[int, list[RequirementLine]]:
-    """The lines of each sentence's requirements, by court event; the sentences bring their event. Two queries."""
+    """The lines of each sentence's requirements, by court event; the sentences bring their event. Three queries."""
     by_event = {one.event_id: one for one in sentences}
     rows = list(Requirement.objects.filter(event__in=by_event).order_by("pk"))
-    contacts = _contacts(rows, {one.event.person_id for one in by_event.values()})
+    contacts = _contacts(rows)
     found: dict[int, list[RequirementLine]] = defaultdict(list)
     for row in rows:
         found[row.event_id].append(_line(row, by_event[row.event_id], contacts.get(row.pk, []), reference))
@@ -47,9 +47,9 @@ def lines_of(sentences: Iterable[Sentence], reference: Reference) -> dict[int, l
 
 
 def lines_for(requirements: Iterable[Requirement], reference: Reference) -> list[RequirementLine]:
-    """Requirements that bring their event and its sentence. One query, none where there are no requirements."""
+    """Requirements that bring their event and its sentence. Two queries."""
     rows = list(requirements)
-    contacts = _contacts(rows, {row.event.person_id for row in rows})
+    contacts = _contacts(rows)
     return [_line(row, row.event.sentence, contacts.get(row.pk, []), reference) for row in rows]
 
 
@@ -75,25 +75,21 @@ def outlasting(sentence: Sentence, lines: Iterable[RequirementLine], reference: 
     return policy.requirement_outlasts_order(policy.OrderInputs(order_end(sentence), ends), **reference.where)
 
 
-def _contacts(rows: list[Requirement], person_ids: set[int]) -> dict[int, list[Contact]]:
-    """Contacts under each requirement, or under an intervention of it. One query.
+def _contacts(rows: list[Requirement]) -> dict[int, list[Contact]]:
+    """Contacts under each requirement, or under an intervention of it. Two queries.
 
-    A contact under them is of the same person; saying so lets the database start from that person's few hundred
-    contacts, where the two ways to a requirement alone would have it read every contact there is.
+    Interventions are read first: asked for by their own ids, either way to a contact has its index, where a join
+    over both would have the database read every contact of the people, or every contact there is.
     """
     ids = [row.pk for row in rows]
+    of_intervention = dict(Intervention.objects.filter(requirement__in=ids).values_list("pk", "requirement_id"))
     found: dict[int, list[Contact]] = defaultdict(list)
-    either_way = Q(requirement__in=ids) | Q(intervention__requirement__in=ids)
-    under = Contact.objects.filter(either_way, person__in=person_ids, cancelled_at=None)
-    for contact in under.select_related("intervention").order_by("at", "pk"):
-        found[_requirement_id(contact)].append(contact)
+    either_way = Q(requirement__in=ids) | Q(intervention__in=list(of_intervention))
+    for contact in Contact.objects.filter(either_way, cancelled_at=None).order_by("at", "pk"):
+        number = of_intervention.get(contact.intervention_id or 0, contact.requirement_id)
+        assert number is not None  # so it was asked for
+        found[number].append(contact)
     return found
-
-
-def _requirement_id(contact: Contact) -> int:
-    number = contact.intervention.requirement_id if contact.intervention else contact.requirement_id
-    assert number is not None  # so it was asked for
-    return number
 
 
 def _line(row: Requirement, sentence: Sentence, contacts: list[Contact], reference: Reference) -> RequirementLine:
