@@ -9,6 +9,7 @@ from rainer.assessments.operations.writing import save_section, start_assessment
 from rainer.assessments.queries.records import form_of, what_lacks
 from rainer.common.errors import BadInputError, ChangedMeanwhileError, NotThereError, RefusedError
 from rainer.organisation.access import Acting
+from tests import make
 from tests.assessments.filling import filled
 
 OFFICER = "practitioner"
@@ -106,3 +107,35 @@ def test_the_section_page_saves_and_goes_on(world, page, client_for):
     assert answer.status_code == 302
     page(OFFICER, f"/assessments/{record.pk}/").says("to answer")
     page(OFFICER, "/people/X100001/assessment/").says("Being written")
+
+
+def test_theirs_and_yours_stand_side_by_side_in_the_words_of_the_form(world, aisha, client_for):
+    megan = Acting.of(world.users["senior"])
+    record = start_assessment(acting=aisha, crn="X100001")
+    save(megan, record, "finances", finances_income=["pension"])
+    save(megan, record, "finances", number=1, finances_income=["employment"])
+    answer = client_for(OFFICER).post(
+        f"/assessments/{record.pk}/finances/", {"finances_income": ["pension"], "version": "1"}
+    )
+    told = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Where does their money come from?" in told
+    assert "Megan Price" in told
+    assert "finances_income" not in told.split("<form")[0]
+
+
+def test_what_is_known_is_offered_and_kept_only_when_confirmed(world, page, client_for):
+    make.registration(world.held.person, "ALSH", starts=world.today)
+    client = client_for(OFFICER)
+    client.post("/people/X100001/assessment/begin/")
+    record = AssessmentRecord.objects.get()
+    page(OFFICER, f"/assessments/{record.pk}/rosh_screening/").says("From flags, Mon 9 Nov 2026", "still true")
+    given = {"rosh_suicide": "yes", "rosh_self_harm": "yes", "version": ""}
+    client.post(f"/assessments/{record.pk}/rosh_screening/", given)
+    record.refresh_from_db()
+    assert "rosh_suicide" not in record.answers
+    client.post(f"/assessments/{record.pk}/rosh_screening/", {**given, "version": "1", "confirm": "1"})
+    record.refresh_from_db()
+    assert record.answers["rosh_suicide"] == "yes"
+    assert record.sources["rosh_suicide"]["source"] == "flags"
+    assert record.sources["rosh_suicide"]["by"] == "Aisha Rahman"
