@@ -167,11 +167,15 @@ def why_posts(request: ActingRequest, level: str, code: str) -> HttpResponse:
         as_of=other_day or clock.now(),
         looking_at=other_day,
         back=reverse(back, args=[code]) + on_day(other_day),
-        step_urls={
-            f"unit.{unit.code}": reverse("why_posts", args=["unit", unit.code]) + on_day(other_day)
-            for unit, _staff in units
-        },
+        step_urls=_posts_behind(level, code, units, on_day(other_day)),
     )
+
+
+def _posts_behind(level: str, code: str, units: Sequence[tuple[DeliveryUnit, Staffing]], day: str) -> dict[str, str]:
+    """Of a region the sums of its units; of a unit its posts one by one."""
+    if level != "unit":
+        return {f"unit.{unit.code}": reverse("why_posts", args=["unit", unit.code]) + day for unit, _staff in units}
+    return dict.fromkeys(("posts", "filled", "away", "left", "updated"), reverse("unit_posts", args=[code]) + day)
 
 
 def _units_of(region: Region, *, on: date) -> tuple[tuple[DeliveryUnit, Staffing], ...]:

@@ -10,8 +10,10 @@ from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rainer.allocation.models import Proposal, ProposalRow
+from rainer.allocation.proposal.model import FULL
 from rainer.allocation.proposal.problem import Candidate, Mode, PersonWaiting, Problem, Settings
 from rainer.allocation.proposal.result import Shortage, Summary, added_points, is_at, summarise
 from rainer.cases.access import limited_q
@@ -21,7 +23,8 @@ from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import DeliveryUnit, Region
 from rainer.policy.allocation import must_not_wait_groups
 from rainer.policy.outcome import Outcome, Step
-from rainer.policy.rulebook import Place
+from rainer.policy.rulebook import Place, Value
+from rainer.rulebook.queries import rulebook_now
 from rainer.workforce.models import PractitionerTeam
 
 PLACED = ProposalRow.State.PLACED
@@ -203,28 +206,50 @@ def medians(summary: Summary) -> tuple[float | None, float | None]:
 
 def shortage_outcome(proposal: Proposal, place: Place) -> Outcome[int]:
     """How many full-time posts short the place is, at each level with its sum, as it was worked out."""
-    kept = proposal.facts["shortages"]
-    first = kept[0]
+    kept, on = proposal.facts["shortages"], date.fromisoformat(proposal.facts["on"])
+    first, rulebook = kept[0], rulebook_now()
+    values = {
+        "level": rulebook.get("workload.thresholds", on=on, place=place),
+        "full_time": rulebook.get("workload.nominal_target", on=on, place=place),
+    }
+    left_out = proposal.rows.filter(reason_code=RESTRICTED_FOR_YOU).count()
+    without = ngettext(
+        "%(n)s restricted person was not asked for and is not in this sum.",
+        "%(n)s restricted people were not asked for and are not in this sum.",
+        left_out,
+    )
     return Outcome(
         rule="allocation.proposal.shortage",
-        on=date.fromisoformat(proposal.facts["on"]),
+        on=on,
         place=place,
         answer=first["whole"],
-        steps=tuple(
-            Step(
-                name=f"keep_to_{one['level']:g}",
-                label=_("To keep to %(level)s%%") % {"level": f"{one['level']:g}"},
-                found=_("full-time practitioners more"),
-                result=round(one["posts"], 1),
-                parts=tuple(Step(f"part_{at}", *step) for at, step in enumerate(one["steps"], start=1)),
-            )
-            for one in kept
-        ),
+        steps=tuple(_level_step(one, values) for one in kept),
+        notes=(without % {"n": left_out},) if left_out else (),
         sentence=_(
             "To name everyone and keep to %(level)s%% takes %(posts)s full-time practitioners more: the work held and "
             "waiting at that level, less the time there is, in posts of one full-time practitioner."
         )
         % {"level": f"{first['level']:g}", "posts": first["whole"]},
+    )
+
+
+# The parts of the sum, in the order in which they are kept: see `allocation.proposal.result.shortage`.
+SUM = ("held", "waiting", "needed", "available", "full_time", "posts")
+
+
+def _level_step(one: dict[str, Any], values: dict[str, Value | None]) -> Step:
+    """One level with its sum. 100% is no threshold of the rulebook: it is all the time there is."""
+    name = f"keep_to_{one['level']:g}"
+    return Step(
+        name=name,
+        label=_("To keep to %(level)s%%") % {"level": f"{one['level']:g}"},
+        found=_("full-time practitioners more"),
+        result=round(one["posts"], 1),
+        value=None if one["level"] == FULL else values["level"],
+        parts=tuple(
+            Step(f"{name}.{part}", label, found, result, values.get(part))
+            for part, (label, found, result) in zip(SUM, one["steps"], strict=True)
+        ),
     )
 
 

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rainer.allocation import people
-from rainer.allocation.models import ProposalRow
+from rainer.allocation.models import Proposal, ProposalRow
 from rainer.allocation.operations.propose import rules_of
 from rainer.allocation.queries.proposals import get_proposal, rows_of, shortage_outcome
 from rainer.allocation.views.propose import PROPOSE
 from rainer.allocation.views.shown import log_rows, person_words
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest, needs
+from rainer.policy.outcome import Outcome
 from rainer.web.page import render
 from rainer.web.tables import Column, Table
 from rainer.web.why import why_page
@@ -78,4 +79,22 @@ def why(request: ActingRequest, pk: int) -> HttpResponse:
         as_of=found.finished_at,
         back=reverse("proposal", args=[pk]),
         another_day=False,
+        step_urls=_facts_behind(found, outcome),
     )
+
+
+def _facts_behind(found: Proposal, outcome: Outcome[int]) -> dict[str, str]:
+    """By step of each level: the loads of the place, and the people who wait there."""
+    place = found.team or found.unit or found.region
+    if place is None:
+        return {}
+    level = "team" if found.team else "unit" if found.unit else "region"
+    load = reverse("load", args=[level, place.code])
+    unit = found.team.unit if found.team else found.unit
+    waiting = (
+        reverse("nobody_named", args=[unit.code]) if unit else reverse("why_nobody_count", args=[level, place.code])
+    )
+    if found.team:
+        waiting += f"?team={found.team.code}"
+    pages = {"held": load, "waiting": waiting, "available": load}
+    return {f"{step.name}.{part}": url for step in outcome.steps for part, url in pages.items()}
