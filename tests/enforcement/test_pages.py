@@ -238,3 +238,20 @@ def test_pages_ask_as_much_of_ten_failures_as_of_one(world, order, page):
 
 def missed_on(day):
     return date(2026, 10, day)
+
+
+def test_a_long_wait_is_asked_about_and_a_day_that_has_passed_is_refused(world, missed, client_for):
+    client, url = client_for("practitioner"), f"/appointments/{missed.pk}/decision/"
+    given = {"decision": "wait", "wait_because": "The clinic writes monthly", "version": 1, "last": 0}
+    refused = client.post(url, {**given, "wait_until": "1 nov"})
+    assert (refused.status_code, "1 November has passed" in refused.content.decode()) == (422, True)
+    at_limit = client.post(url, {**given, "wait_until": "7 dec"})
+    assert at_limit.status_code == 302
+
+
+def test_a_wait_beyond_the_limit_goes_on_when_it_is_meant(world, missed, client_for):
+    client, url = client_for("practitioner"), f"/appointments/{missed.pk}/decision/"
+    given = {"decision": "wait", "wait_because": "The clinic writes monthly", "version": 1, "last": 0}
+    asked = client.post(url, {**given, "wait_until": "8 dec"})
+    assert "is long for an absence to stay undecided" in asked.content.decode()
+    assert client.post(url, {**given, "wait_until": "8 dec", "save_anyway": "1"}).status_code == 302

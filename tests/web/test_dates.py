@@ -52,6 +52,18 @@ def test_a_year_left_out_follows_what_the_field_is_about(near, year):
     assert understand("1 Sep", today=MONDAY, near=near) == date(year, 9, 1)
 
 
+@pytest.mark.parametrize("typed", ["8 nov", "20 sep", "10/9"])
+def test_a_day_that_has_just_passed_is_not_taken_for_next_year_s(typed):
+    with pytest.raises(DateNotUnderstoodError) as asked:
+        understand(typed, today=MONDAY, near="ahead")
+    assert "has passed. Write the year too if you mean 2027" in asked.value.message
+
+
+def test_today_and_a_day_with_its_year_are_as_written():
+    assert understand("9 nov", today=MONDAY, near="ahead") == MONDAY
+    assert understand("8 nov 2027", today=MONDAY, near="ahead") == date(2027, 11, 8)
+
+
 @pytest.mark.parametrize(
     ("near", "day"), [("ahead", date(2026, 11, 13)), ("behind", date(2026, 11, 6)), ("lately", date(2026, 11, 6))]
 )

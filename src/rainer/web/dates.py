@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 # `lately`: a weekday is the last one, but a day of the coming weeks is not taken for last year's.
 Near = Literal["ahead", "behind", "lately", "nearest"]
 
+# So long after a day without a year, "ahead" asks which year is meant.
+JUST_PASSED = timedelta(days=60)
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _OFFSETS = {"today": 0, "now": 0, "tomorrow": 1, "yesterday": -1}
@@ -94,10 +96,21 @@ def _with_year(day: int, month: int, year: str | None, today: date, near: Near) 
         return date(int(year) + (2000 if len(year) == 2 else 0), month, day)
     possible = [found for y in range(today.year - 4, today.year + 5) if (found := _exists(y, month, day))]
     if near == "ahead":
+        _must_not_have_just_passed(possible, today)
         return min(d for d in possible if d >= today)
     if near == "behind":
         return max(d for d in possible if d <= today)
     return min(possible, key=lambda d: abs(d - today))
+
+
+def _must_not_have_just_passed(possible: list[date], today: date) -> None:
+    """Of a day of the last weeks nobody means the one a year on, unless they write the year."""
+    passed = max((d for d in possible if d < today), default=None)
+    if passed is None or today - passed > JUST_PASSED or today in possible:
+        return
+    coming = min(d for d in possible if d > today)
+    said = {"day": f"{passed.day} {passed:%B}", "year": coming.year}
+    raise DateNotUnderstoodError(message=_("%(day)s has passed. Write the year too if you mean %(year)s") % said)
 
 
 def _exists(year: int, month: int, day: int) -> date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from rainer.enforcement.models import AbsenceDecision
 from rainer.enforcement.operations.actions import ME, WHOM, Choice
 from rainer.enforcement.operations.decisions import Decision
 from rainer.policy.enforcement import AbsenceReason
+from rainer.web import words
 from rainer.web.forms import Form, LooseDate, Radios, Select, TextArea, TextInput
 
 Kind = AbsenceDecision.Decision
@@ -49,9 +51,21 @@ class DecisionForm(Form):
     # The field of each choice that holds its reason.
     REASONS = {Kind.ACCEPTABLE: "detail", Kind.UNACCEPTABLE: "because", Kind.WAIT: "wait_because"}
 
-    def __init__(self, *args: Any, reasons: Sequence[AbsenceReason], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, reasons: Sequence[AbsenceReason], on: date, longest_wait: int, **kwargs: Any
+    ) -> None:
+        """`longest_wait` days: a longer wait is asked about once."""
         super().__init__(*args, **kwargs)
+        self.last_day = on + timedelta(days=longest_wait)
         self.fields["named"].choices = [(one.name, one.words) for one in reasons]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        until = typed.get("wait_until")
+        if typed.get("decision") == Kind.WAIT and until and until > self.last_day:
+            said = _("%(day)s is long for an absence to stay undecided. Is that the day?")
+            self.warn("wait_until", said % {"day": words.long_day(until)})
+        return typed
 
     @property
     def reason_field(self) -> str:

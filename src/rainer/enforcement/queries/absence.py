@@ -23,9 +23,17 @@ from rainer.supervision.models import Contact, ContactNote
 from rainer.supervision.reference import AWAITED, Reference
 from rainer.web import words
 
+LONGEST_WAIT = "enforcement.longest_wait_days"
+
 
 def latest_decision(contact: Contact) -> AbsenceDecision | None:
     return AbsenceDecision.objects.filter(contact=contact).select_related("by").order_by("-at", "-pk").first()
+
+
+def longest_wait(reference: Reference) -> int:
+    """Days of waiting beyond which the page asks whether that is meant."""
+    days: int = reference.rulebook.value(LONGEST_WAIT, on=reference.on, place=reference.place).value
+    return days
 
 
 def why_no_decision(contact: Contact) -> str:

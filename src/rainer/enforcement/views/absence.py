@@ -13,7 +13,7 @@ from rainer.enforcement.forms.absence import DecisionForm, NextForm
 from rainer.enforcement.models import AbsenceDecision, EnforcementAction, Warning
 from rainer.enforcement.operations.actions import ADMINISTRATOR, DONE_ELSEWHERE, ME, choose_action, dealt_with
 from rainer.enforcement.operations.decisions import Decided, decide_absence
-from rainer.enforcement.queries.absence import absence_of, why_no_decision
+from rainer.enforcement.queries.absence import absence_of, longest_wait, why_no_decision
 from rainer.enforcement.queries.order import (
     Order,
     order_after,
@@ -73,7 +73,11 @@ def decision(request: ActingRequest, pk: int) -> HttpResponse:
         return kept
     reference = reference_of(contact.case)
     form = DecisionForm(
-        request.POST or None, reasons=absence_reasons(**reference.where), initial=drafts.restored(request, draft)
+        request.POST or None,
+        reasons=absence_reasons(**reference.where),
+        on=reference.on,
+        longest_wait=longest_wait(reference),
+        initial=drafts.restored(request, draft),
     )
     if (
         form.is_bound

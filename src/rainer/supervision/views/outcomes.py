@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -142,7 +141,7 @@ def to_record(request: ActingRequest) -> HttpResponse:
             said = ngettext("%(count)s outcome saved", "%(count)s outcomes saved", len(done.saved))
             notices.saved(request, said % {"count": len(done.saved)})
         if not done.refused and done.saved:
-            return HttpResponseRedirect(f"{request.path}?{urlencode(request.GET)}".rstrip("?"))
+            return HttpResponseRedirect(f"{request.path}?{request.GET.urlencode()}".rstrip("?"))
         typed = {row.contact_id: row.note for row in rows}
         refused = dict(done.refused)
         nothing = not rows
