@@ -142,7 +142,7 @@ def test_several_kept_at_once_each_with_its_note(world, page):
         "3 appointments wait for their outcome", "Kept: Jordan Ellis, 09:00 Fri 6 Nov"
     )
     response = world.client_for("practitioner").post(
-        "/outcomes/",
+        "/outcomes/?whose=mine",
         {
             "kept": [ones[0].pk, ones[1].pk],
             **{f"version-{one.pk}": 1 for one in ones},
@@ -150,7 +150,7 @@ def test_several_kept_at_once_each_with_its_note(world, page):
             f"note-{ones[2].pk}": "Not ticked",
         },
     )
-    assert response.status_code == 302
+    assert (response.status_code, response.url) == (302, "/outcomes/?whose=mine")
     assert list(ContactNote.objects.values_list("text", flat=True)) == ["First"]
     page("practitioner", "/outcomes/").says("2 outcomes saved", "1 appointment waits for its outcome")
 
