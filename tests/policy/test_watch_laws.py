@@ -114,7 +114,10 @@ def test_one_seed_gives_the_same_twice_and_another_nearly_the_same() -> None:
     assert shuffled(strata, "a", 2000) == first
     other = pattern(Pattern(strata, "b"), on=ON).answer
     same = pattern(Pattern(strata, "a"), on=ON).answer
-    assert other and same and other.p != same.p and other.p == pytest.approx(same.p, rel=0.3)
+    assert other
+    assert same
+    assert other.p != same.p
+    assert other.p == pytest.approx(same.p, rel=0.3)
 
 
 def test_drawing_the_count_is_as_shuffling_the_labels() -> None:
@@ -142,7 +145,8 @@ def test_a_rate_lies_in_its_interval(count: int, of: int) -> None:
 @given(st.integers(10, 300), st.floats(1, 99))
 def test_limits_hold_the_base_and_the_wider_hold_the_narrower(of: int, base: float) -> None:
     inner, outer = limits(of, base, 95), limits(of, base, 99.8)
-    assert outer[0] <= inner[0] <= base + 1e-6 and base - 1e-6 <= inner[1] <= outer[1]
+    assert outer[0] <= inner[0] <= base + 1e-6
+    assert base - 1e-6 <= inner[1] <= outer[1]
 
 
 @given(st.dictionaries(st.text(min_size=1, max_size=3), st.integers(0, 40), min_size=1, max_size=8))
