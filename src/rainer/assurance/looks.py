@@ -19,7 +19,7 @@ from rainer.rulebook.queries import rulebook_now
 from rainer.tiering.models import TierDecision
 
 ADDED, ENDED, REVIEWED = "registration_added", "registration_ended", "registration_reviewed"
-# Taken off and set on one day is one change: what is taken off comes first.
+# Of a day without times, what is taken off comes first: taken off and set is one change.
 ORDER = {ENDED: 0, ADDED: 1, REVIEWED: 2}
 NOON = time(12)
 
@@ -82,7 +82,7 @@ def rosh_looks(person_ids: Collection[int], codes: dict[str, str]) -> Iterator[L
         at = written.get((REVIEWED, flag.pk, review.done_on.isoformat())) or noon(review.done_on)
         of[flag.person_id].append(_Fact(at, REVIEWED, review.pk, flag.pk, codes[flag.type_code], review.by_id))
     for person_id, facts in of.items():
-        yield from _of_person(person_id, sorted(facts, key=lambda one: (_day(one), ORDER[one.what], one.at, one.pk)))
+        yield from _of_person(person_id, sorted(facts, key=lambda one: (one.at, ORDER[one.what], one.pk)))
 
 
 def _day(fact: _Fact) -> date:
