@@ -115,6 +115,14 @@ def test_the_past_is_filled_once_with_what_was_so_then(world: World, today: date
     assert kept.circumstances is None
 
 
+def test_with_nobody_named_no_days_were_held(world: World, today: date) -> None:
+    CaseHolding.objects.filter(case=world.held).delete()
+    lowered_in_the_past(world, today - timedelta(days=60))
+    fill_levels()
+    kept = LevelChange.objects.get()
+    assert (kept.holder, kept.days_held, kept.holder_load) == (None, None, None)
+
+
 def test_a_reading_too_old_is_no_load(world: World, today: date) -> None:
     on = today - timedelta(days=60)
     lowered_in_the_past(world, on)

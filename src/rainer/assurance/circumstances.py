@@ -20,7 +20,7 @@ WITH looks AS MATERIALIZED (
                   %(level)s::text[], %(about)s::text[])
            WITH ORDINALITY AS x(person_id, at, before_at, by_id, level, about, n))
 SELECT l.n, c.id, coalesce(pt.team_id, c.team_id), h.practitioner_team_id,
-       greatest(l.day - (h.starts_at AT TIME ZONE %(zone)s)::date, 0), held.percent, decided.percent,
+       l.day - (h.starts_at AT TIME ZONE %(zone)s)::date, held.percent, decided.percent,
        array_remove(ARRAY[
            CASE WHEN EXISTS (
                SELECT 1 FROM supervision_contact s

@@ -15,7 +15,6 @@ from rainer.web.charts.drawing import AXIS, BLUE, CHARACTER, GREY, ORANGE, WHITE
 HEIGHT = 320
 TOP, BOTTOM, RIGHT = 16, 44, 12
 STEPS = 60
-TICKS = 4
 
 # Of a team of so many, the share below and above which it lies outside.
 Limits = Callable[[int], tuple[float, float]]
@@ -77,10 +76,10 @@ def _draw(width: int, dots: Sequence[Dot], base: float | None, limits: Sequence[
     if base is None or not dots:
         drawing.text(width / 2, HEIGHT / 2, _("Too few to show"), align="center", colour=AXIS)
         return drawing
-    most = nice_top(max(dot.of for dot in dots), 10)
+    most = _end(max(dot.of for dot in dots))
     smallest = max(1, min(dot.of for dot in dots) // 2)
     highest = max([dot.share for dot in dots] + [limits[0].of(min(dot.of for dot in dots))[1]])
-    top = min(nice_top(highest * 1.15, 5), 100)
+    top = min(_end(highest * 1.1), 100)
     left = 46.0
 
     def x(of: float) -> float:
@@ -111,6 +110,18 @@ def _draw(width: int, dots: Sequence[Dot], base: float | None, limits: Sequence[
     return drawing
 
 
+def _step(end: float) -> int:
+    """Whole steps of 1, 2 or 5 times a power of ten, at most six of them."""
+    size = 1
+    while end / size > 6:
+        size = size * 5 // 2 if str(size)[0] == "2" else size * 2
+    return size
+
+
+def _end(largest: float) -> int:
+    return nice_top(largest, _step(largest))
+
+
 def _axes(
     drawing: Drawing,
     width: int,
@@ -120,12 +131,12 @@ def _axes(
     y: Callable[[float], float],
     left: float,
 ) -> None:
-    for step in range(TICKS + 1):
-        share = top * step / TICKS
+    for share in range(0, int(top) + 1, _step(top)):
         drawing.rule(left, y(share), width - RIGHT, y(share))
-        drawing.text(left - 6, y(share), f"{share:g}%", align="right", colour=AXIS)
-        of = most * step / TICKS
-        drawing.text(x(of), HEIGHT - BOTTOM + 14, f"{of:g}", align="center" if step < TICKS else "right", colour=AXIS)
+        drawing.text(left - 6, y(share), f"{share}%", align="right", colour=AXIS)
+    for of in range(0, most + 1, _step(most)):
+        last = of + _step(most) > most
+        drawing.text(x(of), HEIGHT - BOTTOM + 14, f"{of:,}", align="right" if last else "center", colour=AXIS)
     drawing.text(left, HEIGHT - 10, _("Levels looked at"), colour=AXIS)
 
 
