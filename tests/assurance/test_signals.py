@@ -170,3 +170,12 @@ def test_a_look_at_many_takes_as_many_queries_as_at_one(world: World, today: dat
         case = make.case(team=world.fellside, held_by=world.aisha)
         make.sentence(case.person, starts=today - timedelta(days=60))
     assert queries() <= one + 2  # what was found is written, and said
+
+
+def test_an_open_signal_is_on_the_practitioners_today(page: Pages, world: World, today: date) -> None:
+    prompt = make.signal(world.held, raised_at=make.at(today - timedelta(days=3)))
+    seen = page("practitioner", "/today/")
+    seen.says("28 convictions and medium: say what you weighed.")
+    assert f"/people/{world.held.person.crn}/signals/{prompt.pk}/" in seen.links.values()
+    close_prompt(acting=Acting.of(world.users["practitioner"]), prompt_id=prompt.pk, reason=REASON)
+    page("practitioner", "/today/").lacks("28 convictions")

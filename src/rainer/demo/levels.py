@@ -35,16 +35,18 @@ WITH people AS MATERIALIZED (
 AT_LARGE = """
 chosen AS (
     SELECT flag, person_id, type_code, starts, case_id, day
-      FROM (SELECT p.*, %(from)s::date + (dice_of_day * (%(on)s::date - %(from)s::date))::int AS day FROM people p) p
+      FROM (SELECT p.*, %(from)s::date + (dice_of_day * (%(on)s::date - %(from)s::date))::int AS at_random FROM people p) p
+           CROSS JOIN LATERAL (SELECT at_random - greatest(extract(isodow FROM at_random)::int - 5, 0) AS day) d
      WHERE dice < %(share)s AND starts < day - 45 AND day < %(on)s),
 """
 # Lowered within weeks of coming to a practitioner, a look before it three days earlier and nothing heard between.
 AFTER_A_MOVE = """
 chosen AS (
     SELECT flag, person_id, type_code, starts, case_id, day
-      FROM (SELECT p.*, h.starts_at::date + 6 + (dice_of_day * 20)::int AS day, h.ends_at
+      FROM (SELECT p.*, h.starts_at::date + 8 + (dice_of_day * 20)::int AS at_random, h.ends_at
               FROM people p JOIN cases_caseholding h ON h.case_id = p.case_id
              WHERE p.team = %(team)s AND p.dice >= %(share)s AND p.type_code IN ('RLRH', 'RMRH')) p
+           CROSS JOIN LATERAL (SELECT at_random - greatest(extract(isodow FROM at_random)::int - 5, 0) AS day) d
      WHERE day >= %(from)s AND day < %(until)s AND starts < day - 20 AND (ends_at IS NULL OR ends_at::date > day)
        AND NOT EXISTS (SELECT 1 FROM supervision_contact s WHERE s.person_id = p.person_id AND s.attended = 'yes'
                           AND s.at::date BETWEEN day - 3 AND day)
