@@ -7,6 +7,7 @@ from that is read off the record by the same operations as anywhere.
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -89,11 +90,11 @@ SELECT count(*) FROM above
 def write(*, on: date) -> int:
     """Returns how many levels were lowered in all. The looks and the questions that follow are kept too."""
     last = Quarter.of(on).before()
-    asked = {
+    asked: dict[str, Any] = {
         "on": on, "from": Quarter.of(on).before(QUARTERS).first, "share": SHARE, "team": PLANTED_TEAM,
         "planted": PLANTED,
     }  # fmt: skip
-    lowered = 0
+    lowered: int = 0
     with connection.cursor() as cursor:
         cursor.execute(PEOPLE + AT_LARGE + LOWER + COUNT, asked)
         lowered += cursor.fetchone()[0]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
+from rainer.policy.assessment.oversight import EMPTY_WORDS, says_nothing
 from rainer.policy.outcome import Outcome, Step
 from rainer.policy.register import rule
 from rainer.policy.rulebook import NATION, Place, Rulebook, national
@@ -28,15 +28,16 @@ class ReasonChecked:
     said: tuple[str, ...]
 
 
-@rule("watch.reason", reads=(REASONS,))
+@rule("watch.reason", reads=(REASONS, EMPTY_WORDS))
 def check_reason(
     inputs: Reason, *, on: date, place: Place = NATION, rulebook: Rulebook | None = None
 ) -> Outcome[ReasonChecked]:
     """A reason is enough where enough words are left without those that say nothing: "Agreed" is not."""
-    value = (rulebook or national()).value(REASONS, on=on, place=place)
-    empty, least = {str(word) for word in value.value["empty"]}, value.value["least_words"]
-    words = re.findall(r"[\w/’'-]+", inputs.words.lower())
-    said = tuple(dict.fromkeys(word for word in words if word not in empty))
+    book = rulebook or national()
+    value = book.value(REASONS, on=on, place=place)
+    empty, least = frozenset(book.value(EMPTY_WORDS, on=on, place=place).value), value.value["least_words"]
+    words = (word.strip('.,;:!?()“”"') for word in inputs.words.lower().split())
+    said = tuple(dict.fromkeys(word for word in words if not says_nothing(word, empty)))
     enough = len(said) >= least
     step = Step("said", "Words that say something", f"{len(said)}, at least {least}", enough, value)
     sentence = "It says why." if enough else "Say what you weighed, in a sentence. “Agreed” is not enough."
