@@ -16,6 +16,8 @@ from rainer.allocation.operations.naming import name_practitioner
 from rainer.allocation.operations.propose import ask_for_proposal, run_proposal
 from rainer.assessments.models import AssessmentRecord, Countersignature, PredictorScore
 from rainer.assessments.operations.writing import start_assessment
+from rainer.assurance.models import ChangeDraw
+from rainer.assurance.quarters import Quarter
 from rainer.cases.models import Adjustment, DuplicateWarning, Intervention, Offence
 from rainer.cases.operations.documents import Sent, add_document
 from rainer.common import clock
@@ -329,6 +331,38 @@ def an_import(world: World) -> dict[str, Any]:
         uploaded_at=clock.now(),
     )  # fmt: skip
     return {"pk": made.pk}
+
+
+def a_level_change(world: World) -> dict[str, Any]:
+    """Of the person whose case Aisha holds; her senior countersigned it."""
+    return {"pk": make.level_change(world.held, signed_by=world.users[Role.SENIOR]).pk}
+
+
+def a_draw(world: World) -> dict[str, Any]:
+    """Of one change, of the person whose case Aisha holds."""
+    facts = {"seed": "spring", "listed": 10, "list_digest": "0" * 64, "at": clock.now()}
+    change = make.level_change(world.held)
+    by = world.users.get(Role.QUALITY_OFFICER) or world.users[Role.HEAD_OF_UNIT]
+    return {
+        "pk": ChangeDraw.objects.create(
+            pattern="near", kind="rosh", quarter="2026-Q3", drawn=[change.pk], by=by, **facts
+        ).pk
+    }
+
+
+def some_levels(world: World) -> dict[str, Any]:
+    """As many as are shown: of one person, since nobody counts people here."""
+    for _ in range(12):
+        make.level_change(world.held, at=make.at(Quarter.of(world.today).before().first))
+    return {}
+
+
+def the_funnel(world: World) -> dict[str, Any]:
+    return {"kind": "rosh", "quarter": "2026-Q3", "where": "all"}
+
+
+def a_signal(world: World) -> dict[str, Any]:
+    return {**held(world), "pk": make.signal(world.held).pk}
 
 
 # Who sees a person in Fellside: in the area, with the capability. "elsewhere" meets "not there".
@@ -796,4 +830,15 @@ TABLE: dict[str, Row] = {
     "parole_move": (lambda w: {**a_parole_report(w), "to": "outcome_recorded"}, may(C.EDIT_PERSON, elsewhere=404)),
     "parole_part": (lambda w: {**a_parole_report(w), "role": "com"}, may(C.EDIT_PERSON, elsewhere=404)),
     "parole_disclosure": (a_parole_report, may(C.EDIT_PERSON, elsewhere=404)),
+    # The watch on risk levels
+    "watch": (nothing, may(C.WATCH_LEVELS, C.COUNTERSIGN_ASSESSMENT)),
+    "watch_chart": (lambda w: {**the_funnel(w), "width": 720}, may(C.WATCH_LEVELS)),
+    "watch_figures": (the_funnel, may(C.WATCH_LEVELS)),
+    "why_watch": (some_levels, may(C.WATCH_LEVELS)),
+    "watch_draw": (nothing, may(C.OPEN_LEVEL_CHANGE, status=405)),
+    "watch_drawn": (a_draw, may(C.OPEN_LEVEL_CHANGE)),
+    # Opened by who opens changes, and by who signed this one.
+    "level_change": (a_level_change, only(Role.QUALITY_OFFICER, Role.INSPECTOR, Role.SENIOR)),
+    "person_signals": (held, SEES_A_PERSON),
+    "signal_close": (a_signal, may(C.WRITE_ASSESSMENT, elsewhere=404)),
 }

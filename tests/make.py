@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from rainer.assurance.models import LevelChange, SignalPrompt
 from rainer.cases.models import (
     Case,
     CaseHolding,
@@ -262,3 +263,22 @@ def licence_condition(licence: Licence, kind: str, code: str, text: str, **field
     return LicenceCondition.objects.create(
         licence=licence, kind=kind, code=code, text=text, **{"starts": licence.starts, **fields}
     )
+
+
+def level_change(case: Case, **fields: Any) -> LevelChange:
+    """A level of serious harm that was lowered in the last whole quarter, by whoever holds the case."""
+    values: dict[str, Any] = {
+        "person": case.person, "case": case, "kind": "rosh", "before": "high", "after": "medium",
+        "direction": "lowered", "at": at(date(2026, 8, 12)), "team": case.team, "holder": case.practitioner_team,
+        "days_held": 200, "new_information": ["contact"], "source": f"made:{number()}",
+    }  # fmt: skip
+    return LevelChange.objects.create(**{**values, **fields})
+
+
+def signal(case: Case, **fields: Any) -> SignalPrompt:
+    """An open question about a person."""
+    values: dict[str, Any] = {
+        "person": case.person, "case": case, "kind": "many_convictions", "key": f"many_convictions:{number()}",
+        "words": "28 convictions and medium: say what you weighed.", "since": date(2026, 11, 2), "raised_at": at(date(2026, 11, 2)),
+    }  # fmt: skip
+    return SignalPrompt.objects.create(**{**values, **fields})

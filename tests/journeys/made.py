@@ -30,6 +30,7 @@ ROLES = {
     "information_owner": "information",
     "system_administrator": "system",
     "court_officer": "court",
+    "quality_officer": "quality",
 }
 # Addresses that answer with something else than a page of their own, with what they answer.
 NOT_PAGES = {
@@ -37,8 +38,9 @@ NOT_PAGES = {
         "appointment_invitation", "breach_notice_pdf", "breach_pack_pdf", "diary_feed", "document", "favicon",
         "import_faults", "letter_pdf", "load_figures", "mfa_download_recovery_codes", "own_load_figures",
         "person_compliance_figures", "plan_theirs_pdf", "proposal_chart_figures", "recall_paper_pdf", "record_export_file",
+        "watch_figures",
     },
-    "a picture": {"load_chart", "own_load_chart", "person_compliance_chart", "proposal_chart"},
+    "a picture": {"load_chart", "own_load_chart", "person_compliance_chart", "proposal_chart", "watch_chart"},
     "a part of a page": {"import_progress", "proposal_progress"},
     "a word for a machine": {"healthz"},
     "another page": {"account_change_password", "account_set_password", "home", "mfa_authenticate", "set_watchers"},

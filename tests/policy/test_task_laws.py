@@ -85,6 +85,7 @@ def cases(draw: Any) -> t.CaseFacts:
         changes=some(lambda n: t.ChangeFact(f"change:{n}", "Arrest", draw(recent))),
         requirements=some(lambda n: t.RequirementFact(f"requirement:{n}", "F", "Activity days", draw(recent))),
         check_ins=some(lambda n: t.CheckInFact(f"checkin:{n}", draw(recent))),
+        signals=some(lambda n: t.SignalFact(f"signal:{n}", "Say what you weighed.", draw(recent))),
     )
 
 
@@ -134,6 +135,7 @@ CLOSES: dict[str, Callable[[t.CaseFacts], t.CaseFacts]] = {
     "end_review": lambda c: replace(c, sentences=every(c.sentences, end_reviewed_on=ON)),
     "requirement_off_track": lambda c: replace(c, requirements=every(c.requirements, off_track_since=None)),
     "checkin_review": lambda c: replace(c, check_ins=every(c.check_ins, reviewed_on=ON)),
+    "signal_to_weigh": lambda c: replace(c, signals=every(c.signals, weighed_on=ON)),
 }
 # Seeing the person once does for all of these at once.
 BY_SEEING = {"first_appointment", "next_contact", "in_person_contact", "home_visit"}

@@ -10,6 +10,7 @@ from rainer.allocation.jobs import (
     work_out_what_was_asked,
 )
 from rainer.assessments.jobs import score_person_again
+from rainer.assurance.jobs import keep_level_now, keep_level_of_ended, keep_tiers_now, look_for_signals_of
 from rainer.common.reactions import when
 from rainer.enforcement.operations.decisions import keep_decision_of_excuse
 from rainer.overview.jobs import keep_what_waits, make_what_was_asked
@@ -33,6 +34,11 @@ DECISIONS = (
 FLAGS = ("registration_added", "registration_ended")
 OFFENCES = ("offence_added", "offence_corrected", "details_changed")
 ASSESSED = ("assessment_recorded", "predictor_score_recorded")
+# What may ask about a missed signal, or answer one.
+SIGNALS = (
+    *FLAGS, "assessment_section_saved", "assessment_signed", "assessment_recorded", "assessment_rolled_back",
+    "outcome_recorded", "outcome_changed", "contact_added",
+)  # fmt: skip
 REQUIREMENTS = ("requirement_added", "requirement_changed", "requirement_ended")
 
 
@@ -57,6 +63,12 @@ def register() -> None:
         when(assessed, tier_person_again, refresh_waiting_of_person)
     for offence in OFFENCES:
         when(offence, score_person_again)
+    when("registration_added", keep_level_now)
+    when("registration_reviewed", keep_level_now)
+    when("registration_ended", keep_level_of_ended)
+    when("tiers_worked_out", keep_tiers_now)
+    for signal in SIGNALS:
+        when(signal, look_for_signals_of)
     for requirement in REQUIREMENTS:
         when(requirement, tier_person_again)
     for decision in DECISIONS:

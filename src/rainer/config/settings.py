@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "rainer.tiering",
     "rainer.workload",
     "rainer.allocation",
+    "rainer.assurance",
     "rainer.importers",
     "rainer.overview",
     "rainer.config",

@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from rainer.allocation.jobs import check_nobody_named, refresh_waiting_groups
 from rainer.assessments.jobs import score_those_due
+from rainer.assurance.jobs import look_for_missed_signals, watch_levels
 from rainer.cases.jobs import close_break_glass, scan_documents
 from rainer.common.jobs import Job
 from rainer.common.messages import send_messages
@@ -28,6 +29,8 @@ TIMETABLE: list[tuple[str, Job]] = [
     ("20 1 * * *", recalculate_due_tiers),
     ("40 1 * * *", refresh_waiting_groups),
     ("0 2 * * *", read_loads),
+    ("30 2 * * *", watch_levels),
+    ("40 2 * * *", look_for_missed_signals),
     ("0 3 * * *", keep_suspended_items),
     ("20 3 * * *", sweep_log),
     ("30 3 * * *", forget_sent_forms),

@@ -20,6 +20,7 @@ APPS = (
     "workload",
     "rulebook",
     "allocation",
+    "assurance",
     "importers",
 )
 

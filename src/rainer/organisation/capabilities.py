@@ -65,6 +65,8 @@ class Capability(StrEnum):
     GIVE_INSTRUCTION = "give_instruction"
     WRITE_ASSESSMENT = "write_assessment"
     COUNTERSIGN_ASSESSMENT = "countersign_assessment"
+    WATCH_LEVELS = "watch_levels"
+    OPEN_LEVEL_CHANGE = "open_level_change"
 
 
 C = Capability
@@ -83,6 +85,7 @@ _HOLDS_CASES = _KEEPS_RECORDS | {
     C.EXPORT_RECORD,
 }
 _ASSESSES = {C.WRITE_ASSESSMENT}
+_ASSURES = {C.SEE_LOAD_OF_PLACE, C.SEE_UNIT_PAGE, C.WATCH_LEVELS, C.OPEN_LEVEL_CHANGE}
 _ENFORCES = {C.DECIDE_ABSENCE, C.SEND_LETTER, C.MANAGE_BREACH, C.CONSIDER_RECALL}
 _LEADS_A_TEAM = {
     C.SEE_LOAD_OF_PLACE,
@@ -114,7 +117,12 @@ CAPABILITIES: dict[str, frozenset[Capability]] = {
         _EVERYONE_HERE | _HOLDS_CASES | _ENFORCES | _ASSESSES | _LEADS_A_TEAM | {C.COUNTERSIGN_RECALL}
     ),
     Role.HEAD_OF_UNIT: frozenset(
-        (_EVERYONE_HERE | _HOLDS_CASES | _LEADS_A_TEAM | {C.APPROVE_VALUE, C.ENDORSE_RECALL, C.GIVE_INSTRUCTION})
+        (
+            _EVERYONE_HERE
+            | _HOLDS_CASES
+            | _LEADS_A_TEAM
+            | {C.APPROVE_VALUE, C.ENDORSE_RECALL, C.GIVE_INSTRUCTION, C.WATCH_LEVELS}
+        )
         # Above the case, equality monitoring is read in sums alone.
         - {C.SEE_OWN_LOAD, C.SEE_TODAY, C.SEE_EQUALITY}
     ),
@@ -166,8 +174,8 @@ CAPABILITIES: dict[str, frozenset[Capability]] = {
     Role.PROVIDER_WORKER: frozenset(),
     Role.PROVIDER_MANAGER: frozenset(),
     Role.VICTIM_LIAISON: frozenset(_EVERYONE_HERE),
-    Role.QUALITY_OFFICER: frozenset(_EVERYONE_HERE | {C.SEE_LOAD_OF_PLACE, C.SEE_UNIT_PAGE}),
-    Role.INSPECTOR: frozenset(_EVERYONE_HERE | {C.SEE_LOAD_OF_PLACE, C.SEE_UNIT_PAGE}),
+    Role.QUALITY_OFFICER: frozenset(_EVERYONE_HERE | _ASSURES),
+    Role.INSPECTOR: frozenset(_EVERYONE_HERE | _ASSURES),
     Role.ANALYST: frozenset(
         _EVERYONE_HERE
         | {

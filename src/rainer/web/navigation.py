@@ -65,7 +65,8 @@ ITEMS = {
     "spot_checks": Item(_("Spot checks"), "spot_checks"),
     "reviews": Item(_("Reviews"), "reviews"),
     "recommendations": Item(_("Recommendations"), "recommendations"),
-    "watch": Item(_("Watch"), "watch"),
+    "watch": Item(_("Watch"), "watch", "watch_levels"),
+    "watch_signed": Item(_("Watch"), "watch", "countersign_assessment"),
     "data": Item(_("Data"), "data", "import_extract", also="imports"),
     "caseload_data": Item(_("Data"), "imports", "import_caseload"),
     "workforce": Item(_("Workforce"), "workforce"),
@@ -96,8 +97,8 @@ _ASSURES = (
 SMALLER = {"region": ("unit", "team"), "unit": ("team",), "team": ()}
 FOR_ALL = ("rulebook", "help")
 BY_ROLE = {
-    "senior": ("my_team", "nobody_named", "countersign", "team_load", "today"),
-    "head_of_unit": ("unit", "nobody_named", "unit_load", "measures", "assurance", "plan_ahead"),
+    "senior": ("my_team", "nobody_named", "countersign", "team_load", "today", "watch_signed"),
+    "head_of_unit": ("unit", "nobody_named", "unit_load", "measures", "assurance", "plan_ahead", "watch"),
     "regional_director": ("region", "region_load", "measures", "assurance", "promises", "plan_ahead"),
     "chief_officer": ("nation_load", "measures", "assurance", "promises", "plan_ahead", "rulebook"),
     "practitioner": _PRACTITIONER,

@@ -14,6 +14,8 @@ from django.db.models import When as If
 
 from rainer.assessments.models import Assessment
 from rainer.assessments.queries.plan_facts import NO_PLAN, PlanOfCase, plans_of
+from rainer.assurance.models import SignalPrompt
+from rainer.assurance.queries.signals import open_by_person
 from rainer.cases.flags import flag_name
 from rainer.cases.models import Address, Case, Licence, LicenceSeen, Registration, Sentence
 from rainer.overview.today.enforcing import enforcing_facts
@@ -57,6 +59,7 @@ def caseload_facts(cases: Collection[Case], reference: Reference) -> dict[int, t
     sentences, licences = _sentences(ids, kinds, assessed, reference), _licences(cases)
     enforcing, requirements = enforcing_facts(ids), requirements_off_track(ids, reference)
     plans = plans_of(ids, on=on)
+    signals = open_by_person(ids)
     return {
         case.person_id: tasks.CaseFacts(
             person=case.person.crn,
@@ -73,6 +76,7 @@ def caseload_facts(cases: Collection[Case], reference: Reference) -> dict[int, t
             licence=licences.get(case.person_id),
             **enforcing.of(case.person_id),
             requirements=requirements.get(case.person_id, ()),
+            signals=tuple(_signal(row) for row in signals.get(case.person_id, ())),
             registrations=tuple(_registration(row) for row in flags.get(case.person_id, ())),
         )
         for case in cases
@@ -113,6 +117,10 @@ def _registration(row: Registration) -> tasks.RegistrationFact:
 
 def _assessment(assessed_on: date | None, plan: PlanOfCase) -> tasks.AssessmentFacts:
     return tasks.AssessmentFacts(assessed_on, planned_on=plan.planned_on, plan_review_on=plan.review_on)
+
+
+def _signal(row: SignalPrompt) -> tasks.SignalFact:
+    return tasks.SignalFact(f"signal:{row.pk}", row.words, local(row.raised_at).date())
 
 
 def _assessed(ids: Collection[int]) -> dict[int, date]:

@@ -156,6 +156,7 @@ PLACES: dict[str, tuple[Any, Find | None]] = {
     "plan_goal": (gettext_lazy("Open"), _of_person("plan")),
     "plan_need": (gettext_lazy("Open"), _of_person("plan")),
     "licence_unread": (gettext_lazy("Read"), _of_person("licence")),
+    "signal_to_weigh": (gettext_lazy("Say what you weighed"), lambda crn, ref: address("signal_close", crn, ref[-1])),
     "recall_rationale": (gettext_lazy("Open"), _recall),
     "recall_request": (gettext_lazy("Open"), _recall),
 }

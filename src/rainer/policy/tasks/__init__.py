@@ -32,6 +32,7 @@ from rainer.policy.tasks.facts import (
     RequirementFact,
     SeenFacts,
     SentenceFact,
+    SignalFact,
     State,
     WarningFact,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "RequirementFact",
     "SeenFacts",
     "SentenceFact",
+    "SignalFact",
     "Snooze",
     "SnoozeInputs",
     "SnoozeRefusal",

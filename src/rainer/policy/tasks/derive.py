@@ -45,6 +45,7 @@ FAMILIES = (
     record.flags,
     record.licence,
     record.requirements,
+    record.signals,
     planning.first_ones,
     planning.routine_reviews,
     planning.changes,

@@ -214,6 +214,16 @@ class CheckInFact:
 
 
 @dataclass(frozen=True, slots=True)
+class SignalFact:
+    """A question that the record asks about a signal that may have been missed, since a day; gone once weighed."""
+
+    ref: str
+    words: str
+    raised_on: date
+    weighed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFacts:
     """Everything tasks of one case follow from. `tier_v2` and `tier_v3` are as shown: A2, C."""
 
@@ -239,3 +249,4 @@ class CaseFacts:
     changes: tuple[ChangeFact, ...] = ()
     requirements: tuple[RequirementFact, ...] = ()
     check_ins: tuple[CheckInFact, ...] = ()
+    signals: tuple[SignalFact, ...] = ()

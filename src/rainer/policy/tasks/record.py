@@ -1,4 +1,4 @@
-"""Tasks of the record: flags and their reviews, licence conditions to read, requirements off track."""
+"""Tasks of the record: flags and their reviews, licence conditions to read, requirements off track, signals to weigh."""
 
 from __future__ import annotations
 
@@ -39,3 +39,12 @@ def requirements(d: Deriving) -> None:
             due = d.working_days_after(one.off_track_since, limit.value["requirement_off_track"])
             why = f"{one.name}, off track since {date_words(one.off_track_since)}{f': {one.why}' if one.why else ''}."
             d.want("requirement_off_track", one.ref, due, why, limit, requirement=one.code)
+
+
+def signals(d: Deriving) -> None:
+    """A signal that may have been missed is weighed in words."""
+    limit = d.limit("own_limits")
+    for one in d.facts.signals:
+        if one.weighed_on is None:
+            due = d.working_days_after(one.raised_on, limit.value["signal_to_weigh"])
+            d.want("signal_to_weigh", one.ref, due, one.words, limit)
