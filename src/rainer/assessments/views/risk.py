@@ -15,6 +15,7 @@ from rainer.common import clock
 from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
 from rainer.web import notices
+from rainer.web.navigation import address
 from rainer.web.page import render
 from rainer.web.tags import ROSH
 
@@ -27,7 +28,7 @@ def person_risk(request: ActingRequest, crn: str) -> HttpResponse:
     case = open_person(request.acting, crn, SEE, what=_("the risk of serious harm"))
     return render(
         request, "assessments/risk.html", title=_("Risk of serious harm"), as_of=clock.now(),
-        risk=risk_of(case, on=request.acting.on), may_edit=request.acting.area(EDIT).holds_team(case.team),
+        risk=risk_of(case, on=request.acting.on), signals=address("person_signals", crn), may_edit=request.acting.area(EDIT).holds_team(case.team),
         **person_frame(request, case, current="person_risk"),
     )  # fmt: skip
 
