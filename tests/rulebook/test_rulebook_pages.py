@@ -11,6 +11,7 @@ from rainer.policy.register import rules
 from rainer.policy.rulebook import national
 from rainer.rulebook.models import LocalValue
 from rainer.rulebook.queries import rulebook_now
+from rainer.rulebook.standing import topic_of
 from rainer.workload.operations import refresh_load
 from tests import make
 
@@ -190,3 +191,16 @@ def test_a_why_page_leads_to_the_value_of_its_own_place(world, page):
     link = why.link("Load thresholds that bind, who acts and by when")
     assert link.endswith("/rulebook/workload.thresholds/?unit=HM&on=2026-11-09")
     page("regional_director", link.replace("workload.thresholds", TARGET)).says("In force in Harrowgate Moor", "2,000")
+
+
+@pytest.mark.parametrize(
+    ("name", "topic"),
+    [
+        ("arp", "predictors"),
+        ("rar.days", "requirements"),
+        ("assessment.rosh", "assessments"),
+        ("recall.clocks", "recall"),
+    ],
+)
+def test_rules_stand_under_what_they_are_about(name, topic):
+    assert topic_of(name) == topic

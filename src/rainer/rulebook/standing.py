@@ -54,8 +54,23 @@ class Line:
         return tuple(dict.fromkeys([*found, *(["local"] if self.value.is_local else [])]))
 
 
+# Rules are called what the field calls them; a reader looks for what they are about.
+TOPICS = {
+    "predictors": (
+        "arp", "vrp", "svrp", "csrp", "dc_srp", "iic_srp", "ogrs3", "ogp", "ovp", "snsv", "osp_dc", "osp_iic", "rsr",
+        "lds", "mst", "opd", "pni",
+    ),
+    "requirements": ("requirement", "rar", "order", "upw", "unpaid_work"),
+    "assessments": ("assessment", "oversight"),
+    "identifiers": ("pnc", "cro", "crn", "prison_number", "person_identifier"),
+}  # fmt: skip
+_TOPIC_BY_NAME = {name: topic for topic, names in TOPICS.items() for name in names}
+
+
 def topic_of(name: str) -> str:
-    return name.split(".", 1)[0]
+    """What a rule or a value is about, by the first part of its name."""
+    first = name.split(".", 1)[0]
+    return _TOPIC_BY_NAME.get(first, first)
 
 
 def lines(rulebook: Rulebook, *, on: date, place: Place) -> list[Line]:
