@@ -164,3 +164,8 @@ def test_the_teams_of_a_unit_download_as_a_file(world: World) -> None:
     assert answer.status_code == 200
     assert answer["Content-Type"].startswith("text/csv")
     assert "Fellside" in b"".join(answer).decode("utf-8-sig")
+
+
+def test_a_senior_reads_of_which_day_the_load_is(world: World, page: Callable[..., Page]) -> None:
+    _asked(world, "act", "team")
+    page("senior", f"/teams/{world.fellside.code}/").says("Say what you did: Aisha Rahman, at ", "% on ")

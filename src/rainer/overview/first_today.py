@@ -145,9 +145,10 @@ def team_decisions(acting: Acting, team: Team, rules: Rules) -> list[Task]:
         .select_related("practitioner_team__practitioner")
     )
     for action in rows[:10]:
-        text = _("Say what you did: %(name)s at %(load)s%%") % {
+        text = _("Say what you did: %(name)s, at %(load)s%% on %(day)s") % {
             "name": action.practitioner_team.practitioner,
             "load": f"{action.percent:.1f}",
+            "day": short_day(action.from_reading),
         }
         kind = "must" if action.due <= rules.on else "should"
         tasks.append(Task(kind, text, reverse("workload_action", args=[action.pk]), _due(action.due, on=rules.on)))
