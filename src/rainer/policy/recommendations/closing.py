@@ -28,7 +28,7 @@ class Evidence:
     kind: str
     seen_by: str
     same_line: bool | None
-    date: date
+    seen_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def close(
 def _is_outside(one: Evidence, inputs: CloseInputs) -> bool:
     """Seen by another than the owner, stated to be outside the line, on a day after the last action was done."""
     by_another = bool(one.seen_by.strip()) and one.seen_by != inputs.owner and one.same_line is False
-    return by_another and (inputs.done_on is None or one.date > inputs.done_on)
+    return by_another and (inputs.done_on is None or one.seen_on > inputs.done_on)
 
 
 def is_seen(kind: str, kinds: Value) -> bool:
@@ -139,8 +139,8 @@ def evidence_faults(
         Step("seen_by_owner", "Seen by another than the owner", one.seen_by or "nobody",
              bool(one.seen_by.strip()) and one.seen_by != inputs.owner),
         Step("same_line_not_stated", "Stated whether in the owner's line", line, one.same_line is not None),
-        Step("before_action", "Not before the action was done", date_words(one.date), done is None or one.date >= done),
-        Step("future_date", "Not in the future", date_words(one.date), one.date <= on),
+        Step("before_action", "Not before the action was done", date_words(one.seen_on), done is None or one.seen_on >= done),
+        Step("future_date", "Not in the future", date_words(one.seen_on), one.seen_on <= on),
     )  # fmt: skip
     faults = tuple(step.name for step in steps if not step.result)
     failing = "; ".join(f"{step.label.lower()}: {step.found}" for step in steps if not step.result)

@@ -23,6 +23,7 @@ from rainer.policy.spotchecks.draw import Selected, SelectInputs, commitment, ne
 COLUMNS = ("period", "practitioner", "case")
 Who = tuple[str, str]  # period and practitioner
 SEPARATORS = ("|", "\n")
+NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,8 @@ def _put(cases: dict[Who, list[str]], row: list[str], where: str) -> None:
         # A bar would let two different cases have one digest; a space at an end is not seen by who reads the list.
         raise RefusedInputError("bad_row", f"{where} has a value with a bar, a line break or a space at its ends.")
     period, practitioner, case = row
+    if case.lower() == NONE:
+        raise RefusedInputError("bad_row", f"{where}: a case cannot be called {case}; leave it empty for no case.")
     if not period or not practitioner:
         raise RefusedInputError("bad_row", f"{where} names no {'practitioner' if period else 'period'}.")
     held = cases.get((period, practitioner))
@@ -123,7 +126,7 @@ def read_seed(data: bytes) -> Revealed:
             period, practitioner, case = _parts(text, 3, number)
             if (period, practitioner) in drawn:
                 raise RefusedInputError("bad_row", f"Line {number} of the seed’s file: {practitioner} is there twice.")
-            drawn[period, practitioner] = None if case == "none" else case
+            drawn[period, practitioner] = None if case == NONE else case
         elif name == "passed over":
             period, practitioner, case, why = _parts(text, 4, number)
             passed.setdefault((period, practitioner), {})[case] = why
@@ -164,15 +167,15 @@ def faults(held: FrozenList, revealed: Revealed, drawn: Mapping[Who, Selected]) 
         yield "The seed is not the one that the list’s commitment was made to."
     if revealed.list_digest is not None and revealed.list_digest != held.digest:
         yield f"The list is not the one that was drawn from: its SHA-256 is {held.digest}, not {revealed.list_digest}."
-    for who in revealed.drawn.keys() | revealed.passed_over.keys():
+    for who in sorted(revealed.drawn.keys() | revealed.passed_over.keys()):
         if who not in held.cases:
             yield f"{_words(who)} is not in the list."
     if revealed.drawn:
         for who, selected in drawn.items():
             if who not in revealed.drawn:
-                yield f"{_words(who)}: the draw gives {selected.case or 'none'}, and nothing is said to be drawn."
+                yield f"{_words(who)}: the draw gives {selected.case or NONE}, and nothing is said to be drawn."
             elif revealed.drawn[who] != selected.case:
-                yield f"{_words(who)}: the draw gives {selected.case or 'none'}, not {revealed.drawn[who] or 'none'}."
+                yield f"{_words(who)}: the draw gives {selected.case or NONE}, not {revealed.drawn[who] or NONE}."
             elif set(revealed.passed_over.get(who, ())) != set(selected.passed_over):
                 yield f"{_words(who)}: a case is said to be passed over that was not drawn before the one checked."
 
@@ -185,7 +188,7 @@ def seed_file(held: FrozenList, revealed: Revealed, drawn: Mapping[Who, Selected
     """The seed's file as it is published, with what was drawn."""
     lines = [f"seed: {revealed.seed}", f"list: {held.digest}"]
     for (period, practitioner), selected in drawn.items():
-        lines.append(f"drawn: {period} | {practitioner} | {selected.case or 'none'}")
+        lines.append(f"drawn: {period} | {practitioner} | {selected.case or NONE}")
         lines += [
             f"passed over: {period} | {practitioner} | {case} | {why}" for case, why in selected.passed_over.items()
         ]
