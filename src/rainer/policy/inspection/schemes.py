@@ -78,7 +78,7 @@ def general_bands(standards: int, ratings: Mapping[str, int]) -> dict[str, int]:
     }
 
 
-def need_rating(rating: object, ratings: Iterable[str]) -> None:
+def need_rating(rating: str, ratings: Iterable[str]) -> None:
     if rating not in ratings:
         raise RefusedInputError("unknown_rating", f"No rating is called {rating}: they are {', '.join(ratings)}.")
 
