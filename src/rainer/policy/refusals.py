@@ -37,7 +37,7 @@ def refusing(name: str) -> Callable[[F], F]:
             try:
                 return function(inputs, on=on, place=place, rulebook=rulebook)
             except RefusedInputError as error:
-                step = Step(NAME, "What was given", error.words, error.code, said=error.words)
+                step = Step(NAME, "What was given", error.words, error.code, said="Refused")
                 return Outcome(name, on, place, None, (step,), missing=(error.words,), sentence=error.words)
 
         return cast(F, answering)

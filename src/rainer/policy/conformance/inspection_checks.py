@@ -14,7 +14,7 @@ from rainer.policy.workload.rounding import half_up_to
 
 def _select(given: Data) -> Explained:
     inputs = spotchecks.SelectInputs(
-        given["seed"] or "", str(given["period"]), given["practitioner"], tuple(given["eligible_cases"])
+        given.get("seed") or "", str(given["period"]), given["practitioner"], tuple(given["eligible_cases"])
     )
     return shown(spotchecks.select(inputs, on=DAY), "case", "reason")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rainer.policy import court_reports, workforce
-from rainer.policy.conformance import Explained
+from rainer.policy.conformance import ConformanceRefusal, Explained
 from rainer.policy.conformance.inspection import DAY, Data, refusing_by_code, shown
 from rainer.policy.proportions import whole_percent
 from rainer.policy.refusals import RefusedInputError
@@ -49,6 +49,8 @@ def _seniors(given: Data) -> Data:
 
 def _threshold(given: Data) -> Data:
     """The comparison of the threshold `act`, at the level the case names."""
+    if given["percent"] is None:
+        return {"state": "not_available"}
     if not is_over(given["percent"], given["threshold"], "at_or_above"):
         return {"state": "within"}
     return {"state": "over_threshold", "action_required": True}
@@ -78,12 +80,14 @@ def _forecast(given: Data) -> Explained:
 def _month(month: workforce.Month) -> Data:
     """As the set reports a month: posts to two decimals, per cents to one."""
     load = month.workload_percent
+    if load is None:
+        raise ConformanceRefusal(month.problem or "")
     return {
         "qualified_fte": half_up_to(month.qualified_fte, 2),
         "newly_qualified_fte": half_up_to(month.newly_qualified_fte, 2),
         "effective_fte": half_up_to(month.effective_fte, 2),
         "vacancy_percent": half_up_to(month.vacancy_percent, 1),
-        "workload_percent": month.problem if load is None else half_up_to(load, 1),
+        "workload_percent": half_up_to(load, 1),
     }
 
 
