@@ -21,6 +21,7 @@ COMMANDS = {
     "rules": "rules",
     "export": "exporting",
     "log": "log",
+    "assurance": "assurance",
     "bench": "bench",
     "backup": "backup",
     "restore": "restore",

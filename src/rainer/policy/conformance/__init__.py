@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from importlib import import_module
@@ -148,8 +148,17 @@ def run(case: Case) -> Result:
         return Result(case, "failed", fault=f"{type(error).__name__}: {error}")
     if isinstance(answer, Explained):
         outcome, answer = answer.outcome, answer.result
-    differences = tuple(compare(case.expected, answer, comparison))
+    expected, comparison = _own_tolerance(case.expected, comparison)
+    differences = tuple(compare(expected, answer, comparison))
     return Result(case, "failed" if differences else "passed", differences, outcome=outcome)
+
+
+def _own_tolerance(expected: Any, comparison: Comparison) -> tuple[Any, Comparison]:
+    """What a case expects without its `tolerance`, which is told to whoever compares and is no result."""
+    if not isinstance(expected, dict) or "tolerance" not in expected:
+        return expected, comparison
+    result = {key: value for key, value in expected.items() if key != "tolerance"}
+    return result, replace(comparison, tolerance=expected["tolerance"])
 
 
 def compare(expected: Any, actual: Any, how: Comparison, path: str = "") -> Iterator[Difference]:
