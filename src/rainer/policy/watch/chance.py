@@ -5,18 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import lru_cache
-from statistics import NormalDist
+
+from rainer.policy import proportions
 
 
 def wilson(count: int, of: int, confidence: float) -> tuple[float, float]:
     """Wilson's score interval of a share, in per cent. `confidence` is in per cent; `of` is above 0."""
-    z = NormalDist().inv_cdf(0.5 + confidence / 200)
-    share, z2 = count / of, z * z
-    middle = share + z2 / (2 * of)
-    half = z * math.sqrt(share * (1 - share) / of + z2 / (4 * of * of))
-    low, high = (middle - half) / (1 + z2 / of), (middle + half) / (1 + z2 / of)
-    # Rounding of floats must not take nought and one out of an interval that holds them.
-    return 0.0 if count == 0 else 100 * low, 100.0 if count == of else 100 * high
+    low, high = proportions.wilson(count, of, confidence / 100)
+    return 100 * low, 100 * high
 
 
 @lru_cache(maxsize=4096)
