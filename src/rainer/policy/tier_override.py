@@ -58,7 +58,7 @@ def proposal_problems(
 def _of_tier(inputs: ProposalInputs, allowed: Mapping[str, Any]) -> Iterator[Problem]:
     rule_tier, tiers = bare(inputs.rule_tier), allowed["tiers"][inputs.scheme]
     if not rule_tier or rule_tier in allowed["without_answer"]:
-        yield Problem("scheme", "The rule gives no tier in this scheme: record what is lacking instead.")
+        yield Problem("tier", "The rule gives no tier in this scheme: record what is lacking instead.")
     elif inputs.tier not in tiers:
         yield Problem("tier", "Choose a tier")
     elif inputs.tier == rule_tier:
