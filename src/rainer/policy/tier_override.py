@@ -149,8 +149,8 @@ def override_stands(
         ("facts", "Facts that changed", ", ".join(changed) or "none", bool(changed)),
         ("rule", "The rule’s own tier", f"{inputs.rule_tier} then, {inputs.rule_tier_now or 'none'} now", moved),
     )
-    ended_by = next((name for name, _label, _found, ends in tests if ends), "")
+    ended: list[Literal["review", "facts", "rule"]] = [name for name, _label, _found, ends in tests if ends]
     steps = tuple(Step(f"standing.{name}", label, found, not ends) for name, label, found, ends in tests)
-    answer = Standing(not ended_by, ended_by, changed)
+    answer = Standing(not ended, ended[0] if ended else "", changed)
     sentence = "It stands." if answer.stands else "It no longer stands: the rule’s own tier holds."
     return Outcome("tier_override.stands", on, place, answer, steps, sentence=sentence)
