@@ -45,9 +45,9 @@ LOOK = (
 )
 
 
-def write(*, on: date) -> None:
+def write(*, on: date, whose: str = WHOSE) -> None:
     """For people with a scored assessment and a level on record, the practitioner's own first."""
-    cases = _cases()
+    cases = _cases(whose)
     made = [_finished(case, scored, on) for case, scored in cases]
     AssessmentRecord.objects.bulk_create(made)
     AssessmentSnapshot.objects.bulk_create(_snapshot(one) for one in made)
@@ -59,13 +59,13 @@ def write(*, on: date) -> None:
             case=record.case, on=record.signed_at.date(), reason=str(record.get_purpose_display()), by=record.signed_by
         )
     recalculate_tiers([one.case_id for one in made], on=on, at=clock.now(), reason="Assessment completed")
-    mine = [one for one in made if _code(one.case) == WHOSE]
+    mine = [one for one in made if _code(one.case) == whose]
     _waiting([one for one in mine if one.rosh == "high"][:2], on)
     _being_written(next((one for one in mine if one.rosh == "medium"), None), on)
 
 
-def _cases() -> list[tuple[Case, Assessment]]:
-    holder = Case.objects.filter(practitioner_team__practitioner__code=WHOSE, closed_on=None)
+def _cases(whose: str) -> list[tuple[Case, Assessment]]:
+    holder = Case.objects.filter(practitioner_team__practitioner__code=whose, closed_on=None)
     team = holder.values_list("team", flat=True)[:1]
     rows = (
         Case.objects.filter(
@@ -77,8 +77,8 @@ def _cases() -> list[tuple[Case, Assessment]]:
     newest = Assessment.objects.filter(person__in=rows.values("person"), layer=3, status="COMPLETE")
     scored = {one.person_id: one for one in newest.order_by("completed_on", "pk")}
     known = [(case, scored[case.person_id]) for case in rows if case.person_id in scored]
-    mine = [one for one in known if _code(one[0]) == WHOSE][:MINE]
-    return [*mine, *[one for one in known if _code(one[0]) != WHOSE][:TEAM]]
+    mine = [one for one in known if _code(one[0]) == whose][:MINE]
+    return [*mine, *[one for one in known if _code(one[0]) != whose][:TEAM]]
 
 
 def _code(case: Case) -> str:
