@@ -75,7 +75,7 @@ def tier(request: ActingRequest, crn: str) -> HttpResponse:
     return page.render(
         request,
         "tiering/tier.html",
-        title=_("Tier of %(name)s: %(tier)s") % {"name": case.person, "tier": tier_words(*counting)},
+        title=_title(case, tier_words(*counting), is_overridden=bool(standing)),
         as_of=clock.now(),
         identity=identity_bar(case, request.acting),
         sub_nav=person_pages(crn, request.acting, current="tier"),
@@ -106,6 +106,11 @@ def _shown(scheme: str, worked: Tiered, overridden: TierOverride | None) -> Show
         lines=list(why.step_lines(outcome.steps, {}, why.value_link(outcome))),
         next_change=worked.v2_next if scheme == "v2" else worked.v3_next,
     )
+
+
+def _title(case: Case, tier: str, *, is_overridden: bool) -> str:
+    said = {"name": case.person, "tier": tier}
+    return (_("Tier of %(name)s: %(tier)s, overridden") if is_overridden else _("Tier of %(name)s: %(tier)s")) % said
 
 
 def _kept_differs(case: Case, counting: tuple[str, str, bool]) -> str:
