@@ -135,8 +135,8 @@ class Writer:
     def __init__(self, record: AssessmentRecord, chance: Chance, needs: dict[str, str]) -> None:
         self.record, self.chance = record, chance
         self.form, self.known = form_of(record), known_for(record)
-        self.bad = {"NO_NEED": 0.15, "STANDARD": 0.5, "SEVERE": 0.85}
-        self.needs = {name.lower(): self.bad.get(severity, 0.3) for name, severity in needs.items()}
+        self.bad = {"NO_NEED": 0.05, "STANDARD": 0.3, "SEVERE": 0.75}
+        self.needs = {name.lower(): self.bad.get(severity, 0.1) for name, severity in needs.items()}
         self.level = record.case.rosh
 
     def answers(self) -> dict[str, Any]:
@@ -168,7 +168,7 @@ class Writer:
         """How likely a worse answer is: as strong as the need on record, and stronger the higher the level of harm."""
         if section.part == "Risk of serious harm":
             return 0.0 if question.code == NEVER_ABOUT_OTHERS else 0.1 * LEVELS.index(self.level)
-        return next((share for name, share in self.needs.items() if name.startswith(section.code[:5])), 0.3)
+        return next((share for name, share in self.needs.items() if name.startswith(section.code[:5])), 0.1)
 
     def _level(self, question: Question) -> str:
         """The level of the flag for one group, lower for the others."""
@@ -199,6 +199,8 @@ class Writer:
         good = question.code.endswith(("_suitable", "_strengths", "_bank_account", "_impact", "_responsibility"))
         if question.code == "rosh_full_analysis":
             return "yes"
+        if "_linked_to_" in question.code:
+            bad = max(0.05, bad - 0.5)  # few areas are, and those are where the need is severe
         share = 1 - bad if good else bad
         return "yes" if self.chance.likely(share) else "no"
 
