@@ -37,6 +37,7 @@ from rainer.rulebook.operations import propose_value
 from rainer.supervision.models import Contact, DoesNotFit, Task
 from rainer.supervision.operations.feeds import make_feed
 from rainer.tiering import queries as tiering_queries
+from rainer.tiering.models import TierOverride
 from rainer.tiering.operations import recalculate_tiers
 from rainer.workload.models import LineQuery, UnweightedWork, WorkloadAction
 from rainer.workload.operations import keep_circumstances
@@ -444,6 +445,15 @@ def a_proposal_row(world: World) -> dict[str, Any]:
     return {**a_proposal(world), "row_pk": ProposalRow.objects.get(case=world.waiting).pk}
 
 
+def an_override(world: World) -> dict[str, Any]:
+    """Another tier that Aisha Rahman proposed and somebody else must decide on."""
+    row = TierOverride.objects.create(
+        case=world.held, scheme="v3", rule_tier="E", facts={}, tier="C", reason="His brother came out of prison",
+        until=world.today, proposed_at=clock.now(), proposed_by=world.users[Role.PRACTITIONER],
+    )  # fmt: skip
+    return {**held(world), "pk": row.pk}
+
+
 def a_kept_tier(world: World) -> dict[str, Any]:
     recalculate_tiers([world.held.pk], on=world.today, at=clock.now(), reason="Case created")
     return {**held(world), "pk": tiering_queries.decisions_of(world.held)[0].pk}
@@ -662,6 +672,9 @@ TABLE: dict[str, Row] = {
     # Tier
     "tier": (held, SEES_A_PERSON),
     "tier_decision": (a_kept_tier, SEES_A_PERSON),
+    "tier_override": (held, may(C.WRITE_ASSESSMENT, elsewhere=404)),
+    "tier_override_decide": (an_override, may(C.COUNTERSIGN_ASSESSMENT, elsewhere=404)),
+    "tier_override_withdraw": (an_override, may(C.WRITE_ASSESSMENT, elsewhere=404)),
     # Rulebook
     "rulebook": (nothing, may(C.SEE_RULEBOOK)),
     "rulebook_rule": (lambda w: {"name": "tiering.v2"}, may(C.SEE_RULEBOOK)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser
 
-from rainer.config.benchmarks.burden import prepare, read
+from rainer.config.benchmarks.burden import assessing, prepare, read
 from rainer.config.benchmarks.burden.journeys import JOURNEYS, OFFICER, Journey
 from tests.journeys.browser import Site
 
@@ -22,4 +22,9 @@ def day(site: Site) -> Site:
 @pytest.mark.parametrize("journey", JOURNEYS, ids=lambda one: one.name)
 def test_within_what_is_promised(journey: Journey, day: Site, chromium_browser: Browser) -> None:
     reading = read(journey, day, chromium_browser)
+    assert reading.is_met, reading.facts
+
+
+def test_a_whole_assessment_of_somebody_known_before(site: Site, chromium_browser: Browser) -> None:
+    reading = assessing.read(site, chromium_browser, OFFICER)
     assert reading.is_met, reading.facts

@@ -35,6 +35,8 @@ def bar(
         age=age(person.date_of_birth, on=on),
         tier=tier_words(case),
         tier_url=address("tier", person.crn),
+        # Without the reason: this bar stands on pages that a person may be shown.
+        tier_notes=tuple(override_words(case, with_reason=False)),
         rosh=case.rosh,
         talk_first=case.needs_staff_safety_talk,
         restricted=opened is not None,
@@ -48,12 +50,34 @@ def bar(
 
 
 def tier_words(case: Case) -> str:
-    """Which tier, by which scheme: "D (v3; C2 in v2)". Empty when neither is known."""
-    if case.tier_v3 and case.tier_v2:
-        return _("%(tier)s (v3; %(older)s in v2)") % {"tier": case.tier_v3, "older": case.tier_v2}
-    if case.tier_v3:
-        return _("%(tier)s (v3)") % {"tier": case.tier_v3}
-    return _("%(tier)s (v2)") % {"tier": case.tier_v2} if case.tier_v2 else ""
+    """Which tier, by which scheme: "D (v3; C2 in v2)". Empty when neither is known. One that people put in the place
+    of the rule's says so."""
+    v3, v2 = shown_tier(case, "v3"), shown_tier(case, "v2")
+    if v3 and v2:
+        return _("%(tier)s (v3; %(older)s in v2)") % {"tier": v3, "older": v2}
+    if v3:
+        return _("%(tier)s (v3)") % {"tier": v3}
+    return _("%(tier)s (v2)") % {"tier": v2} if v2 else ""
+
+
+def shown_tier(case: Case, scheme: str = "") -> str:
+    """A tier as lists show it: "C", or "C overridden". Without a scheme the newer one, where there is a letter."""
+    scheme = scheme or ("v3" if case.tier_v3 else "v2")
+    tier = case.tier_v3 if scheme == "v3" else case.tier_v2
+    return _("%(tier)s overridden") % {"tier": tier} if tier and scheme in case.overridden else tier
+
+
+def override_words(case: Case, *, with_reason: bool = True) -> list[str]:
+    """Of each tier that is overridden: what the rule says, who put which in its place, until when; and why."""
+    return [_override(scheme, said, with_reason) for scheme, said in sorted(case.overridden.items(), reverse=True)]
+
+
+def _override(scheme: str, said: dict[str, str], with_reason: bool) -> str:
+    facts = {**said, "scheme": scheme, "until": words.day(date.fromisoformat(said["until"]))}
+    text = _(
+        "Tier %(tier)s is overridden until %(until)s: the rule says %(rule)s (%(scheme)s). By %(by)s, agreed by %(agreed_by)s."
+    )
+    return f"{text % facts} {said['why']}" if with_reason else text % facts
 
 
 def held_by_words(case: Case) -> str:

@@ -29,6 +29,10 @@ DECISIONS = (
     "assessment_signed",
     "assessment_countersigned",
     "assessment_sent_back",
+    "tier_override_proposed",
+    "tier_override_agreed",
+    "tier_override_refused",
+    "tier_override_withdrawn",
 )
 # What the register says decides RoSH, MAPPA, the tier and the waiting group; requirements decide the tier.
 FLAGS = ("registration_added", "registration_ended")

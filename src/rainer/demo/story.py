@@ -15,7 +15,7 @@ from rainer.allocation.operations.watch import set_watcher
 from rainer.cases.models import Case, DuplicateWarning, Exclusion, Restriction
 from rainer.cases.sounds import sounds_of_person
 from rainer.common import clock
-from rainer.demo import colours, documents, levels, named, plans, proceedings, today, users
+from rainer.demo import assessed, colours, documents, levels, named, plans, proceedings, today, users
 from rainer.organisation.access import Acting
 from rainer.organisation.models import DeliveryUnit, User
 from rainer.workforce.models import PractitionerTeam, ReturnPlan
@@ -61,6 +61,8 @@ def tell(*, is_national: bool) -> None:
     people = named.name_them(on=on)
     documents.write(people)
     proceedings.write(people, on=on)
+    # Before the plans: what an area of life asks for is read from these.
+    assessed.write(on=on)
     plans.write(on=on, rich=next(iter(people), None))
     levels.write(on=on)
     catch_up()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,12 +17,14 @@ from rainer.assessments.models import AssessmentRecord, Countersignature, NotMin
 from rainer.assessments.queries.answers import Difference, differences
 from rainer.assessments.queries.records import FINISHED, form_of, records_of
 from rainer.cases.access import NOT_THERE, limited_person_ids, limited_q
-from rainer.cases.models import Case
+from rainer.cases.models import Case, Person
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
-from rainer.policy.working_days import bank_holidays, count
+from rainer.policy.working_days import add, bank_holidays, count
 from rainer.rulebook.queries import rulebook_now
+from rainer.tiering.models import TierOverride
+from rainer.tiering.queries import overrides_waiting
 from rainer.web.tags import NOT_ASSESSED, ROSH
 from rainer.workload.models import DecisionCircumstances
 
@@ -31,15 +35,21 @@ MOST_GAPS = 50
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    row: Countersignature
+    """Something of a person's that waits for a second person: an assessment, with its level `before` and `now`, or
+    another `tier` than the rule's. `why` says why it needs one. What a limited record holds is not told."""
+
+    person_id: int
     name: str
-    before: str
+    url: str
+    by: Any
+    asked_at: datetime
+    due_on: date
     is_late: bool
     is_limited: bool
-
-    @property
-    def person_id(self) -> int:
-        return self.row.record.person_id
+    why: str
+    before: str = ""
+    now: str = ""
+    tier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +79,47 @@ def waiting_rows(acting: Acting) -> Any:
 
 
 def waiting_for(acting: Acting) -> Waiting:
-    """The list, the oldest first. A fixed number of queries."""
-    rows = list(waiting_rows(acting).select_related("record__person", "record__signed_by").order_by("asked_at", "pk"))
-    people = [one.record.person_id for one in rows]
+    """Assessments and tiers in one list, the oldest first. A fixed number of queries."""
+    signatures = list(waiting_rows(acting).select_related("record__person", "record__signed_by"))
+    tiers = list(overrides_waiting(acting))
+    people = [one.record.person_id for one in signatures] + [one.case.person_id for one in tiers]
     kept_out = limited_person_ids(acting, people)
-    before = _levels_before(rows)
-    settings, signatures = (rulebook_now().value(key, on=acting.on).value for key in (SETTINGS, SIGNATURES))
-    found = [
-        Row(
-            one,
-            one.record.person.crn if one.record.person_id in kept_out else str(one.record.person),
-            before.get(one.record_id, ""),
-            one.due_on < acting.on,
-            one.record.person_id in kept_out,
-        )
-        for one in rows
-    ]
-    oldest = rows[0].asked_at.date() if rows else acting.on
-    limit = signatures["limit_working_days"]
-    return Waiting(found, _working_days(oldest, acting.on), limit, _time(len(rows), settings), _gaps(acting))
+    before = _levels_before(signatures)
+    settings, limits = (rulebook_now().value(key, on=acting.on).value for key in (SETTINGS, SIGNATURES))
+    limit = limits["limit_working_days"]
+    found = [_of_assessment(one, before.get(one.record_id, ""), kept_out, acting.on) for one in signatures]
+    found += [_of_tier(one, limit, kept_out, acting.on) for one in tiers]
+    found.sort(key=lambda one: one.asked_at)
+    oldest = found[0].asked_at.date() if found else acting.on
+    return Waiting(found, _working_days(oldest, acting.on), limit, _time(len(found), settings), _gaps(acting))
+
+
+def _of_assessment(one: Countersignature, before: str, kept_out: Collection[int], on: date) -> Row:
+    person, is_limited = one.record.person, one.record.person_id in kept_out
+    told = {} if is_limited else {"before": before, "now": one.record.rosh}
+    return Row(
+        person_id=person.pk, name=_name(person, is_limited), url=reverse("countersign", args=[one.pk]),
+        by=one.record.signed_by, asked_at=one.asked_at, due_on=one.due_on, is_late=one.due_on < on,
+        is_limited=is_limited, why="" if is_limited else " ".join(one.why), **told,
+    )  # fmt: skip
+
+
+def _of_tier(one: TierOverride, limit: int, kept_out: Collection[int], on: date) -> Row:
+    """Wanted within the same working days as a signature."""
+    person, is_limited = one.case.person, one.case.person_id in kept_out
+    due_on = add(timezone.localdate(one.proposed_at), limit, holidays=bank_holidays(rulebook=rulebook_now()))
+    said = {"rule": one.rule_tier, "tier": one.tier, "scheme": one.scheme}
+    tier = _("Tier %(rule)s to %(tier)s (%(scheme)s)") % said
+    return Row(
+        person_id=person.pk, name=_name(person, is_limited),
+        url=reverse("tier_override_decide", args=[person.crn, one.pk]), by=one.proposed_by, asked_at=one.proposed_at,
+        due_on=due_on, is_late=due_on < on, is_limited=is_limited, why="" if is_limited else one.reason,
+        tier="" if is_limited else tier,
+    )  # fmt: skip
+
+
+def _name(person: Person, is_limited: bool) -> str:
+    return person.crn if is_limited else str(person)
 
 
 def _working_days(first: date, last: date) -> int:

@@ -8,10 +8,12 @@ from typing import Any
 from django.db.models import QuerySet
 
 from rainer.cases.models import Case
+from rainer.organisation.access import Acting
+from rainer.organisation.capabilities import Capability
 from rainer.policy.outcome import Outcome, Step
 from rainer.policy.rulebook import Place, Rulebook, Source, Status, Value
 from rainer.tiering.inputs import TierFacts, cases_to_tier, tier_facts
-from rainer.tiering.models import TierDecision
+from rainer.tiering.models import TierDecision, TierOverride
 
 
 def facts_of(case: Case, *, on: date, rulebook: Rulebook) -> TierFacts:
@@ -34,7 +36,8 @@ def open_cases_in(*, region_code: str = "", unit_code: str = "") -> list[int]:
 
 
 def due_by(on: date) -> list[int]:
-    """Open cases whose newest decision of either scheme says that the tier may change by this day."""
+    """Open cases whose newest decision of either scheme says that the tier may change by this day, and those whose
+    override was to be looked at again before it."""
     newest = (
         TierDecision.objects.filter(case__closed_on=None)
         .order_by("case_id", "scheme", "-at", "-id")
@@ -42,7 +45,25 @@ def due_by(on: date) -> list[int]:
         .values("id")
     )
     due = TierDecision.objects.filter(id__in=newest, next_change_on__lte=on)
-    return sorted(set(due.values_list("case_id", flat=True)))
+    over = TierOverride.objects.filter(case__closed_on=None, state=TierOverride.State.STANDING, until__lt=on)
+    return sorted({*due.values_list("case_id", flat=True), *over.values_list("case_id", flat=True)})
+
+
+def overrides_of(case: Case) -> QuerySet[TierOverride]:
+    """Every override of the person's cases, newest first."""
+    rows = TierOverride.objects.filter(case__person=case.person_id).order_by("-proposed_at", "-pk")
+    return rows.select_related("proposed_by", "decided_by", "ended_by")
+
+
+def overrides_waiting(acting: Acting) -> QuerySet[TierOverride]:
+    """Those that wait for a second person in the user's area, without the user's own; the oldest first."""
+    rows = TierOverride.objects.filter(
+        acting.area(Capability.COUNTERSIGN_ASSESSMENT).teams_q("case__team"),
+        case__closed_on=None,
+        state=TierOverride.State.PROPOSED,
+    )
+    rows = rows.exclude(proposed_by=acting.user).select_related("case__person", "proposed_by")
+    return rows.order_by("proposed_at", "pk")
 
 
 def decisions_of(case: Case) -> QuerySet[TierDecision]:

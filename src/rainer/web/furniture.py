@@ -46,6 +46,7 @@ class IdentityBar:
     age: int | None = None
     tier: str = ""
     tier_url: str = ""
+    tier_notes: tuple[str, ...] = ()
     rosh: str | None = ""
     talk_first: bool = False
     restricted: bool = False

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from rainer.allocation.events import MOVED, NAMED, OVERRIDDEN
@@ -40,7 +40,6 @@ def recent_allocations(
         .annotate(
             holds=Exists(still) & ~Exists(later),
             is_limited=limited_q(acting, "case__person"),
-            tier=F("case__tier_v2"),
         )
         .order_by("-decided_at", "-id")
     )

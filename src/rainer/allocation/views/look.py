@@ -16,6 +16,7 @@ from rainer.allocation.inputs import Rules
 from rainer.allocation.operations.holder import is_held
 from rainer.allocation.queries.history import allocations_of, last_contacts, recent_allocations
 from rainer.cases.access import log_list, open_case
+from rainer.cases.furniture import override_words, shown_tier
 from rainer.cases.models import Case
 from rainer.cases.queries import person_summary
 from rainer.common import clock
@@ -85,7 +86,7 @@ def _about(found: Case, on: Any, *, held: bool) -> list[tuple[Any, Any]]:
         (_("Date of birth"), words.day(person.date_of_birth)),
         (_("Where they live"), _("No fixed address") if person.no_fixed_abode else person.postcode or _("Not known")),
         (_("State"), capfirst(found.get_state_display())),
-        (_("Tier"), found.tier_v2 or _("Not known")),
+        (_("Tier"), " ".join((shown_tier(found, "v2") or _("Not known"), *override_words(found)))),
         (_("Received"), words.day(found.received_on)),
         *(_named_since(found) if held else _waiting(found, on)),
         (_("First appointment"), appointment),
@@ -162,7 +163,7 @@ def allocations(request: ActingRequest, code: str) -> HttpResponse:
 def _allocations_table(request: ActingRequest, rows: Any, code: str) -> Table:
     columns = [
         *_person(download="download" in request.GET),
-        Column("tier", _("Tier"), value=lambda a: _("Restricted") if a.is_limited else a.tier),
+        Column("tier", _("Tier"), value=lambda a: _("Restricted") if a.is_limited else shown_tier(a.case, "v2")),
         Column(
             "to", _("To"), value=lambda a: f"{a.to.practitioner}, {a.to.team.name}", sort="to__practitioner__surname"
         ),

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from rainer.assessments.known.answer import Known
+from rainer.assessments.known.convicted import CONVICTED
 from rainer.assessments.known.rows import Rows
 from rainer.cases.models import Disability
 from rainer.policy.assessment.known import Known as Fact
@@ -23,6 +24,13 @@ SETTLED = {
     "private": "private_rent",
     "owner": "owner",
     "supported": "supported",
+}
+NOWHERE = {
+    "rough": "rough_sleeping",
+    "sofa": "sofa",
+    "friend": "sofa",
+    "shelter": "shelter",
+    "hostel": "emergency_hostel",
 }
 NEEDS = {
     "Mobility": "mobility",
@@ -43,13 +51,16 @@ def _address(rows: Rows, says: str) -> Answers:
     home = rows.home
     if home is None:
         return {}
-    if home.no_fixed_abode:
-        return _made(says, home.starts, accommodation_now="none")
     kind = home.kind.lower()
-    if "approved" in kind:
-        return _made(says, home.starts, accommodation_now="temporary", accommodation_temporary_kind="approved_premises")
-    if "hostel" in kind or "temporary" in kind:
-        return _made(says, home.starts, accommodation_now="temporary", accommodation_temporary_kind="short_term")
+    if home.no_fixed_abode:
+        where = next((code for word, code in NOWHERE.items() if word in kind), None)
+        return _made(says, home.starts, accommodation_now="none", accommodation_none_kind=where)
+    if "approved" in kind or "hostel" in kind or "temporary" in kind:
+        place = "approved_premises" if "approved" in kind else "short_term"
+        return _made(
+            says, home.starts, accommodation_now="temporary", accommodation_temporary_kind=place,
+            accommodation_temporary_ends=home.ends.isoformat() if home.ends else None,
+        )  # fmt: skip
     settled = next((code for word, code in SETTLED.items() if word in kind), None)
     return _made(says, home.starts, accommodation_now="settled", accommodation_settled_kind=settled)
 
@@ -123,6 +134,13 @@ def _disability(rows: Rows, says: str) -> Answers:
     )  # fmt: skip
 
 
+def _mental_health(rows: Rows, says: str) -> Answers:
+    flag = rows.flag("RMDO")
+    disability = next((one for one in rows.disabilities if one.kind == MENTAL), None)
+    newest = flag or disability
+    return _made(says, newest.starts, health_mental="ongoing") if newest else {}
+
+
 def _conditions(rows: Iterable[Disability]) -> str:
     return "; ".join(one.condition or one.kind for one in rows)
 
@@ -184,12 +202,15 @@ FACTS: dict[Fact, Callable[[Rows, str], Answers]] = {
     Fact.INTERPRETER: _interpreter,
     Fact.RELIGION: _religion,
     Fact.SANCTIONS: _sanctions,
-    Fact.SEXUAL_OFFENCES: _flagged("RGSO", history_sexual="yes"),
+    Fact.SEXUAL_OFFENCES: _flagged("RGSO", history_sexual="yes", thinking_sexual_harm="yes"),
+    **CONVICTED,
     Fact.ENFORCEMENT: _enforcement,
     Fact.DOMESTIC_ABUSE_PERPETRATOR: _flagged("ADVP", "REG30", offence_abuse_towards="yes"),
     Fact.DOMESTIC_ABUSE_VICTIM: _flagged("DAVI", offence_abuse_suffered="yes"),
-    Fact.MENTAL_HEALTH: _flagged("RMDO", health_mental="ongoing"),
-    Fact.SELF_HARM: _flagged("ALSH", health_self_harm="yes", rosh_suicide="yes", rosh_self_harm="yes"),
+    Fact.MENTAL_HEALTH: _mental_health,
+    Fact.SELF_HARM: _flagged(
+        "ALSH", health_self_harm="yes", health_suicide="yes", rosh_suicide="yes", rosh_self_harm="yes"
+    ),
     Fact.VULNERABILITY: _flagged("RVLN", rosh_vulnerability="yes"),
     Fact.CHILDREN_FLAG: _flagged("RCPR", "RCHD", "RCCO", rosh_children="yes", rosh_child_at_risk="yes"),
     Fact.ABSCONDING: _flagged("LOSC", "WRNT", rosh_escape="yes"),

@@ -57,15 +57,13 @@ class SectionState:
 
 
 def sections_of(record: AssessmentRecord, form: Form) -> list[SectionState]:
-    return [
-        SectionState(
-            section,
-            len(list(section.asked(record.answers))),
-            len(section.open_questions(record.answers)),
-            record.saved.get(section.code),
-        )
-        for section in form.sections
-    ]
+    return [_state(section, record) for section in form.sections]
+
+
+def _state(section: Section, record: AssessmentRecord) -> SectionState:
+    asked = list(section.asked(record.answers))
+    still_open = sum(one.is_open(record.answers) for one in asked)
+    return SectionState(section, len(asked), still_open, record.saved.get(section.code))
 
 
 def what_lacks(record: AssessmentRecord, form: Form) -> list[SectionState]:

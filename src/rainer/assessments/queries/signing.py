@@ -68,6 +68,7 @@ def countersigns_of(record: AssessmentRecord, acting: Acting) -> Outcome[policy.
         level=summary.level,
         previous=level_of(last.rosh) if last else None,
         author=_author(record, acting),
+        has_override=bool(record.case.overridden),
         is_full_analysis_skipped=bool(full and full.is_skipped),
         is_first_after_serious_further_offence=_is_first_after(flags.get(FURTHER_OFFENCE), last),
         is_terrorism=TERRORISM in flags,

@@ -11,7 +11,7 @@ from rainer.assessments.models import AssessmentRecord
 from rainer.assessments.queries.answers import Told, tell
 from rainer.assessments.queries.areas import standings
 from rainer.assessments.queries.harm import Levels, levels_of, sentences
-from rainer.assessments.queries.records import form_of
+from rainer.assessments.queries.records import form_of, newest_finished
 from rainer.policy.assessment.areas import AreaStanding
 from rainer.policy.assessment.form import Answers, Form, Kind, Section, Voice
 
@@ -48,6 +48,12 @@ def summary_of(record: AssessmentRecord) -> Summary:
         areas=[area_line(one, form) for one in standings(record)],
         plan=_answered(plan, answers) if plan else [],
     )
+
+
+def harm_told(person_id: int) -> list[Told]:
+    """The sentences on serious harm of the newest signed assessment: what a report has beside it, and need not retype."""
+    record = newest_finished(person_id)
+    return sentences(form_of(record), record.answers) if record else []
 
 
 def _own_words(form: Form, answers: Answers) -> list[Told]:

@@ -50,7 +50,7 @@ def theirs_frame(request: ActingRequest, plan: PlanOf) -> dict[str, Any]:
     """The name and nothing else: no risk, no tier, no way on to pages that hold them."""
     bar = identity_bar(plan.case, request.acting)
     shown = replace(
-        bar, rosh=None, tier="", tier_url="", talk_first=False, restricted=False, born=None, age=None, held_by="",
+        bar, rosh=None, tier="", tier_url="", tier_notes=(), talk_first=False, restricted=False, born=None, age=None, held_by="",
         url="", open_until=None, close_url="", died=None, safe_to_show=True,
     )  # fmt: skip
     return {"crn": plan.case.person.crn, "identity": shown}

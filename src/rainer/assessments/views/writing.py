@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from rainer.assessments.forms.section import SectionForm
-from rainer.assessments.known import known_for
+from rainer.assessments.known import known_beside
 from rainer.assessments.models import AssessmentRecord
 from rainer.assessments.operations.writing import Saved, save_section, start_assessment
 from rainer.assessments.queries.answers import told
@@ -80,6 +80,8 @@ def assessment(request: ActingRequest, pk: int) -> HttpResponse:
     form = form_of(record)
     sections = sections_of(record, form)
     asked = [one for one in sections if one.is_asked]
+    writes = may_write(request, record.case)
+    may_sign = writes and record.is_open and all(one.is_done for one in asked)
     return render(
         request,
         "assessments/assessment.html",
@@ -88,8 +90,8 @@ def assessment(request: ActingRequest, pk: int) -> HttpResponse:
         parts=_by_part(sections),
         done=sum(one.is_done for one in asked),
         asked=len(asked),
-        may_write=may_write(request, record.case),
-        needed=needed_signatures(record, request.acting) if record.is_open else None,
+        may_write=writes,
+        needed=needed_signatures(record, request.acting) if may_sign else None,
         may_roll_back=request.acting.area(COUNTERSIGN).holds_team(record.case.team) and not record.is_open,
         countersignatures=record.countersignatures.select_related("by").order_by("order", "asked_at"),
         back=reverse("person_assessment", args=[record.person.crn]),
@@ -129,7 +131,8 @@ def _write(request: ActingRequest, record: AssessmentRecord, section: Section, f
     if drafts.asked(request):
         drafts.keep(request, draft, title=frame["title"])
         return HttpResponseRedirect(frame["back"])
-    known = {code: one for code, one in known_for(record).items() if not _has(record, code)}
+    last = newest_finished(record.person_id)
+    known = {code: one for code, one in known_beside(record, last).items() if not _has(record, code)}
     offered = {**record.answers, **{code: one.answer for code, one in known.items()}}
     form = SectionForm(
         request.POST or None, section=section, answers=offered, known=known, initial=drafts.restored(request, draft)
@@ -150,6 +153,8 @@ def _write(request: ActingRequest, record: AssessmentRecord, section: Section, f
     if form.is_bound and "more" not in request.POST and form.is_valid() and saved_by(form, save):
         drafts.forget(request, draft)
         return _saved(request, kept[0], section)
+    # A form: the way back stands above it, and on a phone the other pages of the person would fill the first screen.
+    frame = {**frame, "sub_nav": ()}
     return render(
         request,
         "assessments/section.html",
@@ -158,15 +163,15 @@ def _write(request: ActingRequest, record: AssessmentRecord, section: Section, f
         known=[one for one in form.shown if one.code in known],
         confirmed=bool(request.POST.get(CONFIRM)),
         status=422 if form.is_bound and form.errors and "more" not in request.POST else 200,
-        **_around(record, section),
+        **_around(record, section, last),
         **frame,
     )
 
 
-def _around(record: AssessmentRecord, section: Section) -> dict[str, Any]:
+def _around(record: AssessmentRecord, section: Section, last: AssessmentRecord | None) -> dict[str, Any]:
     """Who saved the section last, how it was answered last time, and which section comes next."""
     states = sections_of(record, form_of(record))
-    saved, last = record.saved.get(section.code), newest_finished(record.person_id)
+    saved = record.saved.get(section.code)
     return {
         "number": saved["number"] if saved else "",
         "saved": saved,

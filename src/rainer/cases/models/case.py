@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from rainer.cases.models.person import Person
@@ -67,6 +67,8 @@ class Case(models.Model):
     tier_v2 = models.CharField(max_length=3, blank=True)
     tier_v3 = models.CharField(max_length=14, blank=True)
     tier_v3_provisional = models.BooleanField(default=False)
+    # By scheme, where people put another tier in the place of the rule's: which, whose, why, until when.
+    overridden = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
     waiting_group = models.PositiveSmallIntegerField(default=4)
     waiting_facts = models.JSONField(default=list)
     needs_staff_safety_talk = models.BooleanField(default=False)

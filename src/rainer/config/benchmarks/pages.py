@@ -139,8 +139,31 @@ def _pages() -> list[_Page]:
         _Page("choose a practitioner", senior, reverse("allocate", args=[crn])),
         _Page("a person nobody is named for", senior, reverse("person", args=[crn])),
         _Page("find by a misspelt name", head, f"{reverse('find')}?q={surname[:3]}{surname[4:]}"),
+        *_assessments(at_work, officer, senior),
         _Page("why this load", senior, reverse("why_load", args=[at_work.practitioner.code, team.code])),
     ]
+
+
+def _assessments(at_work: Any, officer: User, senior: User) -> Iterator[_Page]:
+    """One being written, with the longest section, and the finished one before it. Made where there is none yet."""
+    from django.urls import reverse
+
+    from rainer.assessments.models import AssessmentRecord
+    from rainer.common import clock
+    from rainer.demo import assessed
+
+    records = AssessmentRecord.objects.filter(case__practitioner_team=at_work).select_related("person")
+    if not records.exists():
+        assessed.write(on=clock.today(), whose=at_work.practitioner.code)
+    written = records.filter(state="UNSIGNED").order_by("pk")[0]
+    signed = records.filter(person=written.person_id).exclude(state="UNSIGNED").order_by("pk")[0]
+    crn = written.person.crn
+    yield _Page("an assessment being written", officer, reverse("assessment", args=[written.pk]))
+    yield _Page("a section of it", officer, reverse("assessment_section", args=[written.pk, "drugs"]))
+    yield _Page("an assessment on one page", officer, reverse("assessment_summary", args=[signed.pk]))
+    yield _Page("risk of serious harm", officer, reverse("person_risk", args=[crn]))
+    yield _Page("scores", officer, reverse("scores", args=[crn]))
+    yield _Page("waiting for a second person", senior, reverse("countersign_list"))
 
 
 def _most_seen(at_work: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -11,6 +11,8 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from rainer.assessments.queries.answers import Told
+from rainer.assessments.queries.summary import harm_told
 from rainer.cases.access import NOT_THERE, open_person
 from rainer.cases.models import Case, Sentence
 from rainer.cases.queries.sentence import custodial_sentences
@@ -115,7 +117,8 @@ def parole_part(request: ActingRequest, crn: str, pk: int, role: str) -> HttpRes
         version = number_in(request.POST, "version") or 0
         return write_part(acting=request.acting, crn=crn, pk=pk, version=version, role=role, **form.cleaned_data)
 
-    return _saved(request, case, form, save, title=roles()[role], draft=key, row=row)
+    beside = harm_told(case.person_id)
+    return _saved(request, case, form, save, title=roles()[role], draft=key, row=row, beside=beside)
 
 
 @needs(EDIT)
@@ -151,6 +154,7 @@ def _saved(
     title: str,
     draft: str = "",
     row: ParoleReport | None = None,
+    beside: Sequence[Told] = (),
 ) -> HttpResponse:
     back = reverse("parole", args=[case.person.crn])
     if draft and (kept := kept_for_later(request, draft, title=title, then=back)) is not None:
@@ -163,5 +167,6 @@ def _saved(
     hidden = {"version": row.version} if row else {}
     return form_page(
         request, "enforcement/record_form.html", form, title=title, back=back, later=bool(draft), hidden=hidden,
+        beside=beside,
         **{**person_frame(request, case), "sub_nav": ()},
     )  # fmt: skip

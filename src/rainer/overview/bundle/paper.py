@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from rainer.cases.flags import flag_name
-from rainer.cases.furniture import held_by_words, tier_words
+from rainer.cases.furniture import held_by_words, override_words, tier_words
 from rainer.cases.models import CaseHolding
 from rainer.enforcement.queries.compliance import OrderCompliance, status_words
 from rainer.enforcement.queries.pack import lowered
@@ -87,7 +87,7 @@ def _summary(record: Record) -> list[Block]:
         (_("Prison number"), person.prison_number or NONE),
         (_("Whose case"), held_by_words(case)),
         (_("Team"), f"{case.team}, {case.team.unit}"),
-        (_("Tier"), tier_words(case) or NONE),
+        (_("Tier"), " ".join((tier_words(case) or NONE, *override_words(case)))),
         (_("Risk of serious harm"), str(case.get_rosh_display() or _("Not assessed"))),
     ]
     return [Facts(facts), _grid(_("Who has held the case"), [_("Who"), _("From"), _("Until")], rows)]

@@ -9,7 +9,8 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from rainer.cases.access import limited_person_ids
 from rainer.cases.models import Case
@@ -32,7 +33,7 @@ from rainer.supervision.queries.before import mine
 from rainer.supervision.queries.lists import Row, own_q, rows_of
 from rainer.supervision.queries.waiting import waiting_for_outcome
 from rainer.supervision.reference import Reference
-from rainer.tiering.models import TierDecision
+from rainer.tiering.models import TierDecision, TierOverride
 from rainer.web.forms import drafts
 from rainer.workforce.models import ContractedHours, PractitionerTeam
 
@@ -97,6 +98,10 @@ class Day:
     @cached_property
     def changes(self) -> list[TierDecision]:
         return tier_changes(self.work.cases, self.reference)
+
+    @cached_property
+    def overrides(self) -> list[TierOverride]:
+        return overrides_moved(self.work.cases, self.reference)
 
     @cached_property
     def alerts(self) -> list[Alert]:
@@ -169,6 +174,14 @@ def tier_changes(cases: Collection[Case], reference: Reference) -> list[TierDeci
         .order_by("-at", "-pk")
     )
     return [row for row in rows if getattr(row, "before", None) not in (None, row.tier)]
+
+
+def overrides_moved(cases: Collection[Case], reference: Reference) -> list[TierOverride]:
+    """Overrides of the tiers of these cases that somebody decided on, or that ended, within the week. One query."""
+    since = start_of(reference.on - timedelta(days=_setting("changes_days", reference)))
+    moved = Q(decided_at__gte=since) | Q(ended_at__gte=since)
+    rows = TierOverride.objects.filter(moved, case__in=cases).select_related("case__person")
+    return list(rows.annotate(moved_at=Coalesce("ended_at", "decided_at")).order_by("-moved_at", "-pk"))
 
 
 def _setting(name: str, reference: Reference) -> int:

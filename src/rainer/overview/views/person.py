@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from rainer.cases.access import open_person
-from rainer.cases.furniture import held_by_words, identity_bar, person_pages
+from rainer.cases.furniture import held_by_words, identity_bar, override_words, person_pages
 from rainer.common import clock
 from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
@@ -49,6 +49,7 @@ def person(request: ActingRequest, crn: str) -> HttpResponse:
         more_needs=len(lines) - NEEDS,
         held_by=held_by_words(case),
         tier_why=address("tier", crn),
+        tier_overridden=override_words(case),
         timeline=address("timeline", crn),
         who_looked=address("who_looked", crn) if request.acting.may(Capability.SEE_WHO_LOOKED) else "",
         may_record=may_record and not is_over,

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from rainer.cases.access import limited_person_ids, log_list, log_people
+from rainer.cases.furniture import shown_tier
 from rainer.cases.models import Rosh, Sentence
 from rainer.common import clock, notify
 from rainer.organisation.access import ActingRequest, needs
@@ -88,7 +89,7 @@ def _columns(reference: Reference) -> list[Column]:
             sort="person__surname",
         ),
         Column("crn", _("CRN"), value=lambda c: c.person.crn, sort="person__crn"),
-        Column("tier", _("Tier"), value=lambda c: "" if c.is_limited else c.tier_v3 or c.tier_v2, sort="tier_v3"),
+        Column("tier", _("Tier"), value=lambda c: "" if c.is_limited else shown_tier(c), sort="tier_v3"),
         Column(
             "rosh",
             _("Risk of serious harm"),

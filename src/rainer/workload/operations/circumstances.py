@@ -101,6 +101,9 @@ def _case(case: Case) -> dict[str, Any]:
         "tier_v2": case.tier_v2,
         "tier_v3": case.tier_v3,
         "tier_v3_provisional": case.tier_v3_provisional,
+        "overridden": {
+            scheme: {name: said[name] for name in ("tier", "rule", "until")} for scheme, said in case.overridden.items()
+        },
         "rosh": case.rosh,
         "mappa_level": case.mappa_level,
         "mappa_category": case.mappa_category,

@@ -108,7 +108,8 @@ def _place(kept: str) -> str:
 
 def _case(case: dict[str, Any]) -> Rows:
     labels = {
-        "state": _("State"), "tier_v2": _("Tier"), "tier_v3": _("Tier, version 3"), "rosh": _("Risk of serious harm"),
+        "state": _("State"), "tier_v2": _("Tier"), "tier_v3": _("Tier, version 3"),
+        "overridden": _("Tier overridden"), "rosh": _("Risk of serious harm"),
         "mappa_level": _("MAPPA level"), "mappa_category": _("MAPPA category"), "waiting_group": _("Waiting group"),
         "waiting_facts": _("Why in that group"), "received_on": _("Received"), "last_contact_on": _("Last contact"),
         "points": _("Points"),
@@ -117,6 +118,7 @@ def _case(case: dict[str, Any]) -> Rows:
         "state": _word(CaseState, case.get("state")),
         "rosh": _word(Rosh, case.get("rosh")),
         "tier_v3": _tier_v3(case),
+        "overridden": _overridden(case.get("overridden") or {}),
         # 0 is MAPPA whose level or category the register does not say.
         **{
             name: _("Not known") if case.get(name) == 0 else case.get(name)
@@ -129,6 +131,15 @@ def _case(case: dict[str, Any]) -> Rows:
 def _tier_v3(case: dict[str, Any]) -> Any:
     tier = case.get("tier_v3")
     return _("%(tier)s, provisional") % {"tier": tier} if tier and case.get("tier_v3_provisional") else tier
+
+
+def _overridden(kept: dict[str, dict[str, str]]) -> str:
+    """Of each scheme: which tier stood in the place of which, until when."""
+    text = _("%(tier)s in the place of the rule’s %(rule)s (%(scheme)s), until %(until)s")
+    said = [
+        {**one, "scheme": scheme, "until": words.day(date.fromisoformat(one["until"]))} for scheme, one in kept.items()
+    ]
+    return "; ".join(text % one for one in said)
 
 
 def _word(choices: type[models.TextChoices], code: Any) -> Any:

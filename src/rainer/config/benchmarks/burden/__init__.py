@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rainer.config.benchmarks.burden.journeys import Journey
 
 NAME = "burden"
-SUMMARY = "what ten common tasks ask of a person, in a real browser"
+SUMMARY = "what ten common tasks and a whole assessment ask of a person, in a real browser"
 DATABASE = "rainer_bench_burden"
 PATIENCE_MS = 15_000
 # What the day holds goes a week on, and so makes room.
@@ -48,6 +48,7 @@ UPDATE supervision_contact c SET at = moved.at, ends_at = moved.at + (c.ends_at 
 
 def run() -> list[Reading]:
     """One reading a task. CannotBeReadError where there is no browser to drive."""
+    from rainer.config.benchmarks.burden import assessing
     from rainer.config.benchmarks.burden.journeys import JOURNEYS, OFFICER
     from rainer.config.boot import boot
 
@@ -55,7 +56,7 @@ def run() -> list[Reading]:
     boot()
     with served.served(os.environ["DATABASE_URL"], database=DATABASE) as site, served.browser() as browser:
         prepare(site, OFFICER)
-        return [read(journey, site, browser) for journey in JOURNEYS]
+        return [*(read(journey, site, browser) for journey in JOURNEYS), assessing.read(site, browser, OFFICER)]
 
 
 def prepare(site: served.Site, officer: str) -> int:

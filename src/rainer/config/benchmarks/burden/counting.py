@@ -16,7 +16,7 @@ class Counted:
 
     def __init__(self, page: Page, site: Site) -> None:
         self.page, self.site = page, site
-        self.interactions, self.fields, self.pages = 0, 0, 0
+        self.interactions, self.fields, self.pages, self.characters = 0, 0, 0, 0
         page.on("framenavigated", self._opened)
 
     def _opened(self, frame: Frame) -> None:
@@ -26,7 +26,7 @@ class Counted:
     def start_at(self, path: str) -> None:
         """Where the task begins; what was counted before is forgotten."""
         self.page.goto(self.site.url(path))
-        self.interactions, self.fields, self.pages = 0, 0, 0
+        self.interactions, self.fields, self.pages, self.characters = 0, 0, 0, 0
 
     def press(self, name: str, *, nth: int = 0) -> None:
         """A button, or a link whatever it looks like, whose words begin so."""
@@ -54,9 +54,22 @@ class Counted:
 
     def type(self, label: str, text: str) -> None:
         """A field, written into from empty: a fact the person had to give."""
-        self.page.get_by_label(re.compile(f"^{re.escape(label)}")).first.fill(text)
+        self._fill(self.page.get_by_label(re.compile(f"^{re.escape(label)}")).first, text)
+
+    def fill(self, name: str, text: str) -> None:
+        """As `type`, by the field's own name."""
+        self._fill(self.page.locator(f"[name='{name}']").first, text)
+
+    def _fill(self, what: Locator, text: str) -> None:
+        what.fill(text)
         self.interactions += 1
         self.fields += 1
+        self.characters += len(text)
+
+    def choose_value(self, name: str, value: str) -> None:
+        """A radio button or a box to tick, by the field's own name."""
+        self.page.locator(f"input[name='{name}'][value='{value}']").check()
+        self.interactions += 1
 
     def expect(self, text: str) -> None:
         """Fails when the page does not say so: the task was not done."""

@@ -11,6 +11,10 @@ function show() {
   for (const block of hanging) block.hidden = !JSON.parse(block.dataset.asked).every(holds);
 }
 
+// On a phone the list of sections stands below the form: closed, it is one line.
+const sections = document.querySelector(".rainer-assess__list details");
+if (sections && matchMedia("(max-width: 63.99em)").matches) sections.open = false;
+
 if (form) {
   form.addEventListener("change", show);
   show();

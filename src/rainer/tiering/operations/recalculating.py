@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,11 +17,13 @@ from rainer.common import log
 from rainer.common.models import LogEntry
 from rainer.organisation.models import User
 from rainer.policy import tiering as policy
-from rainer.policy.outcome import Outcome, as_data
-from rainer.policy.rulebook import Rulebook
+from rainer.policy.outcome import as_data
 from rainer.rulebook.queries import rulebook_now
-from rainer.tiering.inputs import TierFacts, cases_to_tier, kept_mappa, kept_rosh, tier_facts
+from rainer.tiering.inputs import cases_to_tier, kept_mappa, kept_rosh, tier_facts
 from rainer.tiering.models import TierDecision
+from rainer.tiering.operations.ending import still_standing
+from rainer.tiering.standing import tiers_with
+from rainer.tiering.worked import Tiered, work_out
 
 TIER_CHANGED = log.event_type("tier_changed", _("The tier became {tier} (before: {before}): {reason}"))
 TIERS_WORKED_OUT = log.event_type(
@@ -31,44 +34,31 @@ KEEP = """
 UPDATE cases_case c
    SET tier_v2 = w.tier_v2, tier_v3 = w.tier_v3, tier_v3_provisional = w.provisional, rosh = w.rosh,
        mappa_level = w.mappa_level, mappa_category = w.mappa_category,
-       is_contact_suspended = w.suspended, version = c.version + 1
-  FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bool[], %s::text[], %s::smallint[], %s::smallint[], %s::bool[])
-       AS w(id, tier_v2, tier_v3, provisional, rosh, mappa_level, mappa_category, suspended)
+       is_contact_suspended = w.suspended, overridden = w.overrides::jsonb, version = c.version + 1
+  FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bool[], %s::text[], %s::smallint[], %s::smallint[], %s::bool[],
+              %s::text[])
+       AS w(id, tier_v2, tier_v3, provisional, rosh, mappa_level, mappa_category, suspended, overrides)
  WHERE c.id = w.id
-   AND (c.tier_v2, c.tier_v3, c.tier_v3_provisional, c.rosh, c.mappa_level, c.mappa_category, c.is_contact_suspended)
+   AND (c.tier_v2, c.tier_v3, c.tier_v3_provisional, c.rosh, c.mappa_level, c.mappa_category, c.is_contact_suspended,
+        c.overridden)
        IS DISTINCT FROM
-       (w.tier_v2, w.tier_v3, w.provisional, w.rosh, w.mappa_level, w.mappa_category, w.suspended)
+       (w.tier_v2, w.tier_v3, w.provisional, w.rosh, w.mappa_level, w.mappa_category, w.suspended, w.overrides::jsonb)
 RETURNING c.id
 """
 _v2_inputs, _v3_inputs = TypeAdapter(policy.V2Inputs), TypeAdapter(policy.V3Inputs)
 
 
 @dataclass(frozen=True, slots=True)
-class Tiered:
-    """One case with both tiers worked out, and the next day on which each may change with time alone."""
+class Counting:
+    """The tiers that count of a case, an override in the place of the rule's, and what is said of each override."""
 
-    facts: TierFacts
-    v2: Outcome[policy.TierV2]
-    v3: Outcome[policy.TierV3]
-    v2_next: date | None
-    v3_next: date | None
+    worked: Tiered
+    tiers: tuple[str, str, bool]
+    overridden: dict[str, Any]
 
     @property
-    def tiers(self) -> tuple[str, str, bool]:
-        """What the case keeps: v2 tier, v3 tier ("" where the rule has no answer), provisional."""
-        v2, v3 = self.v2.answer, self.v3.answer
-        return v2.tier if v2 else "", v3.tier if v3 else "", bool(v3 and v3.is_provisional)
-
-
-def work_out(facts: TierFacts, *, on: date, rulebook: Rulebook) -> Tiered:
-    asked: dict[str, Any] = {"on": on, "place": facts.place, "rulebook": rulebook}
-    return Tiered(
-        facts,
-        policy.calculate_v2(facts.v2, **asked),
-        policy.calculate_v3(facts.v3, **asked),
-        policy.next_change_by_time(facts.v2_clocks, **asked).answer,
-        policy.next_change_by_time(facts.v3_clocks, **asked).answer,
-    )
+    def case(self) -> Case:
+        return self.worked.facts.case
 
 
 def recalculate_tiers(
@@ -82,7 +72,8 @@ def recalculate_tiers(
 ) -> int:
     """Work out the tiers of these open cases on a day and keep them; returns how many cases came out differently.
 
-    Every case gets its decisions on record with the `reason`; with `only_changes` (a re-run of many, or a clock
+    Overrides in force count in the place of the rule's tiers; those that no longer stand end here. Every case gets its
+    decisions on record with the `reason`; with `only_changes` (a re-run of many, or a clock
     that ran out) only those whose answer or next date differs do. The facts that the register gives are kept on
     the case too. Word of a changed tier is sent when a letter, level, provisional or suspended differs.
     """
@@ -102,8 +93,10 @@ def _recalculate(
     cases = list(cases_to_tier(ids).select_for_update(of=("self",), no_key=True))
     worked = [work_out(facts, on=on, rulebook=rulebook) for facts in tier_facts(cases, on=on, rulebook=rulebook)]
     _keep_decisions(worked, on=on, at=at, reason=reason, only_changes=only_changes)
-    changed = _keep_on_cases(worked)
-    news = [one for one in worked if policy.is_worth_a_notice(before=_before(one.facts.case), after=_after(one))]
+    overrides = still_standing(worked, on=on, at=at)
+    counting = [Counting(one, *tiers_with(overrides.get(one.facts.case.pk, {}), *one.tiers)) for one in worked]
+    changed = _keep_on_cases(counting)
+    news = [one for one in counting if policy.is_worth_a_notice(before=_before(one.case), after=_stored(*one.tiers))]
     log.record_many(TIER_CHANGED, actor=by, rows=[_row(one, reason) for one in news])
     if changed:
         # One event for them all: what follows (points, load, waiting groups) is work for many people at once.
@@ -146,14 +139,15 @@ def _last_decisions(case_ids: Collection[int]) -> dict[tuple[int, str], tuple[An
     return {(row.case_id, row.scheme): _compared(row) for row in newest}
 
 
-def _keep_on_cases(worked: list[Tiered]) -> set[int]:
+def _keep_on_cases(counting: list[Counting]) -> set[int]:
     """Put the answers on the cases; returns the ids of those that differ from what was kept."""
     rows = [
         (
-            one.facts.case.pk, *one.tiers, kept_rosh(one.facts), kept_mappa(one.facts.register.mappa_level),
-            kept_mappa(one.facts.register.mappa_category), one.facts.register.unsupervised,
+            one.case.pk, *one.tiers, kept_rosh(one.worked.facts),
+            kept_mappa(one.worked.facts.register.mappa_level), kept_mappa(one.worked.facts.register.mappa_category),
+            one.worked.facts.register.unsupervised, json.dumps(one.overridden),
         )
-        for one in worked
+        for one in counting
     ]  # fmt: skip
     if not rows:
         return set()
@@ -169,18 +163,14 @@ def _before(case: Case) -> policy.StoredTier | None:
     return _stored(case.tier_v2, case.tier_v3, case.tier_v3_provisional)
 
 
-def _after(one: Tiered) -> policy.StoredTier:
-    return _stored(*one.tiers)
-
-
 def _stored(v2: str, v3: str, is_provisional: bool) -> policy.StoredTier:
     return policy.StoredTier(
         v3 or None, is_provisional, v2[:1] or None, int(v2[1:2]) if v2[1:2] else None, v2.endswith("S")
     )
 
 
-def _row(one: Tiered, reason: str) -> dict[str, Any]:
-    case = one.facts.case
+def _row(one: Counting, reason: str) -> dict[str, Any]:
+    case = one.case
     return {
         "subject": f"case:{case.pk}",
         "person_id": case.person_id,

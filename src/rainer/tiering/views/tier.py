@@ -24,8 +24,9 @@ from rainer.policy.outcome import Outcome
 from rainer.policy.tiering import MISSING, NOT_SUPERVISED
 from rainer.rulebook.queries import rulebook_now
 from rainer.tiering import queries
-from rainer.tiering.models import TierDecision
+from rainer.tiering.models import TierDecision, TierOverride
 from rainer.tiering.operations import Tiered, tier_words, work_out
+from rainer.tiering.standing import tiers_with
 from rainer.web import page, why, words
 from rainer.web.tables import Column, Table
 from rainer.web.tags import tag
@@ -35,6 +36,7 @@ WORDS = {
     NOT_SUPERVISED: gettext_lazy("Not supervised"),
     "": gettext_lazy("None"),
 }
+State = TierOverride.State
 NAMES = {"v2": gettext_lazy("Older scheme (v2)"), "v3": gettext_lazy("Newer scheme (v3)")}
 
 
@@ -44,6 +46,7 @@ class Shown:
 
     heading: Any
     tier: Any
+    overridden: TierOverride | None
     is_provisional: bool
     outcome: Outcome[Any]
     caution: str
@@ -65,28 +68,38 @@ def tier(request: ActingRequest, crn: str) -> HttpResponse:
         return download
     rulebook, on = rulebook_now(), clock.today()
     worked = work_out(queries.facts_of(case, on=on, rulebook=rulebook), on=on, rulebook=rulebook)
+    overrides = list(queries.overrides_of(case))
+    standing = {one.scheme: one for one in overrides if one.state == State.STANDING and one.case_id == case.pk}
+    counting, _said = tiers_with(standing, *worked.tiers)
+    may_propose = request.acting.area(Capability.WRITE_ASSESSMENT).holds_team(case.team)
     return page.render(
         request,
         "tiering/tier.html",
-        title=_("Tier of %(name)s: %(tier)s") % {"name": case.person, "tier": tier_words(*worked.tiers)},
+        title=_title(case, tier_words(*counting), is_overridden=bool(standing)),
         as_of=clock.now(),
         identity=identity_bar(case, request.acting),
         sub_nav=person_pages(crn, request.acting, current="tier"),
-        shown=[_shown("v3", worked), _shown("v2", worked)],
-        kept=_kept_differs(case, worked),
-        used=_used_for_workload(worked),
+        crn=crn,
+        shown=[_shown(scheme, worked, standing.get(scheme)) for scheme in ("v3", "v2")],
+        kept=_kept_differs(case, counting),
+        used=_used_for_workload(*counting),
+        proposed=[one for one in overrides if one.state == State.PROPOSED],
+        past=[one for one in overrides if one.state not in (State.PROPOSED, State.STANDING)],
+        may_propose=may_propose,
+        may_decide=request.acting.area(Capability.COUNTERSIGN_ASSESSMENT).holds_team(case.team),
         no_scores=bool(worked.v2.missing or worked.v3.missing),
         history=history,
     )
 
 
-def _shown(scheme: str, worked: Tiered) -> Shown:
+def _shown(scheme: str, worked: Tiered, overridden: TierOverride | None) -> Shown:
     v2_tier, v3_tier, is_provisional = worked.tiers
     outcome: Outcome[Any] = worked.v2 if scheme == "v2" else worked.v3
     letter = v2_tier if scheme == "v2" else v3_tier
     return Shown(
         heading=NAMES[scheme],
         tier=WORDS.get(letter, letter),
+        overridden=overridden,
         is_provisional=scheme == "v3" and is_provisional,
         outcome=outcome,
         caution=why.assumption_words(outcome),
@@ -95,18 +108,22 @@ def _shown(scheme: str, worked: Tiered) -> Shown:
     )
 
 
-def _kept_differs(case: Case, worked: Tiered) -> str:
+def _title(case: Case, tier: str, *, is_overridden: bool) -> str:
+    said = {"name": case.person, "tier": tier}
+    return (_("Tier of %(name)s: %(tier)s, overridden") if is_overridden else _("Tier of %(name)s: %(tier)s")) % said
+
+
+def _kept_differs(case: Case, counting: tuple[str, str, bool]) -> str:
     """Said when a fact changed a moment ago and the kept tier has not followed yet."""
     kept = (case.tier_v2, case.tier_v3, case.tier_v3_provisional)
-    if kept == worked.tiers:
+    if kept == counting:
         return ""
     return _("Lists and load still use the tier kept before: %(tier)s. It follows within minutes.") % {
         "tier": tier_words(*kept)
     }
 
 
-def _used_for_workload(worked: Tiered) -> str:
-    v2_tier, v3_tier, _provisional = worked.tiers
+def _used_for_workload(v2_tier: str, v3_tier: str, _provisional: bool) -> str:
     if v3_tier == MISSING:
         return _("The newer scheme gives no letter, so the older tier %(tier)s alone counts for workload.") % {
             "tier": v2_tier
