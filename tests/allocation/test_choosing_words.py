@@ -60,6 +60,18 @@ def test_of_whoever_knew_them_and_is_in_no_table_it_is_said_why(world: World, lo
     page("senior", URL).says("Olu Adeola, PO,", ": cannot be chosen, off sick.")
 
 
+def test_qualified_does_not_apply_to_services_officers(world: World, loads: Callable[[], None], page: Open) -> None:
+    long = make.practitioner(
+        grade="PSO", qualified_on=None, in_grade_since=world.today.replace(year=world.today.year - 4)
+    )
+    make.practitioner_team(practitioner=long, team=world.fellside)
+    make.practitioner_team(practitioner=make.practitioner(grade="PO", qualified_on=None), team=world.fellside)
+    loads()
+    shown = page("senior", URL)
+    shown.says("Does not apply: 48 months in the grade")
+    assert shown.text.count("Not known") == 1
+
+
 def test_nobody_knew_them_is_said(world: World, loads: object, page: Open) -> None:
     page("senior", URL).says("Nobody was their practitioner before")
 
