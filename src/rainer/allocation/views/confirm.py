@@ -17,7 +17,7 @@ from rainer.allocation.operations.give import Named
 from rainer.allocation.operations.holder import is_held
 from rainer.allocation.operations.moving import reallocate
 from rainer.allocation.operations.naming import name_practitioner
-from rainer.allocation.queries.verdicts import Levels, record_due
+from rainer.allocation.queries.verdicts import Levels, reason_words, record_due
 from rainer.allocation.views.choose import ALLOCATE
 from rainer.allocation.views.look import NOTES, notes_key
 from rainer.allocation.views.pair import Pair, pair_of
@@ -110,8 +110,21 @@ def _form(request: ActingRequest, pair: Pair, moving: bool) -> ConfirmForm:
             "level": level,
         }
     if "guard_reason" in form.fields:
-        form.fields["guard_reason"].label = _("Why %(forename)s, though the rule asks for a reason") % who
+        label = (
+            _("Why %(forename)s, though a rule is against it")
+            if pair.found.against
+            else _("Why %(forename)s, though the rule asks for a reason")
+        )
+        form.fields["guard_reason"].label = label % who
+        form.fields["guard_reason"].help_text = "; ".join(_rules_met(pair))
     return form
+
+
+def _rules_met(pair: Pair) -> list[str]:
+    """The rules that the reason answers, each by what it says of these two."""
+    found = pair.found
+    asks = [reason_words(pair.to.practitioner.short_grade, found.answer)] if found.needs_reason else []
+    return [*found.against, *asks]
 
 
 def _do(request: ActingRequest, pair: Pair, form: ConfirmForm, moving: bool) -> Named:
