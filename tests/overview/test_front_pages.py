@@ -11,7 +11,7 @@ from rainer.allocation.operations.naming import name_practitioner
 from rainer.allocation.operations.propose import ask_for_proposal, run_proposal
 from rainer.common import clock
 from rainer.organisation.access import Acting
-from rainer.workforce.models import Post
+from rainer.workforce.models import Post, PractitionerTeam
 from rainer.workload.models import CurrentLoad, PlaceReading, WorkloadAction
 from rainer.workload.operations import refresh_case_points, refresh_load
 from tests import make
@@ -130,14 +130,36 @@ def test_a_head_sees_her_own_duties_once_and_how_many_wait_below(world: World, p
     for threshold in ("act", "excessive"):
         _asked(world, threshold, "team")
         _asked(world, threshold, "unit")
+    _load(world, 120)
     opened = page("head_of_unit", UNIT)
     opened.says("Say what you did for 1 person at or over a limit", "1 load waits for a word of your seniors")
     assert opened.link("1 load waits for a word of your seniors") == "/load/actions/?below=1"
 
 
-def _asked(world: World, threshold: str, level: str) -> None:
+def test_who_has_gone_under_still_owes_a_record_and_the_count_says_so(world: World, page: Callable[..., Page]) -> None:
+    _asked(world, "act", "unit")
+    _load(world, 109)
+    page("head_of_unit", UNIT).says(
+        "Say what you did for 1 person who was at or over a limit and is now under 110%: the record is still owed"
+    )
+    _load(world, 110)
+    page("head_of_unit", UNIT).says("Say what you did for 1 person at or over a limit")
+    other = make.practitioner_team(team=world.fellside)
+    refresh_load(None, at=clock.now())
+    _load(world, 110)
+    _asked(world, "act", "unit", of=other)
+    page("head_of_unit", UNIT).says(
+        "Say what you did for 2 people at or over a limit, 1 of them now under 110%: their record is still owed"
+    )
+
+
+def _load(world: World, percent: int) -> None:
+    CurrentLoad.objects.filter(pk=world.aisha.pk).update(total_points=percent * 10, available_points=1000)
+
+
+def _asked(world: World, threshold: str, level: str, of: PractitionerTeam | None = None) -> None:
     WorkloadAction.objects.create(
-        practitioner_team=world.aisha,
+        practitioner_team=of or world.aisha,
         threshold=threshold,
         level=level,
         from_reading=world.today,
