@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from rainer.allocation.operations.decide import accept_rows
 from rainer.allocation.operations.naming import name_practitioner
 from rainer.allocation.operations.propose import ask_for_proposal, run_proposal
 from rainer.common import clock
@@ -115,6 +116,28 @@ def test_a_proposal_that_was_used_says_nothing_any_more(world: World, page: Call
     page("head_of_unit", UNIT).says("See the proposal")
     name_practitioner(acting=Acting.of(world.users["senior"]), case_id=world.waiting.pk, to_id=world.aisha.pk)
     page("head_of_unit", UNIT).lacks("See the proposal")
+
+
+def test_after_a_proposal_is_accepted_its_posts_short_stay_with_its_day(
+    world: World, page: Callable[..., Page]
+) -> None:
+    head = Acting.of(world.users["head_of_unit"])
+    proposal = ask_for_proposal(acting=head, place=world.harrowgate, mode="fill")
+    run_proposal(proposal.pk)
+    proposal.refresh_from_db()
+    accept_rows(acting=head, proposal=proposal)
+    proposal.refresh_from_db()
+    assert proposal.state == "decided"
+    opened = page("head_of_unit", UNIT)
+    opened.says("The proposal of 9 Nov found posts enough to hold everyone. Ask again for who could take whom.")
+    opened.lacks("Not worked out as things stand now")
+    assert opened.link("See the last proposal") == f"/proposals/{proposal.pk}/"
+    assert opened.link("Ask again") == "/proposals/new/?unit=HM"
+    proposal.facts["shortages"][0]["whole"] = 7
+    proposal.save()
+    page("head_of_unit", UNIT).says(
+        "By the proposal of 9 Nov, naming everyone within 110% takes 7 more full-time practitioners."
+    )
 
 
 def test_what_helps_stays_while_somebody_of_the_plan_has_nobody(world: World, page: Callable[..., Page]) -> None:
