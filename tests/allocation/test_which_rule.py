@@ -30,7 +30,7 @@ def held(world: World, loads: object) -> WorkloadAction:
 
 def test_the_form_and_the_decision_name_the_rule_and_its_level(world: World, held: object, page: Open) -> None:
     page("senior", "/people/X100002/allocate/N01A001/").says(f"The rule is against it: {HELD}.")
-    page("senior", URL).says("Why Aisha, though a rule is against it", HELD)
+    page("senior", URL).says(f"Why Aisha, though a rule is against it N{HELD[1:]}")
     done = world.client_for("senior").post(URL, {"capability": "yes", "guard_reason": "She knows the family"})
     assert done.status_code == 302
     made = Allocation.objects.get()

@@ -103,20 +103,18 @@ def _form(request: ActingRequest, pair: Pair, moving: bool) -> ConfirmForm:
     who = pair.names
     form.fields["capability"].label = _("Can %(forename)s do this one?") % who
     form.fields["tell_practitioner"].label = _("Tell %(forename)s") % who
-    if "over_threshold_reason" in form.fields:
-        level = f"{Levels.of(pair.rules).level('act'):g}"
-        form.fields["over_threshold_reason"].label = _("Why %(forename)s, though at or over %(level)s%%") % {
-            **who,
-            "level": level,
-        }
-    if "guard_reason" in form.fields:
-        label = (
-            _("Why %(forename)s, though a rule is against it")
-            if pair.found.against
-            else _("Why %(forename)s, though the rule asks for a reason")
-        )
-        form.fields["guard_reason"].label = label % who
-        form.fields["guard_reason"].help_text = "; ".join(_rules_met(pair))
+    if field := form.fields.get("over_threshold_reason"):
+        reached = "allocation_stop" if pair.found.needs_load_reason else "act"
+        level = f"{Levels.of(pair.rules).level(reached):g}"
+        field.label = _("Why %(forename)s, though at or over %(level)s%%") % {**who, "level": level}
+        if pair.found.needs_load_reason:
+            field.help_text = _("No new cases at this load without a written reason")
+    if field := form.fields.get("guard_reason"):
+        against = _("Why %(forename)s, though a rule is against it")
+        asks = _("Why %(forename)s, though the rule asks for a reason")
+        field.label = (against if pair.found.against else asks) % who
+        met = "; ".join(_rules_met(pair))
+        field.help_text = f"{met[:1].upper()}{met[1:]}"
     return form
 
 
