@@ -163,7 +163,7 @@ def test_who_has_gone_under_still_owes_a_record_and_the_count_says_so(world: Wor
     _asked(world, "act", "unit")
     _load(world, 109)
     page("head_of_unit", UNIT).says(
-        "Say what you did for 1 person who was at or over a limit and is now under 110%: the record is still owed"
+        "Say what you did for 1 person who reached a limit and is under 110% by now: the record is still owed"
     )
     _load(world, 110)
     page("head_of_unit", UNIT).says("Say what you did for 1 person at or over a limit")
@@ -172,7 +172,7 @@ def test_who_has_gone_under_still_owes_a_record_and_the_count_says_so(world: Wor
     _load(world, 110)
     _asked(world, "act", "unit", of=other)
     page("head_of_unit", UNIT).says(
-        "Say what you did for 2 people at or over a limit, 1 of them now under 110%: their record is still owed"
+        "Say what you did for 2 people who reached a limit, 1 of them under 110% by now: a record is still owed"
     )
 
 

@@ -180,8 +180,8 @@ def _said_what_was_done(rows: QuerySet[WorkloadAction], *, on: date, level: floa
     )
     if found["under"]:
         text = ngettext(
-            "Say what you did for %(n)s person who was at or over a limit and is now under %(level)s: the record is still owed",
-            "Say what you did for %(n)s people at or over a limit, %(under)s of them now under %(level)s: their record is still owed",
+            "Say what you did for %(n)s person who reached a limit and is under %(level)s by now: the record is still owed",
+            "Say what you did for %(n)s people who reached a limit, %(under)s of them under %(level)s by now: a record is still owed",
             found["n"],
         )
     kind = "must" if found["first"] <= on else "should"

@@ -216,8 +216,8 @@ def _did(row: Any) -> str:
     facts = {"said": said, "level": WorkloadAction.Level(row.waiting_level).label}
     facts["day"] = words.short_day(row.waiting_due)
     if row.waiting_due < clock.today():
-        return _("%(said)s. Still owed: a record, overdue since %(day)s (%(level)s)") % facts
-    return _("%(said)s. Still owed: a record by %(day)s (%(level)s)") % facts
+        return _("%(said)s. %(level)s: record overdue since %(day)s") % facts
+    return _("%(said)s. %(level)s: record due %(day)s") % facts
 
 
 def _did_link(acting: Acting, where: Where) -> Any:
