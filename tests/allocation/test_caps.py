@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -161,9 +162,17 @@ def test_changing_a_row_says_so_first_and_then_asks_why(
     stopped = read_page(client.post(url, {"to": nadia.pk}))
     stopped.says("More new people than Nadia Hussain takes", "would be number 3")
     on = urlsplit(stopped.link("Go on with Nadia Hussain"))
+    assert (on.query, on.fragment) == (f"sure={nadia.pk}", "over_cap_reason")
     asked = read_page(client.get(url, {"sure": nadia.pk}))
+    asked.says("Nadia Hussain is chosen below. Nothing is changed yet: write why, then press Change it.")
     asked.says("Why Nadia Hussain, beyond the new people they take in a week")
-    assert on.query == f"sure={nadia.pk}"
+    html = asked.response.content.decode()
+    assert re.search(r'<textarea[^>]*id="over_cap_reason"[^>]* autofocus', html)
+    assert (
+        re.search(r"<input[^>]*type=\"radio\"[^>]*>", html)
+        .group()
+        .endswith(f'id="to-{nadia.pk}" checked aria-describedby="to-{nadia.pk}-hint">')
+    )  # type: ignore[union-attr]
     without = read_page(client.post(url, {"to": nadia.pk, "sure": nadia.pk}))
     assert without.response.status_code == 422
     without.says("Say why Nadia Hussain, or choose someone else")

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from rainer.cases.models import CaseHolding
+from rainer.workforce.models import Absence
 from tests import make
 from tests.cast import World
 from tests.pages import Page
@@ -34,8 +35,41 @@ def test_earlier_holders_are_shown_with_dates_also_of_an_earlier_case_and_those_
         ends_at=make.at(day - timedelta(days=30)),
     )
     shown = page("senior", URL)
-    shown.says("Who knew them before: Ben Okoro, PO, Thu 10 Sep 2026 to Sat 10 Oct 2026")
+    shown.says(
+        "Who knew them before: Ben Okoro, PO, Thu 10 Sep 2026 to Sat 10 Oct 2026: "
+        f"now in {world.ben.team}, {world.ben.team.unit}, which is not listed here;"
+    )
+    shown.says("those who knew them first, then the lowest load")
     shown.says("Aisha Rahman, PO, Sun 5 Oct 2025 to Mon 13 Apr 2026: can be chosen below", "Aisha Rahman, PO Knew them")
+
+
+def test_of_whoever_knew_them_and_is_in_no_table_it_is_said_why(world: World, loads: object, page: Open) -> None:
+    gone = make.practitioner(forename="Anna", surname="Sorel", left_on=world.today - timedelta(days=20))
+    was = make.practitioner_team(practitioner=gone, team=world.fellside)
+    spell = {"starts_at": make.at(world.today - timedelta(days=60)), "ends_at": make.at(world.today)}
+    holding = CaseHolding.objects.create(case=world.waiting, practitioner_team=was, **spell)
+    type(was).objects.filter(pk=was.pk).update(ends=gone.left_on)
+    shown = page("senior", URL)
+    shown.says("Anna Sorel, PO,", ": left on Tue 20 Oct 2026, so cannot be chosen.")
+    shown.says("the lowest load with them first")
+    shown.lacks("those who knew them first")
+    away = make.practitioner(forename="Olu", surname="Adeola")
+    Absence.objects.create(practitioner=away, kind="sickness", starts=world.today)
+    sick = make.practitioner_team(practitioner=away, team=world.fellside)
+    CaseHolding.objects.filter(pk=holding.pk).update(practitioner_team=sick)
+    page("senior", URL).says("Olu Adeola, PO,", ": cannot be chosen, off sick.")
+
+
+def test_qualified_does_not_apply_to_services_officers(world: World, loads: Callable[[], None], page: Open) -> None:
+    long = make.practitioner(
+        grade="PSO", qualified_on=None, in_grade_since=world.today.replace(year=world.today.year - 4)
+    )
+    make.practitioner_team(practitioner=long, team=world.fellside)
+    make.practitioner_team(practitioner=make.practitioner(grade="PO", qualified_on=None), team=world.fellside)
+    loads()
+    shown = page("senior", URL)
+    shown.says("Does not apply: 48 months in the grade")
+    assert shown.text.count("Not known") == 1
 
 
 def test_nobody_knew_them_is_said(world: World, loads: object, page: Open) -> None:

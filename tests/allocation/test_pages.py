@@ -258,6 +258,7 @@ def test_an_interruption_card_stands_before_an_override(page: Callable[..., Any]
     page("senior", "/people/X100002/allocate/N01A001/").says(
         "This takes Aisha to", "without a written reason", "any later review"
     )
+    page("senior", "/people/X100002/allocate/N01A001/?sure=1").says("Why Aisha, though at or over 140%")
     client = world.client_for("senior")
     refused = client.post("/people/X100002/allocate/N01A001/?sure=1", {"capability": "yes"})
     assert refused.status_code == 422

@@ -7,11 +7,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from rainer.allocation.operations.decide import accept_rows
 from rainer.allocation.operations.naming import name_practitioner
 from rainer.allocation.operations.propose import ask_for_proposal, run_proposal
 from rainer.common import clock
 from rainer.organisation.access import Acting
-from rainer.workforce.models import Post
+from rainer.workforce.models import Post, PractitionerTeam
 from rainer.workload.models import CurrentLoad, PlaceReading, WorkloadAction
 from rainer.workload.operations import refresh_case_points, refresh_load
 from tests import make
@@ -117,6 +118,28 @@ def test_a_proposal_that_was_used_says_nothing_any_more(world: World, page: Call
     page("head_of_unit", UNIT).lacks("See the proposal")
 
 
+def test_after_a_proposal_is_accepted_its_posts_short_stay_with_its_day(
+    world: World, page: Callable[..., Page]
+) -> None:
+    head = Acting.of(world.users["head_of_unit"])
+    proposal = ask_for_proposal(acting=head, place=world.harrowgate, mode="fill")
+    run_proposal(proposal.pk)
+    proposal.refresh_from_db()
+    accept_rows(acting=head, proposal=proposal)
+    proposal.refresh_from_db()
+    assert proposal.state == "decided"
+    opened = page("head_of_unit", UNIT)
+    opened.says("The proposal of 9 Nov found posts enough to hold everyone. Ask again for who could take whom.")
+    opened.lacks("Not worked out as things stand now")
+    assert opened.link("See the last proposal") == f"/proposals/{proposal.pk}/"
+    assert opened.link("Ask again") == "/proposals/new/?unit=HM"
+    proposal.facts["shortages"][0]["whole"] = 7
+    proposal.save()
+    page("head_of_unit", UNIT).says(
+        "By the proposal of 9 Nov, naming everyone within 110% takes 7 more full-time practitioners."
+    )
+
+
 def test_what_helps_stays_while_somebody_of_the_plan_has_nobody(world: World, page: Callable[..., Page]) -> None:
     make.case(team=world.fellside, rosh="low", sexual_offence=False, domestic_abuse_with_injury=False)
     refresh_load(None, at=make.at(world.today, 6))
@@ -130,14 +153,36 @@ def test_a_head_sees_her_own_duties_once_and_how_many_wait_below(world: World, p
     for threshold in ("act", "excessive"):
         _asked(world, threshold, "team")
         _asked(world, threshold, "unit")
+    _load(world, 120)
     opened = page("head_of_unit", UNIT)
     opened.says("Say what you did for 1 person at or over a limit", "1 load waits for a word of your seniors")
     assert opened.link("1 load waits for a word of your seniors") == "/load/actions/?below=1"
 
 
-def _asked(world: World, threshold: str, level: str) -> None:
+def test_who_has_gone_under_still_owes_a_record_and_the_count_says_so(world: World, page: Callable[..., Page]) -> None:
+    _asked(world, "act", "unit")
+    _load(world, 109)
+    page("head_of_unit", UNIT).says(
+        "Say what you did for 1 person who reached a limit and is under 110% by now: the record is still owed"
+    )
+    _load(world, 110)
+    page("head_of_unit", UNIT).says("Say what you did for 1 person at or over a limit")
+    other = make.practitioner_team(team=world.fellside)
+    refresh_load(None, at=clock.now())
+    _load(world, 110)
+    _asked(world, "act", "unit", of=other)
+    page("head_of_unit", UNIT).says(
+        "Say what you did for 2 people who reached a limit, 1 of them under 110% by now: a record is still owed"
+    )
+
+
+def _load(world: World, percent: int) -> None:
+    CurrentLoad.objects.filter(pk=world.aisha.pk).update(total_points=percent * 10, available_points=1000)
+
+
+def _asked(world: World, threshold: str, level: str, of: PractitionerTeam | None = None) -> None:
     WorkloadAction.objects.create(
-        practitioner_team=world.aisha,
+        practitioner_team=of or world.aisha,
         threshold=threshold,
         level=level,
         from_reading=world.today,

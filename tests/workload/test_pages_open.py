@@ -268,7 +268,22 @@ def test_an_overdue_record_shows_since_when_and_where_it_went(
     went = "Overdue since 8 Nov; went to the head of unit on 9 Nov"
     for path in ("/load/actions/", f"/load/actions/{action.pk}/", "/staff/N01A001/load/"):
         page(Role.SENIOR, path).says(went)
-    page(Role.SENIOR, "/load/team/HMFELL/").says("overdue since 8 Nov")
+    page(Role.SENIOR, "/load/team/HMFELL/").says("Nothing recorded. Senior: record overdue since 8 Nov")
+
+
+def test_what_was_done_and_what_is_still_owed_are_two_things(
+    loaded: World, action: WorkloadAction, page: Open, today: date
+) -> None:
+    WorkloadAction.objects.update(due=today - timedelta(days=1))
+    WorkloadAction.objects.create(
+        practitioner_team=loaded.aisha, threshold="excessive", from_reading=today, percent=112, due=today,
+        chosen="hold_allocations", chosen_at=make.at(today - timedelta(days=3)), hold_until=today,
+        chosen_by=loaded.users[Role.SENIOR],
+    )  # fmt: skip
+    shown = page(Role.SENIOR, "/load/team/HMFELL/")
+    shown.says("Held new cases, 6 Nov. Senior: record overdue since 8 Nov")
+    WorkloadAction.objects.filter(chosen="").update(due=today + timedelta(days=2), level="unit")
+    page(Role.SENIOR, "/load/team/HMFELL/").says("Head of unit: record due 11 Nov")
 
 
 def test_a_file_gives_the_figures_of_the_page(loaded: World) -> None:

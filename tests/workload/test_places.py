@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rainer.organisation.models import Team
+from rainer.organisation.models import RoleHolding, Team
 from rainer.policy.workload import LoadRow, RollupInputs, rollup
 from rainer.rulebook.queries import rulebook_now
 from rainer.workload.models import CurrentLoad
@@ -177,6 +177,11 @@ def test_the_span_is_by_posts_and_by_people(world: World, today: date) -> None:
     assert found
     assert found.answer
     assert found.answer.warnings == ("fte_over_span", "headcount_over_span")
+    assert found.sentence.endswith("full-time posts under 1 senior: over the span of control of 10 for each.")
+    RoleHolding.objects.filter(role="senior").delete()
+    alone = span_of(Where.of_team(world.fellside), on=today, rulebook=rulebook_now())
+    assert alone
+    assert "under no senior: over" in alone.sentence
     assert span_of(Where.of_region(world.region), on=today, rulebook=rulebook_now()) is None
 
 

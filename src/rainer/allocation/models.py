@@ -133,6 +133,9 @@ class Proposal(models.Model):
 class ProposalRow(models.Model):
     """One person of a proposal: who could take them and why, or why nobody can.
 
+    `changed_at` is when it was last given to someone else by hand: what was changed last is named last, so that a
+    reason its load asks for is asked of it and of no row the plan had placed before.
+
     `over_cap_reason` is why this one goes ahead beyond the practitioner's cap of new people a week.
     """
 
@@ -149,6 +152,7 @@ class ProposalRow(models.Model):
     to = models.ForeignKey(PractitionerTeam, on_delete=models.PROTECT, null=True, related_name="+")
     ticked = models.BooleanField(default=True)
     changed_by_hand = models.BooleanField(default=False)
+    changed_at = models.DateTimeField(null=True)
     percent_before = models.DecimalField(max_digits=12, decimal_places=4, null=True)
     percent_after = models.DecimalField(max_digits=12, decimal_places=4, null=True)
     starts_on = models.DateField(null=True)

@@ -22,7 +22,7 @@ from rainer.overview.gathering_region import RegionFront, UnitLine
 from rainer.overview.today.signing import asked_to_sign
 from rainer.web.words import short_day
 from rainer.workload.models import LineQuery, WorkloadAction
-from rainer.workload.queries.actions import below, each_load_once, own_to_do, queries_waiting, waiting_for
+from rainer.workload.queries.actions import below, each_load_once, gone_under, own_to_do, queries_waiting, waiting_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def first_today(acting: Acting, front: UnitFront) -> list[Task]:
         tasks.append(Task("must", text % {"n": f"{counts.no_watcher:,}"}, url, _("today")))
     if acting.may(Capability.RECORD_WORKLOAD_ACTION):
         here = Q(practitioner_team__team__unit=front.unit)
-        tasks += _said_what_was_done(own_to_do(acting).filter(here), on=front.on)
+        tasks += _said_what_was_done(own_to_do(acting).filter(here), on=front.on, level=front.level)
         tasks += _wait_below(below(acting).filter(here), on=front.on)
     tasks += _questions(acting, Q(practitioner_team__team__unit=front.unit))
     tasks = [*asked_of_you(acting), *tasks]
@@ -75,7 +75,7 @@ def first_in_region(acting: Acting, front: RegionFront) -> list[Task]:
     ]
     if acting.may(Capability.RECORD_WORKLOAD_ACTION):
         here = Q(practitioner_team__team__unit__region=front.region)
-        tasks += _said_what_was_done(own_to_do(acting).filter(here), on=front.on)
+        tasks += _said_what_was_done(own_to_do(acting).filter(here), on=front.on, level=front.level)
         tasks += _wait_below(below(acting).filter(here), on=front.on)
     tasks += _questions(acting, Q(practitioner_team__team__unit__region=front.region))
     tasks = [*asked_of_you(acting), *tasks]
@@ -164,8 +164,13 @@ def team_decisions(acting: Acting, team: Team, rules: Rules) -> list[Task]:
     return sorted(tasks, key=lambda task: task.kind)
 
 
-def _said_what_was_done(rows: QuerySet[WorkloadAction], *, on: date) -> list[Task]:
-    found = rows.order_by().aggregate(n=Count("practitioner_team", distinct=True), first=Min("due"))
+def _said_what_was_done(rows: QuerySet[WorkloadAction], *, on: date, level: float) -> list[Task]:
+    """The records that are the reader's own. Where some loads are under the level by now, how many of each."""
+    found = rows.order_by().aggregate(
+        n=Count("practitioner_team", distinct=True),
+        under=Count("practitioner_team", distinct=True, filter=gone_under(level=level)),
+        first=Min("due"),
+    )
     if not found["n"]:
         return []
     text = ngettext(
@@ -173,8 +178,15 @@ def _said_what_was_done(rows: QuerySet[WorkloadAction], *, on: date) -> list[Tas
         "Say what you did for %(n)s people at or over a limit",
         found["n"],
     )
+    if found["under"]:
+        text = ngettext(
+            "Say what you did for %(n)s person who reached a limit and is under %(level)s by now: the record is still owed",
+            "Say what you did for %(n)s people who reached a limit, %(under)s of them under %(level)s by now: a record is still owed",
+            found["n"],
+        )
     kind = "must" if found["first"] <= on else "should"
-    return [Task(kind, text % {"n": found["n"]}, reverse("workload_actions"), _due(found["first"], on=on))]
+    facts = {"n": found["n"], "under": found["under"], "level": f"{level:g}%"}
+    return [Task(kind, text % facts, reverse("workload_actions"), _due(found["first"], on=on))]
 
 
 def _due(day: date, *, on: date) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -20,6 +21,8 @@ from rainer.rulebook.queries import rulebook_now
 from rainer.workforce.queries import Staffing, unit_staffing
 from rainer.workload.queries.places import PlaceLoad, Spread, Where, spread, spread_before
 
+WORKED_OUT = (Proposal.State.READY, Proposal.State.DECIDED)
+
 
 def look_back(name: str, rules: Rules) -> int:
     """How many weeks or days the front pages look back, by what for."""
@@ -35,7 +38,8 @@ class TeamLine:
 @dataclass(frozen=True, slots=True)
 class UnitFront:
     """Everything the unit's front page shows. `level` is the load at which a senior must act; `ago` is so many
-    weeks before, None where nothing was read then."""
+    weeks before, None where nothing was read then. `proposal` still says what is so; `last_proposal` is the newest
+    that was worked out lately, whether it does or not."""
 
     unit: DeliveryUnit
     on: date
@@ -47,6 +51,7 @@ class UnitFront:
     staffing: Staffing
     summary: Outcome[UnitSummary]
     proposal: Proposal | None
+    last_proposal: Proposal | None
     teams: tuple[TeamLine, ...]
     completed_this_week: int
 
@@ -66,6 +71,7 @@ def unit_front(unit: DeliveryUnit, *, on: date, is_past: bool = False) -> UnitFr
     year_weeks = look_back("year_weeks", rules)
     year_ago = spread_before(where, on=on, weeks=year_weeks, rulebook=rulebook)
     facts = facts_of(found.whole, staffing, year_ago.whole if year_ago and year_ago.nobody_is_kept else None)
+    late = [] if is_past else proposals_of_late(rules, waiting=found.whole.nobody.people, unit=unit)
     return UnitFront(
         unit=unit,
         on=on,
@@ -76,7 +82,8 @@ def unit_front(unit: DeliveryUnit, *, on: date, is_past: bool = False) -> UnitFr
         counts=waiting_counts(nobody_named(cases), rules),
         staffing=staffing,
         summary=unit_summary(facts, on=on, place=where.place, rulebook=rulebook),
-        proposal=None if is_past else latest_proposal(rules, cases=cases, waiting=found.whole.nobody.people, unit=unit),
+        proposal=latest_proposal(rules, late, cases=cases),
+        last_proposal=next((one for one in late if one.state in WORKED_OUT), None),
         teams=_team_lines(unit, found),
         completed_this_week=completed(cases, rules),
     )
@@ -103,14 +110,17 @@ def facts_of(load: PlaceLoad, staffing: Staffing, year_ago: PlaceLoad | None) ->
     )
 
 
-def latest_proposal(
-    rules: Rules, *, cases: QuerySet[Case], waiting: int, **of: DeliveryUnit | Region
-) -> Proposal | None:
-    """The newest one for the place, while it still says what is so: ready, not old, for more than a few people, and
-    somebody of it has still nobody named. Its counts are then of those alone."""
+def proposals_of_late(rules: Rules, *, waiting: int, **of: DeliveryUnit | Region) -> list[Proposal]:
+    """Those for the place that are not old and for more than a few of its people, newest first."""
     since = rules.on - timedelta(days=look_back("proposal_keeps_days", rules))
     rows = Proposal.objects.filter(mode=Proposal.Mode.FILL, as_at__date__gte=since, **of).order_by("-as_at")
-    newest = next((p for p in rows[:5] if 2 * len(p.case_ids) > waiting), None)
+    return [p for p in rows[:5] if 2 * len(p.case_ids) > waiting]
+
+
+def latest_proposal(rules: Rules, late: Sequence[Proposal], *, cases: QuerySet[Case]) -> Proposal | None:
+    """The newest of them, while it still says what is so: ready, and somebody of it has still nobody named. Its
+    counts are then of those alone."""
+    newest = late[0] if late else None
     if newest is None or newest.state != Proposal.State.READY:
         return None
     left = nobody_named(cases).filter(id__in=newest.rows.filter(state=PLACED).values("case"))

@@ -11,7 +11,7 @@ from rainer.allocation.models import Proposal
 from rainer.allocation.queries.waiting import WaitingCounts, nobody_named, waiting_counts
 from rainer.cases.models import Case
 from rainer.organisation.models import DeliveryUnit, Region
-from rainer.overview.gathering import completed, facts_of, latest_proposal, look_back
+from rainer.overview.gathering import completed, facts_of, latest_proposal, look_back, proposals_of_late
 from rainer.policy.outcome import Outcome
 from rainer.policy.region_summary import RegionFacts, RegionSummary, RegionUnit, region_summary
 from rainer.policy.workload import action_level
@@ -65,6 +65,7 @@ def region_front(region: Region, *, on: date, is_past: bool = False) -> RegionFr
     year_weeks = look_back("year_weeks", rules)
     year_ago = spread_before(where, on=on, weeks=year_weeks, rulebook=rulebook)
     facts = RegionFacts(tuple(_facts(lines, year_ago)))
+    late = [] if is_past else proposals_of_late(rules, waiting=found.whole.nobody.people, region=region)
     return RegionFront(
         region=region,
         on=on,
@@ -75,9 +76,7 @@ def region_front(region: Region, *, on: date, is_past: bool = False) -> RegionFr
         counts=waiting_counts(nobody_named(cases), rules),
         staffing=added_up([line.staffing for line in lines]),
         summary=region_summary(facts, on=on, place=where.place, rulebook=rulebook),
-        proposal=None
-        if is_past
-        else latest_proposal(rules, cases=cases, waiting=found.whole.nobody.people, region=region),
+        proposal=latest_proposal(rules, late, cases=cases),
         units=tuple(lines),
         completed_this_week=completed(cases, rules),
     )

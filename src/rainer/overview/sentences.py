@@ -17,7 +17,7 @@ from rainer.allocation.queries.waiting import WaitingCounts
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
 from rainer.policy.unit_summary import Cause
-from rainer.web.words import load0, load1
+from rainer.web.words import load0, load1, short_day
 from rainer.workforce.queries import Staffing
 from rainer.workload.queries.places import PlaceLoad
 
@@ -152,11 +152,34 @@ def helps_by_proposal(proposal: Proposal, *, must_not_wait: int, nobody: int) ->
     return f"{first} {second} {third}"
 
 
-def proposal_whys(acting: Acting, proposal: Proposal | None, ask: str, *, nobody: int) -> list[Why]:
-    """The way to the proposal, or to ask for one at `ask`; only what this reader can open."""
+def short_by_last(last: Proposal) -> str:
+    """What the last proposal found short, with its day: naming its people changes who holds the work, not how much."""
+    kept, day = last.facts["shortages"][0], short_day(last.as_at)
+    if not kept["whole"]:
+        return _("The proposal of %(day)s found posts enough to hold everyone. Ask again for who could take whom.") % {
+            "day": day
+        }
+    said = ngettext(
+        "By the proposal of %(day)s, naming everyone within %(level)s takes %(short)s more full-time practitioner. "
+        "Ask again for who could take whom.",
+        "By the proposal of %(day)s, naming everyone within %(level)s takes %(short)s more full-time practitioners. "
+        "Ask again for who could take whom.",
+        kept["whole"],
+    )
+    return said % {"day": day, "level": level_words(kept["level"]), "short": kept["whole"]}
+
+
+def proposal_whys(
+    acting: Acting, proposal: Proposal | None, ask: str, *, nobody: int, last: Proposal | None = None
+) -> list[Why]:
+    """The way to the proposal, or to ask for one at `ask`; only what this reader can open. `last` is one that no
+    longer holds, shown beside the way to ask again."""
     if proposal is not None and may_open(acting, proposal):
         return [Why(reverse("proposal", args=[proposal.pk]), _("See the proposal"))]
     if not nobody or not acting.may(Capability.PROPOSE):
         return []
+    if proposal is None and last is not None:
+        seen = [Why(reverse("proposal", args=[last.pk]), _("See the last proposal"))] if may_open(acting, last) else []
+        return [*seen, Why(ask, _("Ask again"))]
     # Who holds only a part of a unit asks for theirs, whatever there is for the whole.
     return [Why(ask, _("Ask for a proposal for your part") if proposal is not None else _("Ask for a proposal"))]

@@ -20,6 +20,7 @@ from rainer.overview.sentences import (
     listed,
     on_day,
     proposal_whys,
+    short_by_last,
     stale_words,
     why_everyone,
     why_load,
@@ -41,7 +42,13 @@ def three_sentences(acting: Acting, front: UnitFront, *, other_day: date | None)
     # What would help now is no part of a past day.
     if other_day:
         return sentences
-    helps = proposal_whys(acting, front.proposal, reverse("propose") + f"?unit={code}", nobody=load.nobody.people)
+    helps = proposal_whys(
+        acting,
+        front.proposal,
+        reverse("propose") + f"?unit={code}",
+        nobody=load.nobody.people,
+        last=front.last_proposal,
+    )
     return [*sentences, Sentence(_("What helps"), what_helps(front), helps)]
 
 
@@ -95,6 +102,8 @@ def what_helps(front: UnitFront) -> str:
         return _("Look first at who is at or over %(level)s, and say what was done.") % {
             "level": level_words(front.level)
         }
+    if front.proposal is None and front.last_proposal is not None:
+        return short_by_last(front.last_proposal)
     if front.proposal is None:
         return _(
             "Not worked out as things stand now. A proposal says who could take whom, and how many posts short the unit is."

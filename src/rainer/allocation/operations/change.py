@@ -15,7 +15,7 @@ from rainer.allocation.queries.plan import Plan, candidates_of
 from rainer.allocation.queries.problem import verdict_of
 from rainer.allocation.queries.verdicts import Verdict, verdict
 from rainer.cases.access import limited_person_ids
-from rainer.common import log
+from rainer.common import clock, log
 from rainer.common.errors import ChangedMeanwhileError, NotAllowedError, NotThereError, RefusedError, RestrictedError
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
@@ -63,7 +63,7 @@ def change_row(*, acting: Acting, row_id: int, to_id: int, over_cap_reason: str 
     _refuse_what_is_in_the_way(to, found)
     row.over_cap_reason = _cap_answered(acting, row, to, found, over_cap_reason.strip())
     row.next_best_id = _next_best(row, to)
-    row.to, row.changed_by_hand, row.ticked = to, True, True
+    row.to, row.changed_by_hand, row.changed_at, row.ticked = to, True, clock.now(), True
     row.state, row.reason_code = ProposalRow.State.PLACED, PLACED
     row.reason = _("Chosen by %(who)s") % {"who": acting.user}
     row.guard_verdict = verdict_of(found.answer, talk=found.known.talk, has_tutor=found.standing.has_tutor).value

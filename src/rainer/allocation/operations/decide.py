@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from rainer.allocation import events
@@ -126,7 +126,7 @@ def _next(acting: Acting, proposal: Proposal, accept: dict[str, Any]) -> bool | 
         ProposalRow.objects.select_for_update(skip_locked=True)
         .filter(proposal=proposal, state=ProposalRow.State.PLACED, ticked=True)
         .annotate(within=Q(over_cap_reason=""))
-        .order_by("-within", "order")
+        .order_by("-within", F("changed_at").asc(nulls_first=True), "order")
         .first()
     )
     if row is None or row.to_id is None:

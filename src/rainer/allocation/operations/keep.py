@@ -79,7 +79,7 @@ def record(acting: Acting, allocation: Allocation, found: Verdict, now: datetime
         "previous_id": allocation.previous_id,
         "why": str(allocation.get_reason_display()),
         "guard": allocation.guard_verdict,
-        "guard_rows": [f"{row.label} ({', '.join(row.facts)})" for row in found.answer.rows],
+        "guard_rows": [_row_words(row.label, ", ".join(row.facts)) for row in found.answer.rows],
         "percent_before": found.percent_before,
         "percent_after": found.percent_after,
     }
@@ -92,6 +92,11 @@ def record(acting: Acting, allocation: Allocation, found: Verdict, now: datetime
             data={**data, "rule": "; ".join(found.against), "reason": allocation.guard_reason},
             **place,
         )
+
+
+def _row_words(label: str, facts: str) -> str:
+    """A row of the guard's table with what matched it, said once where both are the same words."""
+    return label if facts.casefold() in ("", label.casefold()) else f"{label} ({facts})"
 
 
 def _decimal(percent: float | None) -> Decimal | None:

@@ -9,8 +9,7 @@ from typing import Any
 
 from rainer.allocation.inputs import Flags, Guard, Rules, flags_of
 from rainer.allocation.queries.caps import OverCap, in_naming_order
-from rainer.allocation.queries.verdicts import Levels, case_points_in, in_grade_words
-from rainer.policy.allocation import GuardAnswer
+from rainer.allocation.queries.verdicts import Levels, case_points_in, reason_words
 from rainer.policy.workload import load_percent
 from rainer.workload.models import CurrentLoad
 
@@ -44,7 +43,7 @@ def reasons_asked(rows: Sequence[Any], rules: Rules, beyond: Mapping[int, OverCa
         added[row.to_id] += points or 0
         after = _after(loads.get(row.to_id), added[row.to_id]) if points is not None else None
         over = after if levels.reached("allocation_stop", after) else None
-        rule = _rule(row.to.practitioner.short_grade, answer) if "reason" in answer.needs else ""
+        rule = reason_words(row.to.practitioner.short_grade, answer) if "reason" in answer.needs else ""
         cap = beyond.get(row.pk)
         if rule or over is not None or cap:
             found.append(Asked(row, rule, over, cap))
@@ -53,9 +52,3 @@ def reasons_asked(rows: Sequence[Any], rules: Rules, beyond: Mapping[int, OverCa
 
 def _after(load: CurrentLoad | None, extra: int) -> float | None:
     return None if load is None else load_percent(load.total_points + extra, load.available_points)
-
-
-def _rule(grade: str, answer: GuardAnswer) -> str:
-    """ "PSO, 14 months in the grade: medium risk of harm"."""
-    facts = {fact: None for row in answer.rows if "reason" in row.decisions for fact in row.facts}
-    return f"{grade}, {in_grade_words(answer.months_in_grade)}: {', '.join(facts)}"

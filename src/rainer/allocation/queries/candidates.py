@@ -17,7 +17,7 @@ from rainer.allocation.queries.verdicts import Verdict, in_grade_words, verdicts
 from rainer.cases.models import Case, Rosh
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
-from rainer.organisation.models import Team
+from rainer.organisation.models import Grade, Team
 from rainer.policy.allocation import whole_months
 from rainer.policy.workload import load_percent
 from rainer.workforce.models import PractitionerTeam
@@ -79,7 +79,10 @@ class Candidate:
 
     @property
     def qualified_words(self) -> str:
+        """How long since they qualified as a probation officer; of a grade without it, that it does not apply."""
         months = self.months_qualified
+        if months is None and self.to.practitioner.grade != Grade.PO:
+            return _("Does not apply: %(served)s") % {"served": self.served_words}
         if months is None:
             return _("Not known")
         if months >= 24:

@@ -45,8 +45,14 @@ def standing_of(rows: Iterable[Any], rules: Rules) -> dict[int, Standing]:
 
 
 def in_naming_order(rows: Iterable[Any]) -> list[Any]:
-    """Rows as they are named: those over a cap with a written reason come last, so that the cap holds the others."""
-    return sorted(rows, key=lambda row: (bool(row.over_cap_reason), row.order))
+    """Rows as they are named: as the plan placed them, then those changed by hand in the order of the changes.
+
+    Those over a cap with a written reason come last of all, so that the cap holds the others.
+    """
+    return sorted(
+        rows,
+        key=lambda row: (bool(row.over_cap_reason), row.changed_at is not None, row.changed_at or row.order, row.order),
+    )
 
 
 def over_cap(rows: Iterable[Any], standing: Mapping[int, Standing]) -> dict[int, OverCap]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from rainer.allocation.events import MOVED, NAMED, OVERRIDDEN
@@ -19,6 +19,7 @@ from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import DeliveryUnit, Practitioner
 from rainer.supervision.models import Contact, Task
+from rainer.workforce.models import PractitionerTeam
 
 
 def recent_allocations(
@@ -124,6 +125,21 @@ def earlier_holders(case: Case) -> list[EarlierHolder]:
         for row in rows.order_by("-starts_at", "-id")
         if row.ends_at is not None
     ]
+
+
+def where_now(who: Iterable[Practitioner], *, on: date) -> dict[int, list[PractitionerTeam]]:
+    """The teams each is in on the day, by practitioner; nobody who has left. One query."""
+    rows = (
+        PractitionerTeam.objects.filter(Q(ends=None) | Q(ends__gte=on), starts__lte=on, is_placeholder=False)
+        .filter(Q(practitioner__left_on=None) | Q(practitioner__left_on__gt=on))
+        .filter(practitioner__in={one.pk for one in who})
+        .select_related("team__unit")
+        .order_by("starts", "pk")
+    )
+    found: dict[int, list[PractitionerTeam]] = {}
+    for row in rows:
+        found.setdefault(row.practitioner_id, []).append(row)
+    return found
 
 
 def last_contacts(case: Case, *, most: int = 5) -> QuerySet[Contact]:

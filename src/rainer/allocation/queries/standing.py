@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from rainer.allocation.inputs import Rules
 from rainer.allocation.models import StaffSafetyTalk
 from rainer.cases.models import Case, CaseHolding, Exclusion, Restriction
+from rainer.policy.workload.thresholds import threshold_rows
 from rainer.web import words
 from rainer.workforce.models import Absence, Mentoring, PractitionerTeam, ReturnPlan
 from rainer.workload.models import WorkloadAction
@@ -66,7 +67,7 @@ def standings(to: Sequence[PractitionerTeam], rules: Rules) -> dict[int, Standin
     _those_not_here(to, found, rules)
     for pt_id, count in new_in_week(found, rules).items():
         found[pt_id].new_in_week = count
-    _held_by_manager(found, on)
+    _held_by_manager(found, rules)
     _return_plans(found, on)
     _absences(to, found, on)
     tutored = set(
@@ -118,12 +119,26 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def _held_by_manager(found: dict[int, Standing], on: date) -> None:
-    held = WorkloadAction.objects.filter(
-        practitioner_team_id__in=list(found), chosen=WorkloadAction.Chosen.HOLD_ALLOCATIONS, hold_until__gte=on
+def _held_by_manager(found: dict[int, Standing], rules: Rules) -> None:
+    """Until when, and which rule it is: whose answer, at which level of load."""
+    held = list(
+        WorkloadAction.objects.filter(
+            practitioner_team_id__in=list(found),
+            chosen=WorkloadAction.Chosen.HOLD_ALLOCATIONS,
+            hold_until__gte=rules.on,
+        ).order_by("hold_until")
     )
-    for pt_id, until in held.order_by("hold_until").values_list("practitioner_team_id", "hold_until"):
-        found[pt_id].held[:] = [_("new cases are held until %(day)s") % {"day": words.short_day(until)}]
+    if not held:
+        return
+    rows, _value = threshold_rows(on=rules.on, place=rules.place, rulebook=rules.book)
+    levels = {row["name"]: row["level"] for row in rows}
+    for action in held:
+        facts = {"day": words.short_day(action.hold_until), "who": str(action.get_level_display()).lower()}
+        said = _("new cases are held until %(day)s (answer of the %(who)s)")
+        if action.threshold in levels:
+            said = _("new cases are held until %(day)s (answer of the %(who)s at the load level %(level)s%%)")
+            facts["level"] = f"{levels[action.threshold]:g}"
+        found[action.practitioner_team_id].held[:] = [said % facts]
 
 
 def _return_plans(found: dict[int, Standing], on: date) -> None:

@@ -171,6 +171,12 @@ def refusal(answer: GuardAnswer) -> str:
     return _("%(who)s: not for %(facts)s (rule)") % {"who": who, "facts": ", ".join(row.facts)}
 
 
+def reason_words(grade: str, answer: GuardAnswer) -> str:
+    """Why the guard asks for a written reason: "PSO, 14 months in the grade: medium risk of harm"."""
+    facts = {fact: None for row in answer.rows if "reason" in row.decisions for fact in row.facts}
+    return f"{grade}, {in_grade_words(answer.months_in_grade)}: {', '.join(facts)}"
+
+
 def in_grade_words(months: int | None) -> str:
     """Time in the grade, as the guard looks at it: "14 months in the grade"."""
     if months is None:

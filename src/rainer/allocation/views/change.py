@@ -102,7 +102,7 @@ def row(request: ActingRequest, pk: int, row_pk: int) -> HttpResponse:
         identity=people.identity_of(case, on=rules.on),
         back=reverse("proposal", args=[pk]),
         row=line,
-        options=sorted(options, key=lambda o: (o.one.pk != line.next_best_id, o.after_or_last)),
+        options=sorted(options, key=lambda o: (str(o.one.pk) != sure, o.one.pk != line.next_best_id, o.after_or_last)),
         first_shown=SHOWN,
         folded=max(len(options) - SHOWN, 0),
         chosen=int(sure) if sure.isdigit() else line.to_id,
@@ -150,7 +150,10 @@ def _change(request: ActingRequest, line: Any, to_id: int) -> str:
 
 
 def _interrupt(request: ActingRequest, first: Option, rules: Rules) -> HttpResponse:
-    """What follows from going on: a load at which nobody is given anyone without a reason, or a cap passed."""
+    """What follows from going on: a load at which nobody is given anyone without a reason, or a cap passed.
+
+    Going on changes the row at once; beyond a cap it leads to where the reason for it is written.
+    """
     facts = {"to": first.one.name, "before": words.load1(first.beside.before), "after": words.load1(first.beside.after)}
     facts["level"] = f"{Levels.of(rules).level('allocation_stop'):g}"
     said = []
@@ -168,10 +171,12 @@ def _interrupt(request: ActingRequest, first: Option, rules: Rules) -> HttpRespo
     title = _("This takes %(to)s to %(after)s") if first.beside.at_stop else _("More new people than %(to)s takes")
     return render(
         request,
-        "web/interruption.html",
+        "web/interruption.html" if first.over_cap else "allocation/proposal_row_sure.html",
         title=title % facts,
         paragraphs=said,
-        go_on=f"{request.path}?sure={first.one.pk}",
+        here=request.path,
+        to=first.one.pk,
+        go_on=f"{request.path}?sure={first.one.pk}#over_cap_reason",
         go_on_text=_("Go on with %(to)s") % facts,
         cancel=request.path,
     )

@@ -20,9 +20,9 @@ from rainer.allocation.queries.candidates import (
     teams_to_choose_from,
     weeks_ahead,
 )
-from rainer.allocation.queries.history import EarlierHolder, earlier_holders
 from rainer.allocation.queries.placed import information_owners
 from rainer.allocation.views.candidate_words import choice_words, highest_heading, highest_words, office_words
+from rainer.allocation.views.knew import who_knew_them
 from rainer.allocation.views.look import NOTES, notes_key
 from rainer.cases.access import open_case
 from rainer.cases.models import Case
@@ -103,7 +103,7 @@ def _choose(request: ActingRequest, case: Case, *, next_page: str, title: str) -
         back=reverse("look_at_case", args=[case.person.crn]),
         case=case,
         about=_about(case),
-        knew=[_holder_words(one, listed) for one in earlier_holders(case)],
+        knew=who_knew_them(case, listed, on=rules.on),
         table=table,
         team_links=_team_links(request, case),
         more=max(min(len(table.page.object_list), PAGE) - FIRST_ON_A_PHONE, 0),
@@ -123,21 +123,6 @@ def _by_reason(cannot: list[Candidate]) -> list[tuple[str, list[Candidate]]]:
     for one in cannot:
         groups.setdefault("; ".join(one.in_the_way), []).append(one)
     return sorted(groups.items(), key=lambda group: -len(group[1]))
-
-
-def _holder_words(one: EarlierHolder, listed: list[Candidate]) -> str:
-    """ "Daniel Kowalczyk, PO, 4 Mar 2024 to 9 Jun 2025: can be chosen below"."""
-    facts = {
-        "who": one.practitioner,
-        "grade": one.practitioner.short_grade,
-        "starts": words.day(one.starts),
-        "ends": words.day(one.ends) if one.ends else _("now"),
-    }
-    spell = _("%(who)s, %(grade)s, %(starts)s to %(ends)s") % facts
-    mine = [c for c in listed if c.to.practitioner_id == one.practitioner.pk]
-    if any(c.can_be_chosen for c in mine):
-        return _("%(spell)s: can be chosen below") % {"spell": spell}
-    return _("%(spell)s: cannot be chosen, see below") % {"spell": spell} if mine else spell
 
 
 def _kept_out(request: ActingRequest, case: Case, listed: list[Candidate], rules: Rules) -> dict[str, Any] | None:
@@ -202,7 +187,7 @@ def _table(request: ActingRequest, rows: list[Candidate], case: Case, rules: Rul
     person = case.person
     return Table(
         request,
-        caption=_("Who can take %(name)s: those who knew them first, then the lowest load with them") % {"name": person},
+        caption=_caption(rows) % {"name": person},
         columns=[
             Column("name", _("Name, grade"), value=lambda c: _radio(c), sort="name"),
             Column("qualified", _("Qualified"), value=lambda c: c.qualified_words, sort="months_qualified"),
@@ -225,6 +210,13 @@ def _table(request: ActingRequest, rows: list[Candidate], case: Case, rules: Rul
         empty=_("Nobody of these teams can be chosen. See below why, or choose other teams."),
         what=lambda n: _("%(count)d practitioners") % {"count": n},
     )  # fmt: skip
+
+
+def _caption(rows: list[Candidate]) -> str:
+    """In what order they stand; those who knew the person only where one of them did."""
+    if any(one.knew for one in rows):
+        return _("Who can take %(name)s: those who knew them first, then the lowest load with them")
+    return _("Who can take %(name)s: the lowest load with them first")
 
 
 def _radio(one: Candidate) -> SafeString:

@@ -17,7 +17,7 @@ from rainer.allocation.operations.give import Named
 from rainer.allocation.operations.holder import is_held
 from rainer.allocation.operations.moving import reallocate
 from rainer.allocation.operations.naming import name_practitioner
-from rainer.allocation.queries.verdicts import Levels, record_due
+from rainer.allocation.queries.verdicts import Levels, reason_words, record_due
 from rainer.allocation.views.choose import ALLOCATE
 from rainer.allocation.views.look import NOTES, notes_key
 from rainer.allocation.views.pair import Pair, pair_of
@@ -103,15 +103,26 @@ def _form(request: ActingRequest, pair: Pair, moving: bool) -> ConfirmForm:
     who = pair.names
     form.fields["capability"].label = _("Can %(forename)s do this one?") % who
     form.fields["tell_practitioner"].label = _("Tell %(forename)s") % who
-    if "over_threshold_reason" in form.fields:
-        level = f"{Levels.of(pair.rules).level('act'):g}"
-        form.fields["over_threshold_reason"].label = _("Why %(forename)s, though at or over %(level)s%%") % {
-            **who,
-            "level": level,
-        }
-    if "guard_reason" in form.fields:
-        form.fields["guard_reason"].label = _("Why %(forename)s, though the rule asks for a reason") % who
+    if field := form.fields.get("over_threshold_reason"):
+        reached = "allocation_stop" if pair.found.needs_load_reason else "act"
+        level = f"{Levels.of(pair.rules).level(reached):g}"
+        field.label = _("Why %(forename)s, though at or over %(level)s%%") % {**who, "level": level}
+        if pair.found.needs_load_reason:
+            field.help_text = _("No new cases at this load without a written reason")
+    if field := form.fields.get("guard_reason"):
+        against = _("Why %(forename)s, though a rule is against it")
+        asks = _("Why %(forename)s, though the rule asks for a reason")
+        field.label = (against if pair.found.against else asks) % who
+        met = "; ".join(_rules_met(pair))
+        field.help_text = f"{met[:1].upper()}{met[1:]}"
     return form
+
+
+def _rules_met(pair: Pair) -> list[str]:
+    """The rules that the reason answers, each by what it says of these two."""
+    found = pair.found
+    asks = [reason_words(pair.to.practitioner.short_grade, found.answer)] if found.needs_reason else []
+    return [*found.against, *asks]
 
 
 def _do(request: ActingRequest, pair: Pair, form: ConfirmForm, moving: bool) -> Named:

@@ -30,6 +30,8 @@ VERDICTS = {
     "no": gettext_lazy("No"),
 }
 
+GUARD_REFUSES = ("no", "with_tutor")
+
 
 @needs(Capability.SEE_PERSON)
 def allocation(request: ActingRequest, pk: int) -> HttpResponse:
@@ -77,12 +79,15 @@ def _decision(made: Allocation) -> Rows:
 
 def _guard(made: Allocation) -> Rows:
     written = events_of(made)
-    rows: Rows = [(_("The guard says"), VERDICTS.get(made.guard_verdict, made.guard_verdict))]
+    said = VERDICTS.get(made.guard_verdict, made.guard_verdict)
+    rows: Rows = [(_("The guard, by grade, time in the grade and risk"), said)]
+    # A hold, an absence or a cap is a rule beside the guard: its override does not contradict what the guard said.
+    overridden = _("Overridden") if made.guard_verdict in GUARD_REFUSES else _("Another rule, overridden")
     for event in written:
         if event.name == OVERRIDDEN.name:
-            rows.append((_("Overridden"), event.data.get("rule", "")))
+            rows.append((overridden, event.data.get("rule", "")))
         elif event.data.get("guard_rows"):
             rows.append((_("Rows of its table that matched"), "; ".join(event.data["guard_rows"])))
-    rows.append((_("Reason for the guard"), made.guard_reason or _("None asked for")))
+    rows.append((_("Reason for the guard, or against another rule"), made.guard_reason or _("None asked for")))
     rows.append((_("Reason for the load"), made.over_threshold_reason or _("None asked for")))
     return rows

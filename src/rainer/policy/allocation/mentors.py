@@ -66,8 +66,17 @@ def span_of_control(
         Step("people", "People", f"{inputs.headcount} for {inputs.seniors:g} seniors", people, value),
     )
     over = "over the span of control" if warnings else "within the span of control"
-    sentence = f"{inputs.headcount} people in {inputs.staff_fte:g} full-time posts: {over} of {span}."
+    sentence = (
+        f"{inputs.headcount} people in {inputs.staff_fte:g} full-time posts under {_seniors(inputs.seniors)}: "
+        f"{over} of {span} for each."
+    )
     return Outcome("workforce.span", on, place, answer, steps, sentence=sentence)
+
+
+def _seniors(seniors: float) -> str:
+    if not seniors:
+        return "no senior"
+    return "1 senior" if seniors == 1 else f"{seniors:g} seniors"
 
 
 def _warnings(inputs: SpanInputs, room: float) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Concat
 
@@ -76,6 +76,14 @@ def with_rise(rows: QuerySet[WorkloadAction]) -> QuerySet[WorkloadAction]:
         name="workload_action_rose", subject=subject, of=Cast(OuterRef("pk"), CharField())
     )
     return rows.annotate(rose_to=Subquery(above.values("level")[:1]), rose_at=Subquery(rises.values("at")[:1]))
+
+
+def gone_under(*, level: float) -> Q:
+    """Of records, those whose load is under the level as it stands: the record is owed all the same."""
+    load = f"{PT}current_load__"
+    return Q(**{f"{load}available_points__gt": 0}) & Q(
+        **{f"{load}total_points__lt": F(f"{load}available_points") * level / 100.0}
+    )
 
 
 def first_open_due(practitioner_team_id: int) -> date | None:

@@ -43,6 +43,7 @@ def people_of(where: Where, *, on: date, weeks: int) -> QuerySet[CurrentLoad]:
         did_at=Subquery(actions.values("chosen_at")[:1]),
         waiting=Subquery(waiting.values("pk")[:1]),
         waiting_due=Subquery(waiting.values("due")[:1]),
+        waiting_level=Subquery(waiting.values("level")[:1]),
         next_change=_next_change(on),
     ).select_related("practitioner_team__practitioner", "practitioner_team__team")
 

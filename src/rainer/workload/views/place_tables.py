@@ -207,13 +207,17 @@ def _done(row: Any) -> str:
 
 
 def _did(row: Any) -> str:
-    said = _done(row)
-    if row.waiting:
-        asked = _("say what you did")
-        if row.waiting_due < clock.today():
-            asked = _("overdue since %(day)s") % {"day": words.short_day(row.waiting_due)}
-        return f"{said or _('Nothing recorded')}: {asked}"
-    return said or _("Nothing recorded")
+    """What was done and when; then, apart from it, the record still owed, by when and by whom."""
+    said = _("Nothing recorded")
+    if row.did:
+        said = _("%(what)s, %(day)s") % {"what": _done(row), "day": words.short_day(words.local(row.did_at))}
+    if not row.waiting:
+        return said
+    facts = {"said": said, "level": WorkloadAction.Level(row.waiting_level).label}
+    facts["day"] = words.short_day(row.waiting_due)
+    if row.waiting_due < clock.today():
+        return _("%(said)s. %(level)s: record overdue since %(day)s") % facts
+    return _("%(said)s. %(level)s: record due %(day)s") % facts
 
 
 def _did_link(acting: Acting, where: Where) -> Any:
