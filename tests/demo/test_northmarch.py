@@ -259,7 +259,7 @@ def test_something_is_under_way_for_the_practitioner_people_sign_in_as_and_their
     ):  # fmt: skip
         shown = client.get(f"/people/{person.crn}/{page}")
         assert (shown.status_code, says in shown.content.decode()) == (200, True), page
-    assert "Get the breach before the court" in client.get("/today/").content.decode()
+    assert "Get the breach before the court" in client.get("/today/?show=all").content.decode()
     client.force_login(User.objects.get(username="senior"))
     assert f"opened the restricted record {opened.person.crn}" in client.get("/today/").content.decode()
 
