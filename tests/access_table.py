@@ -14,11 +14,11 @@ from rainer.allocation.models import ProposalRow
 from rainer.allocation.operations.conditions import Details
 from rainer.allocation.operations.naming import name_practitioner
 from rainer.allocation.operations.propose import ask_for_proposal, run_proposal
-from rainer.assessments.models import AssessmentRecord, Countersignature, PredictorScore
+from rainer.assessments.models import AssessmentRecord, Countersignature, Plan, PredictorScore
 from rainer.assessments.operations.writing import start_assessment
 from rainer.assurance.models import ChangeDraw
 from rainer.assurance.quarters import Quarter
-from rainer.cases.models import Adjustment, DuplicateWarning, Intervention, Offence
+from rainer.cases.models import Adjustment, Case, DuplicateWarning, Intervention, Offence
 from rainer.cases.operations.documents import Sent, add_document
 from rainer.common import clock
 from rainer.enforcement.models import BreachProceeding, HdcAssessment, ParoleReport, Warning
@@ -274,7 +274,10 @@ def a_plan(world: World) -> dict[str, Any]:
 
 
 def a_draft_plan(world: World) -> dict[str, Any]:
-    """One that nobody was asked about yet."""
+    """One that nobody was asked about yet: of somebody else of Aisha's, where the person has one that was agreed."""
+    if Plan.objects.filter(person=world.held.person).exclude(status=Plan.Status.DRAFT).exists():
+        without = Case.objects.filter(practitioner_team=world.aisha, closed_on=None, state="community")
+        world.held = without.exclude(pk=world.held.pk).exclude(person__plan__status__gt="").order_by("-pk")[0]
     plans.draft(Acting.of(world.users[Role.PRACTITIONER]), world.held)
     return held(world)
 

@@ -37,9 +37,10 @@ def answer(to: str = "AGREED", details: str = "", review_on: date | None = None)
 
 
 def agreed(acting: Acting, case: Case, to: str = "AGREED", details: str = "") -> Goal:
-    """The same, with what the person says of it."""
+    """The same, with what the person says of it; where they have a plan already, a goal more of that."""
     made = draft(acting, case)
-    agree_plan(acting=acting, crn=case.person.crn, version=None, answer=answer(to, details))
+    if plan_of(case).status == Plan.Status.DRAFT:
+        agree_plan(acting=acting, crn=case.person.crn, version=None, answer=answer(to, details))
     made.refresh_from_db()
     return made
 
