@@ -34,6 +34,8 @@ KINDS: dict[str, Any] = {
 class OutcomeForm(Form):
     """What came of it. Which outcomes are offered depends on the time and on who asks."""
 
+    adds = ("note",)
+
     happened = Radios(gettext_lazy("What came of it?"), (), required=gettext_lazy("Choose what came of it"))
     excuse = Select(gettext_lazy("Which reason"), (), required="")
     note = TextArea(gettext_lazy("What happened"), required="", max_length=AS_THE_RULE_SAYS, rows=4)
