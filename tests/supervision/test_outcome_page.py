@@ -56,6 +56,36 @@ def test_what_was_worked_on_and_the_day_of_activity(world, page, past):
     assert (past.worked_on, past.counts_for_rar) == (["See my kids"], True)
 
 
+def test_what_is_asked_of_a_kept_one_goes_out_of_sight_with_missed(world, page, past):
+    OwnWords.objects.create(person=world.held.person, kind="aim", text="See my kids", said_on=FRIDAY)
+    make.requirement(make.sentence(world.held.person), "F")
+    html = page("practitioner", f"{url(past)}?choose=awaiting").response.content.decode()
+    kept, rest = html.split('value="awaiting"', 1)
+    inside = kept.split("rainer-reveal", 1)[1]
+    assert "See my kids" in inside
+    assert "Counts as a RAR day" in inside
+    assert "See my kids" not in rest
+    assert "RAR day" not in rest
+    post(world, past, happened="awaiting", worked_on=["See my kids"], counts_for_rar="1")
+    past.refresh_from_db()
+    assert (past.outcome_code, past.worked_on, past.counts_for_rar) == ("AFTA", [], False)
+
+
+@pytest.mark.parametrize("kind", ["kept", "awaiting"])
+def test_reached_from_today_the_writing_starts_at_the_note(world, page, past, kind):
+    html = page("practitioner", f"{url(past)}?choose={kind}&next=/today/").response.content.decode()
+    assert re.findall(r"<(?:textarea|input|select)[^>]*autofocus[^>]*>", html) == re.findall(
+        r'<textarea[^>]*name="note"[^>]*>', html
+    )
+    assert "autofocus" in html
+
+
+def test_reached_otherwise_or_with_a_problem_nothing_takes_the_focus(world, page, past):
+    assert "autofocus" not in page("practitioner", url(past)).response.content.decode()
+    wrong = post(world, past, query="?choose=kept", happened="kept", note="y" * 12_001)
+    assert "autofocus" not in wrong.content.decode()
+
+
 def test_nothing_to_tick_where_there_is_no_such_requirement(page, past):
     page("practitioner", url(past)).lacks("RAR day", "Worked on")
 

@@ -105,7 +105,7 @@ def _form(
     asked = request.GET.get("choose", "")
     is_activity = contact.requirement is not None and reference.is_requirement(contact.requirement.code, ACTIVITY)
     initial: dict[str, Any] = {"happened": asked if asked in codes else first, "counts_for_rar": is_activity}
-    return OutcomeForm(
+    form = OutcomeForm(
         request.POST or None,
         offered=list(codes),
         excuses=[row for row in reference.outcomes.values() if row.is_acceptable_absence],
@@ -115,6 +115,9 @@ def _form(
         may_count="kept" in codes and can_count(contact, reference),
         initial={**initial, **drafts.restored(request, draft)},
     )
+    # Whoever comes with the answer chosen, from Today, has the note left to write.
+    form.fields["note"].takes_focus = asked in codes and not form.is_bound  # type: ignore[attr-defined]
+    return form
 
 
 def _closed(request: ActingRequest, contact: Contact, title: str, why: str) -> HttpResponse:
