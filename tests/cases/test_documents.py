@@ -68,7 +68,7 @@ def test_a_document_is_added_listed_opened_and_the_log_says_who(world, page):
     listed.says("Report for court", "Court papers", "Aisha Rahman", "Not scanned", "1 document")
     found = page("practitioner", listed.link("Report for court"))
     found.says("report.pdf", "Not scanned", "Added by Aisha Rahman")
-    answer = world.client_for("senior").get(found.link("Save version 1, report.pdf"))
+    answer = world.client_for("senior").post(found.link("Save version 1, report.pdf"))
     assert answer.content == files.PDF
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"] == 'attachment; filename="report.pdf"'
@@ -76,7 +76,29 @@ def test_a_document_is_added_listed_opened_and_the_log_says_who(world, page):
     assert "default-src 'none'; sandbox" in answer["Content-Security-Policy"]
     names = LogEntry.objects.filter(person_id=world.held.person_id).values_list("name", "actor__name")
     assert ("document_added", "Aisha Rahman") in names
-    assert ("document_opened", "Megan Price") in names
+    assert ("document_opened_unscanned", "Megan Price") in names
+
+
+def test_what_nobody_has_scanned_says_so_before_it_opens(world, page):
+    """Without a scanner: a stop page, and the file only to whoever goes on."""
+    version = add(world)
+    url = f"/documents/{version.document_id}/1/"
+    stop = page("practitioner", url)
+    stop.says("Nobody has scanned this file", "report.pdf, was not scanned", "Open it all the same", "Go back")
+    assert files.PDF not in stop.response.content
+    assert not LogEntry.objects.filter(name__startswith="document_opened").exists()
+    assert world.client_for("practitioner").post(url).content == files.PDF
+    assert LogEntry.objects.filter(name="document_opened_unscanned", data__version=1).count() == 1
+    with pytest.raises(RefusedError, match="Nobody has scanned"):
+        open_version(acting=by(world), document_id=version.document_id, number=1)
+    assert world.client_for("elsewhere").post(url).status_code == 404
+    assert world.client_for("elsewhere").get(url).status_code == 404
+
+
+def test_what_was_scanned_opens_at_once(world, scanner):
+    url = f"/documents/{add(world).document_id}/1/"
+    assert world.client_for("practitioner").get(url).content == files.PDF
+    assert LogEntry.objects.filter(name="document_opened").count() == 1
 
 
 def test_pressed_twice_it_is_kept_once(world):
@@ -92,8 +114,8 @@ def test_a_new_version_stands_beside_the_old_one(world, page):
     assert client.post(f"{url}add/", sent).status_code == 302
     shown = page("practitioner", url)
     shown.says("Save version 1, report.pdf", "Save version 2, report 2.pdf")
-    assert client.get(f"{url}1/").content == files.PDF
-    assert client.get(f"{url}2/").content == files.PDF + b"2"
+    assert client.post(f"{url}1/").content == files.PDF
+    assert client.post(f"{url}2/").content == files.PDF + b"2"
     again = client.post(f"{url}add/", {"file": SimpleUploadedFile("report 3.pdf", files.PDF + b"2")})
     assert again.status_code == 422
     assert "very file of version 2" in read_page(again).text
@@ -314,11 +336,12 @@ def test_documents_are_in_a_folder_where_one_is_set_and_old_ones_still_open(worl
     after = add(world, content=files.PDF + b"2")
     assert StoredFile.objects.count() == 1
     for version, content in ((before, files.PDF), (after, files.PDF + b"2")):
-        assert open_version(acting=by(world), document_id=version.document_id, number=1)[1] == content
+        opened = open_version(acting=by(world), document_id=version.document_id, number=1, all_the_same=True)
+        assert opened[1] == content
     (path,) = [path for path in (tmp_path / "kept").rglob("*") if path.is_file()]
     path.write_bytes(b"changed")
     with pytest.raises(RefusedError, match="not as it was kept"):
-        open_version(acting=by(world), document_id=after.document_id, number=1)
+        open_version(acting=by(world), document_id=after.document_id, number=1, all_the_same=True)
 
 
 def test_a_role_without_the_capability_adds_nothing(world):

@@ -100,6 +100,53 @@ def test_explain_reads_a_file_and_standard_input(
     assert "Tier C" in from_file
 
 
+def test_explain_says_which_rule_a_name_of_a_set_asks(capsys: pytest.CaptureFixture[str]) -> None:
+    given = {"as_of": "2026-11-22", **V3}
+    status, out, err = _run(capsys, "explain", "tier.v3", "--input", json.dumps(given))
+    assert (status, err) == (0, "")
+    assert "tier.v3 is a name in the cases of a conformance set." in out
+    assert "It asks the rule tiering.v3." in out
+    assert "[reoffending]" in out
+    data = json.loads(_run(capsys, "explain", "tier.v3", "--input", json.dumps(given), "--json")[1])
+    assert (data["asks"], data["outcome"]["answer"]["tier"]) == ("tiering.v3", data["result"]["tier"])
+
+
+def test_explain_works_out_a_name_that_is_no_rule_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = _run(capsys, "explain", "crn.valid", "--input", json.dumps(CASE["input"]))
+    assert status == 0
+    assert 'Result: {"valid": true}' in out
+    assert "It is a part of other rules" in out
+
+
+def test_every_name_that_check_knows_is_known_to_explain(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in conformance.adapters():
+        _status, _out, err = _run(capsys, "explain", name, "--input", "{}")
+        assert "There is no rule called" not in err
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--input", "[]"), "The input of a case is a JSON object."),
+        (("--input", "{"), "The input is not JSON"),
+        (("--input", "{}"), "The input is not that of a case of crn.valid"),
+        (("--input", "{}", "--on", "2026-11-22"), "their input says the day and the place itself"),
+    ],
+)
+def test_explain_says_what_is_wrong_with_the_input_of_a_case(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...], says: str
+) -> None:
+    status, out, err = _run(capsys, "explain", "crn.valid", *words)
+    assert (status, out) == (2, "")
+    assert says in err
+
+
+def test_show_sends_a_name_of_a_set_to_explain(capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, err = _run(capsys, "show", "tier.v3")
+    assert status == 2
+    assert "tier.v3 is a name in the cases of a conformance set: `rainer rules explain`" in err
+
+
 def test_explain_names_the_place_asked_about(capsys: pytest.CaptureFixture[str]) -> None:
     words = ("explain", "tiering.v3", "--on", "2026-11-22", "--input", json.dumps(V3), "--place")
     _, out, _ = _run(capsys, *words, "England and Wales, Northmarch, Harrowgate Moor")

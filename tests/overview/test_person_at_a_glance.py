@@ -7,6 +7,7 @@ from datetime import timedelta
 from rainer.assessments.operations.signing import sign_assessment
 from rainer.cases.models import Adjustment, CaseHolding, OwnWords
 from rainer.organisation.access import Acting
+from rainer.supervision.models import Task
 from tests import make
 from tests.assessments.filling import filled
 from tests.pages import open_page
@@ -32,6 +33,32 @@ def test_it_stands_in_the_order_of_the_work(world, page):
         "15:30 Wed 11 Nov 2026", "0 changes in 12 months", "Community order",
     )  # fmt: skip
     assert seen.link("Book") == URL + "book/"
+
+
+def test_what_waits_leads_to_where_it_is_done(world, page, client_for):
+    past = make.appointment(world.held, at=make.at(world.today - timedelta(days=1)))
+    task = Task.objects.create(
+        owner=world.aisha,
+        person=world.held.person,
+        title="Ring his sister",
+        due=world.today,
+        made_at=make.at(world.today),
+    )
+    seen = page("practitioner", URL)
+    seen.says("1 appointment waits for its outcome: say what came of 10:00 Sun 8 Nov")
+    assert f"/appointments/{past.pk}/outcome/?next={URL}" in seen.links.values()
+    assert seen.link("Ring his sister") == f"/today/?show=all#task{task.pk}"
+    assert f'id="task{task.pk}"' in client_for("practitioner").get("/today/?show=all").content.decode()
+    assert f'action="/tasks/{task.pk}/done/?next={URL}"' in page("senior", URL).response.content.decode()
+    assert client_for("practitioner").post(f"/tasks/{task.pk}/done/?next={URL}").url == URL
+    page("practitioner", URL).lacks("Ring his sister")
+
+
+def test_who_may_not_record_is_not_sent_there(world, page):
+    past = make.appointment(world.held, at=make.at(world.today - timedelta(days=1)))
+    seen = page("regional_director", URL)
+    seen.says("1 appointment waits for its outcome: 10:00 Sun 8 Nov")
+    assert not any(f"/appointments/{past.pk}/outcome/" in link for link in seen.links.values())
 
 
 def test_what_is_not_known_says_so(page):

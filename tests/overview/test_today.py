@@ -38,6 +38,30 @@ def test_today_s_appointments_open_the_outcome_with_it_chosen(world, page):
     assert "choose=awaiting" in opened.link("Missed: Jordan Ellis, 09:30")
 
 
+def test_a_home_visit_says_whom_to_call_and_how_it_is_made_safe(world, page):
+    world.held.person.mobile = "07700 900001"
+    world.held.person.save()
+    make.appointment(world.held, at=make.at(world.today, 15), type_code="CHVS", notes="Not alone. With Tom.")
+    opened = page(OFFICER, "/today/")
+    opened.says("Not alone. With Tom.")
+    assert opened.link("Call 07700 900001, Jordan Ellis") == "tel:07700900001"
+
+
+def test_a_visit_without_a_note_says_what_the_flag_says(world, page):
+    flag = {"is_staff_safety": True, "notes": "Dog bit a colleague."}
+    make.registration(world.held.person, "RSTF", **flag)
+    make.registration(world.held.person, "RSTF", **{**flag, "notes": "Over."}, ends=world.today)
+    make.appointment(world.held, at=make.at(world.today, 15), type_code="CHVS")
+    page(OFFICER, "/today/").says("Dog bit a colleague.")
+    page(OFFICER, "/today/").lacks("Over.", "Call ")
+
+
+def test_a_sensitive_visit_keeps_its_note_and_an_office_visit_shows_none(world, page):
+    make.appointment(world.held, at=make.at(world.today, 15), type_code="CHVS", notes="Not alone.", is_sensitive=True)
+    make.appointment(world.held, at=make.at(world.today, 16), notes="Bring the form.")
+    page(OFFICER, "/today/").lacks("Not alone.", "Bring the form.")
+
+
 def test_a_kept_one_leaves_the_list_and_is_done(world, page):
     make.appointment(world.held, at=make.at(world.today, 9), outcome_code="ATTC", attended="yes", complied="yes")
     opened = page(OFFICER, "/today/")

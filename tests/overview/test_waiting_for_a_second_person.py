@@ -69,6 +69,22 @@ def test_the_senior_s_own_today_counts_the_same_and_a_practitioner_s_does_not(wo
     page("practitioner", "/today/").lacks("second person")
 
 
+def test_the_list_to_countersign_names_what_waits_elsewhere_by_count(world, considering, page):
+    pack(world, world.held)
+    pack(world, world.waiting)
+    pack(world, world.far)
+    seen = page("senior", "/countersign/")
+    seen.says("No assessment or tier waits for your signature.", "What else waits for a second person")
+    seen.says("Recall: a senior is to consider it, 1 in Fellside", "Breach: the pack is to be checked, 2 in Fellside")
+    assert seen.link("Breach: the pack is to be checked, 2 in Fellside") == f"{SHOWN}#list"
+    page("senior", URL).says("3 things wait for a second person")
+
+
+def test_the_list_to_countersign_says_nothing_where_nothing_waits(world, page):
+    page("senior", "/countersign/").says("Nothing waits for your signature.")
+    page("senior", "/countersign/").lacks("What else waits")
+
+
 def test_what_waits_where_nobody_is_named_is_in_the_list_of_everyone(world, page):
     pack(world, world.waiting)
     page("senior", URL).says("1 thing waits for a second person")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -53,6 +54,36 @@ def test_what_was_worked_on_and_the_day_of_activity(world, page, past):
     post(world, past, happened="kept", worked_on=["See my kids"], counts_for_rar="1")
     past.refresh_from_db()
     assert (past.worked_on, past.counts_for_rar) == (["See my kids"], True)
+
+
+def test_what_is_asked_of_a_kept_one_goes_out_of_sight_with_missed(world, page, past):
+    OwnWords.objects.create(person=world.held.person, kind="aim", text="See my kids", said_on=FRIDAY)
+    make.requirement(make.sentence(world.held.person), "F")
+    html = page("practitioner", f"{url(past)}?choose=awaiting").response.content.decode()
+    kept, rest = html.split('value="awaiting"', 1)
+    inside = kept.split("rainer-reveal", 1)[1]
+    assert "See my kids" in inside
+    assert "Counts as a RAR day" in inside
+    assert "See my kids" not in rest
+    assert "RAR day" not in rest
+    post(world, past, happened="awaiting", worked_on=["See my kids"], counts_for_rar="1")
+    past.refresh_from_db()
+    assert (past.outcome_code, past.worked_on, past.counts_for_rar) == ("AFTA", [], False)
+
+
+@pytest.mark.parametrize("kind", ["kept", "awaiting"])
+def test_reached_from_today_the_writing_starts_at_the_note(world, page, past, kind):
+    html = page("practitioner", f"{url(past)}?choose={kind}&next=/today/").response.content.decode()
+    assert re.findall(r"<(?:textarea|input|select)[^>]*autofocus[^>]*>", html) == re.findall(
+        r'<textarea[^>]*name="note"[^>]*>', html
+    )
+    assert "autofocus" in html
+
+
+def test_reached_otherwise_or_with_a_problem_nothing_takes_the_focus(world, page, past):
+    assert "autofocus" not in page("practitioner", url(past)).response.content.decode()
+    wrong = post(world, past, query="?choose=kept", happened="kept", note="y" * 12_001)
+    assert "autofocus" not in wrong.content.decode()
 
 
 def test_nothing_to_tick_where_there_is_no_such_requirement(page, past):
@@ -111,6 +142,74 @@ def test_someone_was_faster_theirs_and_yours_stand_side_by_side(world, past):
     shown = read_page(response)
     shown.says("Someone changed this while you were writing", "Failed to attend, reason awaited", "Megan Price")
     shown.says("He came late")
+
+
+def faster(world, past, **fields):
+    """Megan Price recorded it first; what Aisha then sends is not saved."""
+    post(world, past, role="senior", happened="awaiting", note="Phone off, twice")
+    late = post(world, past, query="?next=/outcomes/", happened="kept", note="He came late", **fields)
+    assert late.status_code == 409
+    return read_page(late)
+
+
+def ways(shown):
+    """By its button, the fields that each way on sends."""
+    html = shown.response.content.decode()
+    found = {}
+    for form in re.findall(r'<form method="post" action="/appointments/.*?</form>', html, re.S):
+        button = re.findall(r"<button[^>]*>([^<]+)</button>", form)[0]
+        fields = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form))
+        found[button] = {name: value for name, value in fields.items() if name != "csrfmiddlewaretoken"}
+    return found
+
+
+def test_their_note_is_told_and_what_was_never_asked_says_so(world, past):
+    shown = faster(world, past)
+    shown.says("What happened Phone off, twice He came late", "When Friday 6 November 2026, 10:00 Not asked")
+    shown.says("what each of you wrote stays in: What happened")
+    shown.lacks("takes the place", "None")
+
+
+def test_keep_both_leaves_their_outcome_and_adds_the_note_once(world, page, past):
+    both = ways(faster(world, past))["Keep both"]
+    client, where = world.client_for("practitioner"), url(past) + "?next=/outcomes/"
+    assert [client.post(where, both).url for _ in range(2)] == ["/outcomes/", "/outcomes/"]
+    past.refresh_from_db()
+    assert past.outcome_code == "AFTA"
+    assert list(ContactNote.objects.order_by("pk").values_list("text", flat=True)) == [
+        "Phone off, twice",
+        "He came late",
+    ]
+    page("practitioner", "/outcomes/").says("Your note is added for Jordan Ellis. What was recorded before stands.")
+
+
+def test_keep_both_asks_again_for_a_note_that_is_too_long(world, past):
+    both = ways(faster(world, past))["Keep both"] | {"note": "y" * 12_001}
+    response = world.client_for("practitioner").post(url(past), both)
+    assert response.status_code == 422
+    assert f'action="/contacts/{past.pk}/note/"' in response.content.decode()
+    assert "y" * 12_001 in response.content.decode()
+
+
+def test_use_mine_changes_the_outcome_and_loses_no_note(world, past):
+    mine = ways(faster(world, past))["Use mine instead"]
+    assert world.client_for("practitioner").post(url(past), mine).status_code == 302
+    past.refresh_from_db()
+    assert (past.outcome_code, ContactNote.objects.count()) == ("ATTC", 2)
+
+
+def test_without_words_of_yours_there_is_nothing_to_add(world, past):
+    post(world, past, role="senior", happened="awaiting")
+    late = read_page(post(world, past, happened="kept"))
+    assert list(ways(late)) == ["Use mine instead"]
+
+
+def test_the_words_of_a_sensitive_one_are_not_told_to_who_may_not_read_them(world, past):
+    Contact.objects.filter(pk=past.pk).update(is_sensitive=True)
+    post(world, past, role="senior", happened="awaiting", note="Phone off, twice")
+    late = post(world, past, role="case_administrator", happened="kept", note="He came late")
+    assert late.status_code == 409
+    read_page(late).lacks("Phone off")
 
 
 def test_a_decided_or_moved_one_says_why_not(world, page, past):

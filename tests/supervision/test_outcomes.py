@@ -56,6 +56,17 @@ def test_a_kept_appointment_with_its_note(world, acting, past):
     assert entry.data["outcome"] == "Attended, complied"
 
 
+@pytest.mark.parametrize(("code", "refused"), [("ATTC", False), ("AFTA", True), ("AFTC", True)])
+def test_only_a_kept_one_counts_as_a_day_of_activity(world, acting, past, code, refused):
+    if refused:
+        with pytest.raises(RefusedError, match="Only an appointment that was kept"):
+            say(acting, past, code, counts_for_rar=True, note="He left")
+    else:
+        say(acting, past, code, counts_for_rar=True)
+    past.refresh_from_db()
+    assert past.outcome_code == ("" if refused else code)
+
+
 def test_an_older_appointment_does_not_become_the_last_contact(world, acting, past):
     world.held.last_contact_on = world.today
     world.held.save()

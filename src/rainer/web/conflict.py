@@ -6,18 +6,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from rainer.common.errors import RainerError
 from rainer.web import words
-from rainer.web.forms.form import ANYWAY, LATER
-from rainer.web.forms.told import in_words, label_of, ticked
+from rainer.web.forms.form import ANYWAY, KEEP_THEIRS, LATER
+from rainer.web.forms.told import in_words, is_asked, label_of, ticked
 
 Fields = list[tuple[str, str]]
 # Sent with a form and no answer of it: the version it was opened at, and which button was pressed.
-NO_FIELDS = {"version", ANYWAY, LATER}
+NO_FIELDS = {"version", "key", ANYWAY, LATER, KEEP_THEIRS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,11 @@ def _lines(theirs: Mapping[str, str], yours: Fields, form: Any) -> list[Line]:
 
 def _line(form: Any, name: str, theirs: str, yours: list[str]) -> Line:
     """A box that is ticked or not is Yes or No on both sides: a browser sends nothing for one that is not."""
+    if not is_asked(form, name) and not yours:
+        # Nobody asked you: what they have is told, unless it is nothing.
+        said = "" if str(theirs) == "False" else in_words(form, name, [str(theirs)])
+        said = ticked(said) if said == "True" else said
+        return Line(label_of(form, name), said, _("Not asked") if said else "")
     is_box = str(theirs) in ("True", "False")
     sides = (ticked(", ".join(side)) if is_box else in_words(form, name, side) for side in ([str(theirs)], yours))
     return Line(label_of(form, name), *(side or _("None") if theirs or yours else "" for side in sides))
@@ -91,6 +97,8 @@ def _line(form: Any, name: str, theirs: str, yours: list[str]) -> Line:
 def _ways(error: RainerError, theirs: Mapping[str, str], yours: Fields) -> list[Way]:
     version = ("version", str(error.facts["version"]))
     rest = [(name, value) for name, value in yours if name != "version"]
+    if adds := [name for name in getattr(error.form, "only_added", ()) if dict(yours).get(name, "").strip()]:
+        return _adding(error, adds, rest, version)
     mine = Way(_("Use mine instead"), _("What is under Yours takes the place of theirs."), [*rest, version])
     joined = _joined(error.facts.get("texts", ()), theirs, dict(yours))
     if not joined:
@@ -100,6 +108,20 @@ def _ways(error: RainerError, theirs: Mapping[str, str], yours: Fields) -> list[
     names = "; ".join(label_of(error.form, name) for name in joined)
     hint = _("Theirs, with your text added under theirs in: %(fields)s.") % {"fields": names}
     return [Way(_("Keep both"), hint, [*kept, *others, version]), mine]
+
+
+def _adding(error: RainerError, adds: list[str], rest: Fields, version: tuple[str, str]) -> list[Way]:
+    """Words that are only ever added: both theirs and yours stay, whichever answer stands."""
+    fields = {"fields": "; ".join(label_of(error.form, name) for name in adds)}
+    words_alone = [(name, value) for name, value in rest if name in adds]
+    both = _("Their answer stands. Your words are added under theirs in: %(fields)s.") % fields
+    mine = _(
+        "Your answer stands in place of theirs. Nothing written is lost: what each of you wrote stays in: %(fields)s."
+    )
+    return [
+        Way(_("Keep both"), both, [*words_alone, (KEEP_THEIRS, "1"), ("key", str(uuid4()))]),
+        Way(_("Use mine instead"), mine % fields, [*rest, version]),
+    ]
 
 
 def _joined(texts: Iterable[str], theirs: Mapping[str, str], yours: Mapping[str, str]) -> dict[str, str]:

@@ -31,6 +31,11 @@ OPENED = log.event_type(
     "document_opened", gettext_lazy("{actor} opened the document “{name}”, version {version}"), personal=("name",),
     kind=LogEntry.Kind.READ,
 )  # fmt: skip
+OPENED_UNSCANNED = log.event_type(
+    "document_opened_unscanned",
+    gettext_lazy("{actor} opened the document “{name}”, version {version}, though nobody has scanned it"),
+    personal=("name",), kind=LogEntry.Kind.READ,
+)  # fmt: skip
 REMOVED = log.event_type(
     "document_removed", gettext_lazy("{actor} removed the document “{name}”: {reason}"), personal=("name", "reason")
 )
@@ -108,8 +113,11 @@ def add_version(*, acting: Acting, document_id: int, sent: Sent) -> DocumentVers
         return _keep(acting, case, document, ready, number=number + 1)
 
 
-def open_version(*, acting: Acting, document_id: int, number: int) -> tuple[DocumentVersion, bytes]:
-    """The file of a version, for whoever may see it; the log says so. Raises RefusedError while it may not be opened."""
+def open_version(
+    *, acting: Acting, document_id: int, number: int, all_the_same: bool = False
+) -> tuple[DocumentVersion, bytes]:
+    """The file of a version, for whoever may see it; the log says so. `all_the_same`: they were told that nobody has
+    scanned it, and open it. Raises RefusedError while it may not be opened."""
     what = _("a document")
     document, case = open_document(acting, document_id, Capability.SEE_PERSON, what=what)
     version = document.versions.filter(number=number).first()
@@ -119,10 +127,13 @@ def open_version(*, acting: Acting, document_id: int, number: int) -> tuple[Docu
         raise RefusedError(_("This file waits to be scanned. Try again in a few minutes."))
     if version.scan == Scan.REFUSED:
         raise RefusedError(_("Something harmful was found in this file. It stays closed."))
+    if version.scan == Scan.NOT_SCANNED and not all_the_same:
+        raise RefusedError(_("Nobody has scanned this file."))
     content = storing.read(version.file)
     if sha256(content).hexdigest() != version.sha256:
         raise RefusedError(_("This file is not as it was kept. Tell the information owner."))
-    _log(OPENED, acting, case, document, version=number)
+    event = OPENED_UNSCANNED if version.scan == Scan.NOT_SCANNED else OPENED
+    _log(event, acting, case, document, version=number)
     return version, content
 
 

@@ -88,6 +88,15 @@ def open_document(
     return document, case
 
 
+def unscanned_version(acting: Acting, pk: int, number: int) -> DocumentVersion | None:
+    """The version, where it would open and nobody has scanned it. Raises as `open_document` does."""
+    rows = DocumentVersion.objects.filter(document=pk, number=number, document__removed_at=None).defer("text")
+    version = rows.filter(scan=DocumentVersion.Scan.NOT_SCANNED).first()
+    if version is not None:
+        open_document(acting, pk, Capability.SEE_PERSON, what=_("a document that nobody has scanned"))
+    return version
+
+
 def versions_of(document: Document) -> list[DocumentVersion]:
     """The newest first."""
     return list(document.versions.select_related("made_by").defer("text").order_by("-number"))

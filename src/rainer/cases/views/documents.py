@@ -208,14 +208,29 @@ def _size(count: int) -> str:
 
 
 @needs(SEE)
-@require_GET
+@require_http_methods(["GET", "POST"])
 def document(request: ActingRequest, pk: int, version: int) -> HttpResponse:
-    """The file of one version, to be saved."""
-    kept, content = open_version(acting=request.acting, document_id=pk, number=version)
+    """The file of one version, to be saved. One that nobody has scanned says so first; a POST opens it all the same."""
+    if request.method == "GET" and (unscanned := queries.unscanned_version(request.acting, pk, version)):
+        return _stop(request, unscanned)
+    all_the_same = request.method == "POST"
+    kept, content = open_version(acting=request.acting, document_id=pk, number=version, all_the_same=all_the_same)
     disposition = str(content_disposition_header(as_attachment=True, filename=kept.file_name))
     return HttpResponse(
         content, content_type=kept.content_type, headers={**FILE_HEADERS, "Content-Disposition": disposition}
     )
+
+
+def _stop(request: ActingRequest, unscanned: DocumentVersion) -> HttpResponse:
+    found = {"number": unscanned.number, "file": unscanned.file_name}
+    return render(
+        request, "cases/document_unscanned.html", title=_("Nobody has scanned this file"), version=unscanned,
+        paragraphs=[
+            _("Version %(number)s, %(file)s, was not scanned: it may carry something harmful to this computer.") % found,
+            _("Open it if you know who made it and expected it. The log says that you opened it unscanned."),
+        ],
+        cancel=reverse("document_versions", args=[unscanned.document_id]),
+    )  # fmt: skip
 
 
 @needs(EDIT)

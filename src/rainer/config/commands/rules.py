@@ -85,6 +85,9 @@ def _rule(name: str) -> register.Rule:
     known = register.rules()
     if name in known:
         return known[name]
+    if name in conformance.adapters():
+        said = "is a name in the cases of a conformance set: `rainer rules explain` works it out from a case's input"
+        raise CommandError(f"{name} {said}, and names the rule it asks.")
     close = get_close_matches(name, known, n=3, cutoff=0.4)
     hint = f" Did you mean {' or '.join(close)}?" if close else " `rainer rules list` names them all."
     raise CommandError(f"There is no rule called {name}.{hint}")
@@ -117,6 +120,8 @@ def _show(args: argparse.Namespace) -> int:
 
 
 def _explain(args: argparse.Namespace) -> int:
+    if args.rule not in register.rules() and args.rule in conformance.adapters():
+        return _explain_case(args)
     rule = _rule(args.rule)
     inputs = _inputs(rule, _input_text(args.input))
     outcome = rule.function(inputs, on=_day_asked(args), place=args.place)
@@ -125,6 +130,43 @@ def _explain(args: argparse.Namespace) -> int:
     else:
         print("\n".join(rules_text.outcome_lines(outcome)))
     return 0
+
+
+def _explain_case(args: argparse.Namespace) -> int:
+    """A name of a set's cases, with the input of a case: which rule it asks, and that rule's steps."""
+    if args.on or args.place != NATION:
+        raise CommandError(f"{args.rule} is a name of a set's cases: their input says the day and the place itself.")
+    try:
+        answer = conformance.answer_of(args.rule, _object(_input_text(args.input)))
+    except CommandError:
+        raise
+    except Exception as error:  # any fault at all: the input is as the set writes it or it is not
+        fault = f"{type(error).__name__}: {error}"
+        raise CommandError(f"The input is not that of a case of {args.rule}: {fault}.") from None
+    outcome = answer.outcome if isinstance(answer, conformance.Explained) else None
+    result = answer.result if isinstance(answer, conformance.Explained) else answer
+    if args.json:
+        asks = outcome.rule if outcome else None
+        data = {"asks": asks, "result": result, "outcome": as_data(outcome) if outcome else None}
+        print(json.dumps(data, indent=2, ensure_ascii=False, default=str))
+        return 0
+    print("\n".join(rules_text.case_lines(args.rule, result, outcome)))
+    return 0
+
+
+def _object(text: str) -> dict[str, Any]:
+    data = _json(text)
+    if not isinstance(data, dict):
+        raise CommandError("The input of a case is a JSON object.")
+    return data
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise CommandError(f"The input is not JSON: {error.msg} at {where}.") from None
 
 
 def _input_text(given: str) -> str:
@@ -148,11 +190,7 @@ def _read(path: str) -> str:
 
 def _inputs(rule: register.Rule, text: str) -> Any:
     """The rule's inputs from JSON; CommandError names every field that is missing, unknown or wrong."""
-    try:
-        data = json.loads(text)
-    except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        raise CommandError(f"The input is not JSON: {error.msg} at {where}.") from None
+    data = _json(text)
     adapter = TypeAdapter(rule.inputs_type)
     try:
         inputs = adapter.validate_json(text)

@@ -122,6 +122,17 @@ def _short(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
+def case_lines(name: str, result: Any, outcome: Outcome[Any] | None) -> list[str]:
+    """A name of a set's cases worked out: its result, and the rule that was asked with its steps."""
+    lines = [
+        f"{name} is a name in the cases of a conformance set.",
+        f"Result: {json.dumps(result, ensure_ascii=False, default=str)}",
+    ]
+    if outcome is None:
+        return [*lines, "It is a part of other rules, worked out by itself: no rule of its own has steps to show."]
+    return [*lines, f"It asks the rule {outcome.rule}.", "", *outcome_lines(outcome)]
+
+
 def failure_lines(result: Result) -> list[str]:
     """A failed case: each value that differs, both ways, then the steps behind the answer."""
     lines = [f"{result.case.id} ({result.case.rule})"]

@@ -76,9 +76,9 @@ class Glance:
         )
 
     @cached_property
-    def without_outcome(self) -> int:
+    def without_outcome(self) -> list[Contact]:
         whose = Q(person=self.case.person_id)
-        return waiting_for_outcome(whose, self.reference, at=self.at).count()
+        return list(waiting_for_outcome(whose, self.reference, at=self.at))
 
     @cached_property
     def own_words(self) -> list[OwnWords]:

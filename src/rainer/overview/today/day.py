@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,11 +17,10 @@ from rainer.cases.queries.opening_notices import Notice, notices_for
 from rainer.common import clock
 from rainer.common.models import Draft
 from rainer.enforcement.models import AbsenceDecision, EnforcementAction
-from rainer.organisation.access import Acting, teams_in
-from rainer.organisation.capabilities import Capability
+from rainer.organisation.access import Acting
 from rainer.organisation.models import Team
 from rainer.overview.today.items import Line, Work, appointments_on, open_work
-from rainer.overview.today.signing import AskedToSign, asked_to_sign, to_sign
+from rainer.overview.today.signing import AskedToSign, asked_to_sign, waits_by_team
 from rainer.policy import tasks
 from rainer.policy.outcome import Outcome
 from rainer.rulebook.queries import place_of
@@ -137,11 +135,7 @@ class Day:
     @cached_property
     def to_sign(self) -> list[tuple[Team, int]]:
         """By team the user leads, how much waits there for a second person: as many as the list behind it has."""
-        if not self.acting.may(Capability.SEE_TEAM_TODAY):
-            return []
-        teams = list(teams_in(self.acting.area(Capability.SEE_TEAM_TODAY)).order_by("name", "pk"))
-        counts = Counter(one.case.team_id for one in to_sign(self.acting, teams))
-        return [(team, counts[team.pk]) for team in teams if counts[team.pk]]
+        return [(team, kinds.total()) for team, kinds in waits_by_team(self.acting)]
 
     def is_limited(self, line: Line) -> bool:
         return line.person is not None and line.person.pk in self.kept_out

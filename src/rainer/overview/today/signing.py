@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from rainer.cases.models import Asked, Case, Person
 from rainer.enforcement.models import BreachProceeding, Move, RecallProceeding
 from rainer.enforcement.queries import breach, recall
-from rainer.organisation.access import Acting
+from rainer.organisation.access import Acting, teams_in
 from rainer.organisation.capabilities import Capability
 from rainer.organisation.models import Team, User
 
@@ -49,6 +50,17 @@ def to_sign(acting: Acting, teams: Collection[Team]) -> list[ToSign]:
     cases = {case.person_id: case for case in rows.filter(person__in={one.person_id for one in asked})}
     found = _found(acting, [one for one in asked if one.person_id in cases], cases)
     return sorted(found, key=lambda one: (one.since, one.case.pk))
+
+
+def waits_by_team(acting: Acting) -> list[tuple[Team, Counter[str]]]:
+    """By team the user leads, how many of each wait there for a second person; teams where nothing waits left out."""
+    if not acting.may(Capability.SEE_TEAM_TODAY):
+        return []
+    teams = list(teams_in(acting.area(Capability.SEE_TEAM_TODAY)).order_by("name", "pk"))
+    found: dict[int, Counter[str]] = {team.pk: Counter() for team in teams}
+    for one in to_sign(acting, teams):
+        found[one.case.team_id][str(one.what)] += 1
+    return [(team, found[team.pk]) for team in teams if found[team.pk]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from rainer.cases.access import log_people
 from rainer.common import clock
 from rainer.organisation.access import ActingRequest, needs
 from rainer.overview.oversight import looked_at, waiting_for
+from rainer.overview.today.signing import waits_by_team
 from rainer.web import notices
 from rainer.web.forms import saved_by
 from rainer.web.page import render
@@ -28,7 +29,7 @@ def countersign_list(request: ActingRequest) -> HttpResponse:
     log_people(request.acting, [one.person_id for one in waiting.rows], what=_("what waits for a second signature"))
     return render(
         request, "overview/countersign_list.html", title=_("Waiting for you to sign"), as_of=clock.now(),
-        waiting=waiting,
+        waiting=waiting, elsewhere=[(team, sorted(kinds.items())) for team, kinds in waits_by_team(request.acting)],
     )  # fmt: skip
 
 

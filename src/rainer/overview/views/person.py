@@ -15,6 +15,7 @@ from rainer.common import clock
 from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
 from rainer.overview.glance.gathering import NEEDS, Glance, compliance_chart, glance_of
+from rainer.overview.today.day import owners_of
 from rainer.overview.today.shown import shown
 from rainer.supervision.inputs import cannot_words, known_of
 from rainer.supervision.progress_words import how_far
@@ -52,6 +53,9 @@ def person(request: ActingRequest, crn: str) -> HttpResponse:
         tier_overridden=override_words(case),
         timeline=address("timeline", crn),
         who_looked=address("who_looked", crn) if request.acting.may(Capability.SEE_WHO_LOOKED) else "",
+        # Typed tasks stand on the Today of whose they are.
+        own=[owner.pk for owner in owners_of(request.acting)] if request.acting.may(Capability.SEE_TODAY) else [],
+        may_record_outcome=may_record,
         may_record=may_record and not is_over,
         hand_over=address("handover", crn) or (reverse("reallocate", args=[crn]) if _may_move(request, glance) else ""),
         next=[(one, reference.type_name(one.type_code)) for one in glance.next],

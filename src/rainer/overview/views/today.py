@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from rainer.cases.access import log_people, open_person
 from rainer.cases.furniture import identity_bar, person_pages
-from rainer.cases.models import Address
+from rainer.cases.models import Address, Registration
 from rainer.common import clock
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest, needs
@@ -24,6 +25,7 @@ from rainer.overview.today.shown import Shown, shown
 from rainer.policy import tasks
 from rainer.policy.outcome import Outcome, Step
 from rainer.rulebook.queries import place_of, rulebook_now
+from rainer.supervision.models import Contact
 from rainer.supervision.queries.lists import Row
 from rainer.supervision.reference import Reference
 from rainer.web.page import render
@@ -89,16 +91,32 @@ def _by_what(paused: list[Line]) -> dict[tuple[str, str], list[Line]]:
 
 
 def _appointments(day: Day) -> list[dict[str, Any]]:
-    """Those still to be kept, with where they are for the phone's maps. One query, for visits at home."""
-    rows = day.still_to_keep
-    visits = [row.contact.person_id for row in rows if not row.is_limited and _is_at_home(day, row)]
-    homes = Address.objects.filter(person__in=visits, status=Address.Status.MAIN, ends=None, no_fixed_abode=False)
+    """Those still to be kept; of visits at home the way there and what to heed. Two queries, for visits at home."""
+    rows, cases = day.still_to_keep, {case.person_id: case for case in day.work.cases}
+    visits = [row.contact for row in rows if not row.is_limited and _is_at_home(day, row)]
+    people = [visit.person_id for visit in visits]
+    homes = Address.objects.filter(person__in=people, status=Address.Status.MAIN, ends=None, no_fixed_abode=False)
     where = {home.person_id: home for home in homes}
+    heed = _heed(visits, day)
     return [
-        {"row": row, "home": where.get(row.contact.person_id) if _is_at_home(day, row) else None, "case": cases.get(row.contact.person_id)}
-        for cases in [{case.person_id: case for case in day.work.cases}]
+        {
+            "row": row,
+            "is_visit": row.contact in visits,
+            "home": where.get(row.contact.person_id) if row.contact in visits else None,
+            "heed": heed.get(row.contact.pk, ""),
+            "case": cases.get(row.contact.person_id),
+        }
         for row in rows
-    ]  # fmt: skip
+    ]
+
+
+def _heed(visits: list[Contact], day: Day) -> dict[int, str]:
+    """By visit, how it is made safe: as was noted when it was booked, else as the staff-safety flag says. One query."""
+    in_force = Q(starts__lte=day.reference.on) & (Q(ends=None) | Q(ends__gt=day.reference.on))
+    flags = Registration.objects.filter(in_force, person__in=[one.person_id for one in visits], is_staff_safety=True)
+    said = {flag.person_id: flag.notes for flag in flags.order_by("-starts", "-pk")}
+    own = {one.pk: "" if one.is_sensitive else one.notes for one in visits}
+    return {one.pk: own[one.pk].strip() or said.get(one.person_id, "") for one in visits}
 
 
 def _is_at_home(day: Day, row: Row) -> bool:

@@ -34,6 +34,8 @@ KINDS: dict[str, Any] = {
 class OutcomeForm(Form):
     """What came of it. Which outcomes are offered depends on the time and on who asks."""
 
+    only_added = ("note",)
+
     happened = Radios(gettext_lazy("What came of it?"), (), required=gettext_lazy("Choose what came of it"))
     excuse = Select(gettext_lazy("Which reason"), (), required="")
     note = TextArea(gettext_lazy("What happened"), required="", max_length=AS_THE_RULE_SAYS, rows=4)
@@ -56,7 +58,6 @@ class OutcomeForm(Form):
         self.fields["excuse"].choices = [("", _("Choose")), *((row.code, row.name) for row in excuses)]  # type: ignore[attr-defined]
         self.fields["plan_part"].choices = [("", _("Nothing of it")), *plan_parts]  # type: ignore[attr-defined]
         self.fields["worked_on"].choices = [(aim, aim) for aim in aims]  # type: ignore[attr-defined]
-        self.fields["happened"].reveals = {EXCUSED: ("excuse",)} if EXCUSED in offered else {}  # type: ignore[attr-defined]
         unused = {
             "excuse": EXCUSED in offered,
             "plan_part": bool(plan_parts),
@@ -66,6 +67,11 @@ class OutcomeForm(Form):
         }
         for name in [name for name, is_used in unused.items() if not is_used]:
             del self.fields[name]
+        # What is asked of one kind alone stands inside it, and goes out of sight with it.
+        of_kept = tuple(name for name in ("plan_part", "worked_on", "counts_for_rar") if name in self.fields)
+        inside = {"kept": of_kept, EXCUSED: ("excuse",)}
+        reveals = {kind: names for kind, names in inside.items() if kind in offered and names}
+        self.fields["happened"].reveals = reveals  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("happened") == EXCUSED:

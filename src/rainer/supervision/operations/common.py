@@ -18,6 +18,7 @@ from rainer.common.errors import BadInputError, ChangedMeanwhileError, NotThereE
 from rainer.common.models import LogEntry
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
+from rainer.supervision.access import may_read
 from rainer.supervision.models import Contact, Submission
 from rainer.supervision.reference import Reference
 from rainer.web import words
@@ -57,17 +58,17 @@ def locked(acting: Acting, pk: int, version: int | None, capability: Capability 
         raise NotThereError(NOT_THERE)
     contact.case = case_for(acting, contact.person, capability)
     if version is not None and contact.version != version:
-        raise _changed(contact)
+        raise _changed(acting, contact)
     return contact
 
 
-def _changed(contact: Contact) -> ChangedMeanwhileError:
+def _changed(acting: Acting, contact: Contact) -> ChangedMeanwhileError:
     """What the other did, and how it stands now: with the way to say otherwise, where there still is one."""
     # What was done to several at once stands in one entry that names them.
     about = Q(subject=f"contact:{contact.pk}") | Q(data__contacts__contains=[contact.pk])
     last = LogEntry.objects.filter(about, person_id=contact.person_id, kind=LogEntry.Kind.CHANGE)
     entry = last.select_related("actor").order_by("-at", "-id").first()
-    facts: dict[str, Any] = {"theirs": _stands(contact)}
+    facts: dict[str, Any] = {"theirs": _stands(acting, contact)}
     if entry is not None:
         facts |= {"who": str(entry.actor or "Rainer"), "at": entry.at.isoformat()}
     if contact.cancelled_at is None and not hasattr(contact, "rescheduled_to"):
@@ -76,11 +77,16 @@ def _changed(contact: Contact) -> ChangedMeanwhileError:
     return ChangedMeanwhileError(said, **facts)
 
 
-def _stands(contact: Contact) -> dict[str, str]:
+def _stands(acting: Acting, contact: Contact) -> dict[str, str]:
+    """How it stands, by the names of the fields; the words of a sensitive one for those alone who may read them."""
     outcome = reference_for(contact).outcome_name(contact.outcome_code) if contact.outcome_code else ""
     if contact.cancelled_at is not None:
         outcome = _("Cancelled")
-    return {"happened": outcome or _("Nothing recorded yet"), "when": words.long_moment(contact.at)}
+    stands = {"happened": outcome or _("Nothing recorded yet"), "when": words.long_moment(contact.at)}
+    if may_read(acting, contact):
+        notes = contact.added_notes.order_by("at", "pk").values_list("text", flat=True)
+        stands |= {"note": "\n\n".join(notes), "worked_on": ", ".join(contact.worked_on)}
+    return stands | {"counts_for_rar": str(contact.counts_for_rar)}
 
 
 def reference_for(contact: Contact) -> Reference:

@@ -86,6 +86,9 @@ def _check(
         raise NotAllowedError(_("Whether this counts is for the practitioner who may decide it. Ask whose case it is."))
     if row.needs_reason_text and not outcome.note.strip():
         raise BadInputError(_("Say why."), errors={"note": _("Say why: this outcome needs a sentence")})
+    if outcome.counts_for_rar and row.code != KEPT:
+        said = _("Only an appointment that was kept counts as a RAR day")
+        raise RefusedError(f"{said}.", errors={"counts_for_rar": said})
     inputs = allowed_inputs(contact, row, sentence_ended_on=sentence_ended_on(contact))
     answer = outcome_allowed(inputs, **reference.where).answer
     if answer is None or answer.refusal is not None:

@@ -15,9 +15,10 @@ from rainer.common import clock
 from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
 from rainer.supervision.access import open_contact
-from rainer.supervision.forms.base import version_of
-from rainer.supervision.forms.contacts import OutcomeForm
+from rainer.supervision.forms.base import KEY, version_of
+from rainer.supervision.forms.contacts import NoteForm, OutcomeForm
 from rainer.supervision.models import Contact
+from rainer.supervision.operations.notes import add_note
 from rainer.supervision.operations.outcomes import Kept, record_kept, record_outcome, take_back_outcome
 from rainer.supervision.queries.contact import aims_of, can_count, offered, why_no_outcome
 from rainer.supervision.queries.waiting import Waiting, outcomes_to_record
@@ -33,6 +34,7 @@ from rainer.supervision.views.common import (
 )
 from rainer.web import notices, words
 from rainer.web.forms import drafts, saved_by
+from rainer.web.forms.form import KEEP_THEIRS
 from rainer.web.navigation import address
 from rainer.web.page import render
 
@@ -47,6 +49,8 @@ def outcome(request: ActingRequest, pk: int) -> HttpResponse:
     if why := why_no_outcome(contact):
         return _closed(request, contact, title, why)
     draft = f"outcome:{pk}"
+    if KEEP_THEIRS in request.POST:
+        return _keep_theirs(request, contact, draft)
     if (kept := kept_for_later(request, draft, title=title, then=contact_url(contact))) is not None:
         return kept
     reference = reference_of(contact.case)
@@ -75,6 +79,24 @@ def outcome(request: ActingRequest, pk: int) -> HttpResponse:
     )
 
 
+def _keep_theirs(request: ActingRequest, contact: Contact, draft: str) -> HttpResponse:
+    """Someone was faster: their outcome stands, and this user's words are added to it."""
+    form = NoteForm({"text": request.POST.get("note", ""), KEY: request.POST.get(KEY, "")})
+
+    def add() -> None:
+        add_note(acting=request.acting, contact_id=contact.pk, text=form.cleaned_data["text"], key=form.key)
+
+    if form.may_save() and saved_by(form, add):
+        drafts.forget(request, draft)
+        said = _("Your note is added for %(name)s. What was recorded before stands.") % {"name": contact.person}
+        notices.saved(request, said)
+        return HttpResponseRedirect(came_from(request, contact_url(contact)))
+    return form_page(
+        request, "supervision/form.html", form, title=_("Add a note"), back=contact_url(contact),
+        button=_("Add the note"), action=reverse("contact_note", args=[contact.pk]), **person_frame(request, contact.case),
+    )  # fmt: skip
+
+
 def _form(
     request: ActingRequest, contact: Contact, reference: Reference, codes: dict[str, str], draft: str
 ) -> OutcomeForm:
@@ -82,7 +104,7 @@ def _form(
     asked = request.GET.get("choose", "")
     is_activity = contact.requirement is not None and reference.is_requirement(contact.requirement.code, ACTIVITY)
     initial: dict[str, Any] = {"happened": asked if asked in codes else first, "counts_for_rar": is_activity}
-    return OutcomeForm(
+    form = OutcomeForm(
         request.POST or None,
         offered=list(codes),
         excuses=[row for row in reference.outcomes.values() if row.is_acceptable_absence],
@@ -92,6 +114,9 @@ def _form(
         may_count="kept" in codes and can_count(contact, reference),
         initial={**initial, **drafts.restored(request, draft)},
     )
+    # Whoever comes with the answer chosen, from Today, has the note left to write.
+    form.fields["note"].takes_focus = asked in codes and not form.is_bound  # type: ignore[attr-defined]
+    return form
 
 
 def _closed(request: ActingRequest, contact: Contact, title: str, why: str) -> HttpResponse:

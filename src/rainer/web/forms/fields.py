@@ -144,6 +144,8 @@ class TextInput(forms.CharField):
 
 class TextArea(TextInput):
     kind = "textarea"
+    # Set by a page with one job, where nothing above the field is to be read or answered first.
+    takes_focus = False
 
     def __init__(self, label: Any, *, max_length: int = 4000, rows: int = 4, **settings: Any) -> None:
         super().__init__(label, max_length=max_length, **settings)

@@ -15,6 +15,8 @@ from rainer.web.forms.told import told_by
 # The button that goes on despite warnings, and the one that keeps a draft.
 ANYWAY = "save_anyway"
 LATER = "save_for_later"
+# Sent from the page that shows theirs and yours: theirs stands, and what a form only adds is added.
+KEEP_THEIRS = "keep_theirs"
 
 
 class Form(forms.Form):
@@ -22,6 +24,10 @@ class Form(forms.Form):
 
     # What to do about warnings that are right as they are; a form whose button is called otherwise says otherwise.
     when_right: Any = gettext_lazy("If it is right, choose “Save anyway”.")
+
+    # Fields whose words are added to what stands and never take its place. The view of a form that has any answers to
+    # KEEP_THEIRS, which sends those words alone.
+    only_added: tuple[str, ...] = ()
 
     # The id of the form element its fields belong to, where they do not stand inside it.
     html_id = ""

@@ -32,6 +32,11 @@ def label_of(form: forms.Form | None, name: str) -> str:
     return str(field.label) if field is not None and field.label else capfirst(name.replace("_", " "))
 
 
+def is_asked(form: forms.Form | None, name: str) -> bool:
+    """Whether the form has such a field; of no form it is not known, so it may have."""
+    return form is None or _field(form, name) is not None
+
+
 def in_words(form: forms.Form | None, name: str, values: Sequence[str]) -> str:
     """What was typed or ticked as a reader of the page would say it. A text in words already stays as it is."""
     field = _field(form, name)
