@@ -611,7 +611,7 @@ TABLE: dict[str, Row] = {
     "answer_work": (some_unweighted_work, may(C.ANSWER_A_LINE, senior=404)),
     # First screens
     "home": (nothing, anyone_signed_in(status=302)),
-    "unit_posts": (lambda w: {"code": "HM"}, may(C.SEE_UNIT_PAGE, elsewhere=404)),
+    "unit_posts": (lambda w: {"code": w.harrowgate.code}, may(C.SEE_UNIT_PAGE, elsewhere=404)),
     "unit_front": (lambda w: {"unit": w.harrowgate.code}, may(C.SEE_UNIT_PAGE)),
     "why_unit_summary": (lambda w: {"unit": w.harrowgate.code}, may(C.SEE_UNIT_PAGE)),
     "why_posts": (lambda w: {"level": "unit", "code": w.harrowgate.code}, may(C.SEE_UNIT_PAGE, C.SEE_REGION_PAGE)),

@@ -120,7 +120,11 @@ def _of_today(world: Any) -> Iterable[Address]:
 
     day = day_of(Acting.of(world.users["practitioner"]))
     line = next(
-        one for word in ("must", "should") for one in day.lines(word) if one.owner and one.person and not one.typed
+        one
+        for word in ("must", "should")
+        for one in day.lines(word)
+        # What other pages make here, plans among them, must not do it.
+        if one.owner and one.person and one.task.kind == "registration_review"
     )
     who, where = ROLES["practitioner"], [line.person.crn, line.key]
     yield "snooze", who, reverse("snooze", args=[line.owner.team.code, *where])

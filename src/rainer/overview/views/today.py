@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from rainer.cases.access import log_people, open_person
 from rainer.cases.furniture import identity_bar, person_pages
-from rainer.cases.models import Address, Registration
+from rainer.cases.models import Address
 from rainer.common import clock
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest, needs
@@ -21,11 +20,11 @@ from rainer.organisation.capabilities import Capability
 from rainer.overview.today.day import Day, day_of
 from rainer.overview.today.facts import caseload_facts
 from rainer.overview.today.items import Line, status_that_counts
+from rainer.overview.today.safety import heed_of
 from rainer.overview.today.shown import Shown, shown
 from rainer.policy import tasks
 from rainer.policy.outcome import Outcome, Step
 from rainer.rulebook.queries import place_of, rulebook_now
-from rainer.supervision.models import Contact
 from rainer.supervision.queries.lists import Row
 from rainer.supervision.reference import Reference
 from rainer.web.page import render
@@ -97,7 +96,7 @@ def _appointments(day: Day) -> list[dict[str, Any]]:
     people = [visit.person_id for visit in visits]
     homes = Address.objects.filter(person__in=people, status=Address.Status.MAIN, ends=None, no_fixed_abode=False)
     where = {home.person_id: home for home in homes}
-    heed = _heed(visits, day)
+    heed = heed_of(visits, day)
     return [
         {
             "row": row,
@@ -108,15 +107,6 @@ def _appointments(day: Day) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
-
-
-def _heed(visits: list[Contact], day: Day) -> dict[int, str]:
-    """By visit, how it is made safe: as was noted when it was booked, else as the staff-safety flag says. One query."""
-    in_force = Q(starts__lte=day.reference.on) & (Q(ends=None) | Q(ends__gt=day.reference.on))
-    flags = Registration.objects.filter(in_force, person__in=[one.person_id for one in visits], is_staff_safety=True)
-    said = {flag.person_id: flag.notes for flag in flags.order_by("-starts", "-pk")}
-    own = {one.pk: "" if one.is_sensitive else one.notes for one in visits}
-    return {one.pk: own[one.pk].strip() or said.get(one.person_id, "") for one in visits}
 
 
 def _is_at_home(day: Day, row: Row) -> bool:

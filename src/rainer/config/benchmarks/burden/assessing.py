@@ -62,7 +62,9 @@ class Typist:
             if not left:
                 break
             for one in left:
-                self._answer(one)
+                # An answer just given may have taken this question away.
+                if self.at.page.locator(f"[name='{one['name']}']").first.is_visible():
+                    self._answer(one)
         confirm = self.at.page.locator("input[name=confirm]")
         if confirm.count() and not confirm.is_checked():
             confirm.check()
