@@ -127,6 +127,46 @@ def test_locked_and_rolled_back_keep_what_was(world, aisha, megan):
     assert kept.state == "LOCKED_INCOMPLETE"
 
 
+def test_rolled_back_it_counts_no_more_and_nobody_is_asked(world, aisha, megan):
+    record = sign_assessment(acting=aisha, record_id=filled(aisha, "X100001").pk)
+    copy = roll_back(acting=megan, record_id=record.pk, reason="Wrong person")
+    assert Assessment.objects.get(record=record).status == "ROLLED_BACK"
+    assert (copy.state, copy.answers) == ("UNSIGNED", record.answers)
+    with pytest.raises(RefusedError):
+        roll_back(acting=megan, record_id=record.pk, reason="Twice")
+
+
+def test_one_that_waits_and_is_not_somebody_s_can_be_rolled_back(world, aisha, megan):
+    record = sign_assessment(acting=aisha, record_id=filled(aisha, "X100001", **HIGH).pk)
+    asked = record.countersignatures.get()
+    say_not_mine(acting=megan, countersignature_id=asked.pk, why="I know the family")
+    roll_back(acting=megan, record_id=record.pk, reason="Wrong person")
+    asked.refresh_from_db()
+    assert (asked.decision, asked.by) == ("withdrawn", megan.user)
+
+
+def test_sent_back_while_another_is_written_leaves_that_one(world, aisha, megan):
+    record = sign_assessment(acting=aisha, record_id=filled(aisha, "X100001", **HIGH).pk)
+    newer = start_assessment(acting=aisha, crn="X100001")
+    look = Look(False, needed="Ask children's services")
+    countersign(acting=megan, countersignature_id=record.countersignatures.get().pk, look=look)
+    record.refresh_from_db()
+    assert record.state == "REJECTED"
+    assert AssessmentRecord.objects.get(state="UNSIGNED") == newer
+
+
+def test_whoever_wrote_in_what_it_is_a_copy_of_does_not_sign_the_copy(world, aisha, megan):
+    record = filled(aisha, "X100001", **HIGH)
+    save_section(
+        acting=megan, record_id=record.pk, section="finances", number=None,
+        answers={**record.answers, "finances_income": ["pension"]},
+    )  # fmt: skip
+    copy = lock_incomplete(acting=aisha, record_id=record.pk, reason="He moved away")
+    sign_assessment(acting=aisha, record_id=copy.pk)
+    with pytest.raises(NotAllowedError):
+        countersign(acting=megan, countersignature_id=copy.countersignatures.get().pk, look=LOOK)
+
+
 def test_the_countersign_page_lays_out_the_facts(world, aisha, page, client_for):
     record = sign_assessment(acting=aisha, record_id=filled(aisha, "X100001", **HIGH).pk)
     asked = record.countersignatures.get()

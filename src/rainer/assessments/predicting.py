@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from rainer.assessments.models import AssessmentRecord
+from rainer.assessments.reference import reference_of
 from rainer.cases.models import Case, SentenceEvent
 from rainer.policy.assessment.predictors import PredictorAnswers, predictor_answers
 from rainer.policy.assessment.scoring import AnswersInputs
@@ -17,7 +18,6 @@ from rainer.policy.predictors.combined import csrp
 from rainer.policy.predictors.facts import Facts
 from rainer.policy.predictors.reoffending import arp, svrp, vrp
 from rainer.policy.predictors.sexual import dc_srp, iic_srp
-from rainer.rulebook.queries import place_of, rulebook_now
 
 PREDICTORS: Mapping[str, Callable[..., Outcome[Any]]] = {
     "ARP": arp,
@@ -45,11 +45,6 @@ def facts_of(case: Case, record: AssessmentRecord | None) -> Facts:
         offence_code=(now.offence_code or None) if now else None,
         last_offence_on=now.offence_on if now else None,
     )
-
-
-def reference_of(case: Case, on: date) -> dict[str, Any]:
-    """The day, place and rulebook that rules about the person are asked with."""
-    return {"on": on, "place": place_of(case.team.unit), "rulebook": rulebook_now()}
 
 
 def answered_of(case: Case, record: AssessmentRecord | None) -> dict[str, Any]:

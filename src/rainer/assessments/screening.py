@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any
 
 from rainer.assessments.models import AssessmentRecord
-from rainer.assessments.predicting import answered_of, facts_of, predicted, reference_of
+from rainer.assessments.predicting import answered_of, facts_of, predicted
 from rainer.assessments.queries.harm import flagged_level, height
 from rainer.assessments.queries.records import FINISHED
+from rainer.assessments.reference import reference_of
 from rainer.cases.models import Case, Registration
 from rainer.policy.outcome import Outcome
 from rainer.policy.predictors.answers import Band, Strength

@@ -37,7 +37,7 @@ DECISIONS = (
 # What the register says decides RoSH, MAPPA, the tier and the waiting group; requirements decide the tier.
 FLAGS = ("registration_added", "registration_ended")
 OFFENCES = ("offence_added", "offence_corrected", "details_changed")
-ASSESSED = ("assessment_recorded", "predictor_score_recorded")
+ASSESSED = ("assessment_recorded", "assessment_rolled_back", "predictor_score_recorded")
 # What may ask about a missed signal, or answer one.
 SIGNALS = (
     *FLAGS, "assessment_section_saved", "assessment_signed", "assessment_recorded", "assessment_rolled_back",

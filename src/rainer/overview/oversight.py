@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from rainer.assessments.models import AssessmentRecord, Countersignature, NotMine
 from rainer.assessments.queries.answers import Difference, differences
 from rainer.assessments.queries.records import FINISHED, form_of, records_of
+from rainer.assessments.queries.signing import wrote_it
 from rainer.cases.access import NOT_THERE, limited_person_ids, limited_q
 from rainer.cases.models import Case, Person
 from rainer.common.errors import NotThereError
@@ -90,7 +91,7 @@ def waiting_for(acting: Acting) -> Waiting:
     found = [_of_assessment(one, before.get(one.record_id, ""), kept_out, acting.on) for one in signatures]
     found += [_of_tier(one, limit, kept_out, acting.on) for one in tiers]
     found.sort(key=lambda one: one.asked_at)
-    oldest = found[0].asked_at.date() if found else acting.on
+    oldest = timezone.localdate(found[0].asked_at) if found else acting.on
     return Waiting(found, _working_days(oldest, acting.on), limit, _time(len(found), settings), _gaps(acting))
 
 
@@ -208,10 +209,9 @@ def looked_at(acting: Acting, pk: int) -> Look:
     record = row.record
     before = records_of(record.person_id).filter(state__in=FINISHED, signed_at__lt=record.signed_at).first()
     changed = list(differences(form_of(record), before.answers, record.answers)) if before else []
-    wrote = acting.user.pk in (record.signed_by_id, record.started_by_id)
     return Look(
         row, before, _facts(record, before, changed), changed,
-        _("You wrote this. Someone else must sign.") if wrote else "",
+        _("You wrote this. Someone else must sign.") if wrote_it(record, acting.user) else "",
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ REASONS = {
     "requirement_changed": "Requirement amended",
     "requirement_ended": "Requirement ended",
     "assessment_recorded": "Assessment completed",
+    "assessment_rolled_back": "Assessment rolled back",
     "predictor_score_recorded": "Predictor score recorded",
 }
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils import timezone
+
 from rainer.assessments.known.answer import Known
 from rainer.assessments.known.facts import FACTS
 from rainer.assessments.known.rows import Rows
@@ -34,7 +36,7 @@ def known_beside(record: AssessmentRecord, before: AssessmentRecord | None) -> d
 
 
 def _from_last_time(before: AssessmentRecord, asked: dict[str, Question]) -> dict[str, Known]:
-    day: date | None = before.signed_at.date() if before.signed_at else None
+    day: date | None = timezone.localdate(before.signed_at) if before.signed_at else None
     return {
         code: Known(before.answers[code], Fact.PREVIOUS_ANSWER.says, day)
         for code, question in asked.items()

@@ -203,7 +203,13 @@ class Migration(migrations.Migration):
                 (
                     "decision",
                     models.CharField(
-                        blank=True, choices=[("signed", "Signed"), ("sent back", "Sent back")], max_length=10
+                        blank=True,
+                        choices=[
+                            ("signed", "Signed"),
+                            ("sent back", "Sent back"),
+                            ("withdrawn", "Not asked any more: the assessment was rolled back"),
+                        ],
+                        max_length=10,
                     ),
                 ),
                 ("tested", models.TextField(blank=True)),

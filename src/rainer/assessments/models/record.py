@@ -123,6 +123,7 @@ class Countersignature(models.Model):
     class Decision(models.TextChoices):
         SIGNED = "signed", _("Signed")
         SENT_BACK = "sent back", _("Sent back")
+        WITHDRAWN = "withdrawn", _("Not asked any more: the assessment was rolled back")
 
     record = models.ForeignKey(AssessmentRecord, on_delete=models.PROTECT, related_name="countersignatures")
     order = models.PositiveSmallIntegerField(default=1)

@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rainer.assessments.models import AssessmentRecord, AssessmentSnapshot
@@ -34,7 +35,7 @@ def keep_snapshot(record: AssessmentRecord) -> AssessmentSnapshot:
     facts = {"state": record.state, "answers": record.answers, "sources": record.sources}
     return AssessmentSnapshot.objects.create(
         record=record,
-        day=record.edited_at.date(),
+        day=timezone.localdate(record.edited_at),
         at=clock.now(),
         digest=digest_of(facts),
         **facts,

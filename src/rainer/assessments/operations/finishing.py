@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy
 
 from rainer.assessments.models import Assessment, AssessmentRecord
 from rainer.assessments.operations.common import record_event
 from rainer.assessments.operations.scores import work_out_scores
+from rainer.assessments.reference import reference_of
 from rainer.common import log
 from rainer.organisation.access import Acting
 from rainer.policy.assessment.identified import tier_needs, women_answers
 from rainer.policy.assessment.scoring import items_of
-from rainer.rulebook.queries import place_of, rulebook_now
 
 COMPLETED = log.event_type("assessment_recorded", gettext_lazy("The assessment counts: {purpose}"))
 FULL_LAYER, COMPLETE = 3, "COMPLETE"
@@ -21,8 +19,7 @@ FULL_LAYER, COMPLETE = 3, "COMPLETE"
 
 def finish(record: AssessmentRecord, acting: Acting) -> Assessment:
     """Keep what the tier reads, and work out the scores. Call once, when the last signature is there."""
-    where: dict[str, Any] = {"on": record.form_on, "place": place_of(record.case.team.unit), "rulebook": rulebook_now()}
-    items = items_of(record.answers, **where)
+    items = items_of(record.answers, **reference_of(record.case, record.form_on))
     scored = Assessment.objects.create(
         person=record.person,
         layer=FULL_LAYER,

@@ -4,27 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rainer.assessments.models import AssessmentRecord, Countersignature, NotMine
+from rainer.assessments.models import Assessment, AssessmentRecord, Countersignature, NotMine
 from rainer.assessments.operations.common import keep_snapshot, locked, record_event
 from rainer.assessments.operations.finishing import finish
-from rainer.assessments.queries.records import FINISHED, WAITING, form_of, what_lacks
-from rainer.assessments.queries.signing import needed_signatures, oversight_faults
+from rainer.assessments.queries.records import FINISHED, WAITING, being_written, form_of, what_lacks
+from rainer.assessments.queries.signing import needed_signatures, oversight_faults, wrote_it
+from rainer.assessments.reference import reference_of
 from rainer.cases.access import NOT_THERE
 from rainer.common import clock, log
 from rainer.common.errors import BadInputError, NotAllowedError, NotThereError, RefusedError
 from rainer.organisation.access import Acting
 from rainer.organisation.capabilities import Capability
 from rainer.policy import working_days
+from rainer.policy.assessment.life import LifeInputs, next_states
 from rainer.policy.working_days import bank_holidays
 from rainer.rulebook.queries import place_of, rulebook_now
 
 State = AssessmentRecord.State
+# By the state it waits in, what signing it is called in the rule on an assessment's life.
+SIGNING = {
+    State.AWAITING_COUNTERSIGN: "countersign",
+    State.AWAITING_DOUBLE_COUNTERSIGN: "second_countersign",
+}
 WRITE, COUNTERSIGN = Capability.WRITE_ASSESSMENT, Capability.COUNTERSIGN_ASSESSMENT
 SIGNED = log.event_type("assessment_signed", gettext_lazy("{actor} signed the assessment. {needs}"))
 COUNTERSIGNED = log.event_type("assessment_countersigned", gettext_lazy("{actor} countersigned the assessment"))
@@ -35,7 +41,7 @@ LOCKED = log.event_type(
     "assessment_locked", gettext_lazy("{actor} locked the assessment incomplete: {reason}"), personal=("reason",)
 )
 ROLLED_BACK = log.event_type(
-    "assessment_rolled_back", gettext_lazy("{actor} rolled the assessment back: {reason}"), personal=("reason",)
+    "assessment_rolled_back", gettext_lazy("{actor} rolled the assessment back: {why}"), personal=("why",)
 )
 NOT_MINE = log.event_type(
     "countersignature_not_mine", gettext_lazy("{actor} said the signature is not theirs to give: {reason}")
@@ -62,7 +68,7 @@ def sign_assessment(*, acting: Acting, record_id: int) -> AssessmentRecord:
     record = locked(acting, record_id, WRITE)
     if record.signed_by_id == acting.user.pk and record.state in (*FINISHED, *WAITING):
         return record
-    _must_be(record, State.UNSIGNED)
+    _next_state(record, acting, "sign", needed=0)
     lacking = what_lacks(record, form_of(record))
     if lacking:
         names = ", ".join(one.section.label for one in lacking)
@@ -72,7 +78,7 @@ def sign_assessment(*, acting: Acting, record_id: int) -> AssessmentRecord:
         raise RefusedError(_("Not signed. The summary of harm lacks: %(lacks)s") % {"lacks": " ".join(needed.lacks)})
     record.signed_at, record.signed_by = clock.now(), acting.user
     record.rosh, record.signatures_needed, record.reasons = needed.rosh, needed.count, list(needed.reasons)
-    record.state = State.AWAITING_COUNTERSIGN if needed.count else State.SELF_SIGNED
+    record.state = _next_state(record, acting, "sign")
     record.save()
     keep_snapshot(record)
     says = " ".join(needed.reasons) or str(_("No second signature is needed."))
@@ -114,18 +120,15 @@ def countersign(*, acting: Acting, countersignature_id: int, look: Look) -> Coun
     _keep(row, acting, look)
     if not look.signs:
         _send_back(record, acting, look.needed)
-    elif record.state == State.AWAITING_COUNTERSIGN and record.signatures_needed > 1:
-        record.state = State.AWAITING_DOUBLE_COUNTERSIGN
-        record.save(update_fields=["state"])
-        keep_snapshot(record)
-        record_event(COUNTERSIGNED, acting, record, order=row.order)
-        _ask(record, acting, order=2, days=needed_signatures(record, acting).days)
-    else:
-        record.state = State.COUNTERSIGNED if record.signatures_needed < 2 else State.DOUBLE_COUNTERSIGNED
-        record.save(update_fields=["state"])
-        keep_snapshot(record)
-        record_event(COUNTERSIGNED, acting, record, order=row.order)
+        return row
+    record.state = _next_state(record, acting, SIGNING[State(record.state)])
+    record.save(update_fields=["state"])
+    keep_snapshot(record)
+    record_event(COUNTERSIGNED, acting, record, order=row.order)
+    if record.is_finished:
         finish(record, acting)
+    else:
+        _ask(record, acting, order=row.order + 1, days=needed_signatures(record, acting).days)
     return row
 
 
@@ -137,7 +140,7 @@ def _waiting(acting: Acting, pk: int) -> tuple[Countersignature, AssessmentRecor
 
 
 def _may_sign(acting: Acting, record: AssessmentRecord) -> None:
-    if acting.user.pk in (record.signed_by_id, record.started_by_id) or record.changes.filter(by=acting.user).exists():
+    if wrote_it(record, acting.user):
         raise NotAllowedError(_("You wrote this. Someone else must sign."))
     if record.countersignatures.filter(by=acting.user, decision=Countersignature.Decision.SIGNED).exists():
         raise NotAllowedError(_("You signed this once. The second signature is someone else’s."))
@@ -153,7 +156,7 @@ def _keep(row: Countersignature, acting: Acting, look: Look) -> None:
 
 
 def _send_back(record: AssessmentRecord, acting: Acting, needed: str) -> None:
-    record.state = State.REJECTED
+    record.state = _next_state(record, acting, "send_back")
     _close(record, needed)
     record_event(SENT_BACK, acting, record, needed=needed)
     _go_on_in_a_copy(record)
@@ -164,7 +167,7 @@ def say_not_mine(*, acting: Acting, countersignature_id: int, why: str) -> NotMi
     """A conflict of interest: somebody else must sign. It stays in the list for the others."""
     row, record = _waiting(acting, countersignature_id)
     if not why.strip():
-        raise BadInputError(_("Say why"), errors={"why": _("Say why it is not yours to sign")})
+        raise BadInputError(_("Say why"), errors={"reason": _("Say why it is not yours to sign")})
     said, made = NotMine.objects.get_or_create(
         countersignature=row, by=acting.user, defaults={"at": clock.now(), "why": why.strip()}
     )
@@ -177,9 +180,9 @@ def say_not_mine(*, acting: Acting, countersignature_id: int, why: str) -> NotMi
 def lock_incomplete(*, acting: Acting, record_id: int, reason: str) -> AssessmentRecord:
     """Close it as it is, with a reason, and go on in a copy. Returns the copy."""
     record = locked(acting, record_id, WRITE)
-    _must_be(record, State.UNSIGNED)
+    to = _next_state(record, acting, "lock")
     _must_say(reason)
-    record.state = State.LOCKED_INCOMPLETE
+    record.state = to
     _close(record, reason)
     record_event(LOCKED, acting, record, reason=reason.strip())
     return _go_on_in_a_copy(record)
@@ -189,22 +192,29 @@ def lock_incomplete(*, acting: Acting, record_id: int, reason: str) -> Assessmen
 def roll_back(*, acting: Acting, record_id: int, reason: str) -> AssessmentRecord:
     """Take back a signed or locked assessment, with a reason, and go on in a copy. Returns the copy."""
     record = locked(acting, record_id, COUNTERSIGN)
-    if record.state in (State.UNSIGNED, State.ROLLED_BACK, State.REJECTED):
-        raise RefusedError(_("Only an assessment that is signed or locked can be rolled back."))
+    to = _next_state(record, acting, "roll_back")
     _must_say(reason)
-    if AssessmentRecord.objects.filter(person=record.person_id, state=State.UNSIGNED).exists():
+    if being_written(record.person_id) is not None:
         raise RefusedError(_("Another assessment is being written. Sign or lock it first."))
-    record.countersignatures.filter(decided_at=None).delete()
-    record.state = State.ROLLED_BACK
+    waiting = record.countersignatures.filter(decided_at=None)
+    waiting.update(decided_at=clock.now(), by=acting.user, decision=Countersignature.Decision.WITHDRAWN)
+    # What the tier reads of it counts no more.
+    Assessment.objects.filter(record=record).update(status=to)
+    record.state = to
     _close(record, reason)
-    record_event(ROLLED_BACK, acting, record, reason=reason.strip())
+    record_event(ROLLED_BACK, acting, record, why=reason.strip())
     return _go_on_in_a_copy(record)
 
 
-def _must_be(record: AssessmentRecord, state: str) -> None:
-    if record.state != state:
-        said = {"state": record.get_state_display().lower()}
-        raise RefusedError(_("This assessment is %(state)s. Nothing was changed.") % said)
+def _next_state(record: AssessmentRecord, acting: Acting, action: str, *, needed: int | None = None) -> str:
+    """The state an action leads to by the rule. Raises RefusedError with why it may not be done now."""
+    signatures = record.signatures_needed if needed is None else needed
+    answer = next_states(LifeInputs(record.state, signatures_needed=signatures), **reference_of(record.case, acting.on))
+    assert answer.answer is not None
+    found = answer.answer.action(action)
+    if found.to is None:
+        raise RefusedError(found.refusal)
+    return found.to
 
 
 def _must_say(reason: str) -> None:
@@ -219,7 +229,10 @@ def _close(record: AssessmentRecord, reason: str) -> None:
 
 
 def _go_on_in_a_copy(record: AssessmentRecord) -> AssessmentRecord:
-    now: Any = clock.now()
+    """Where another has been begun meanwhile, that is what one goes on with: one is written at a time."""
+    if (written := being_written(record.person_id)) is not None:
+        return written
+    now = clock.now()
     return AssessmentRecord.objects.create(
         person=record.person, case=record.case, purpose=record.purpose, why=record.why, form_on=record.form_on,
         answers=record.answers, sources=record.sources, saved=record.saved, started_at=now,

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 from rainer.assessments.known import Known
 from rainer.assessments.models import AnswerChange, AssessmentRecord
 from rainer.assessments.operations.common import keep_snapshot, locked, record_event
-from rainer.assessments.queries.records import form_of, newest_finished
+from rainer.assessments.queries.records import being_written, form_of, newest_finished
+from rainer.assessments.reference import reference_of
 from rainer.cases.access import NOT_THERE, open_case
 from rainer.cases.models import Case
 from rainer.common import clock, log
@@ -25,7 +26,6 @@ from rainer.organisation.capabilities import Capability
 from rainer.policy.assessment.answers import Cleaned, CleanInputs, clean
 from rainer.policy.assessment.form import Answers, Section
 from rainer.policy.assessment.reading import Fault
-from rainer.rulebook.queries import place_of, rulebook_now
 
 WRITE = Capability.WRITE_ASSESSMENT
 STARTED = log.event_type("assessment_started", gettext_lazy("{actor} began an assessment: {purpose}"))
@@ -51,8 +51,7 @@ def start_assessment(*, acting: Acting, crn: str, purpose: str = "", why: str = 
     case = open_case(acting, crn, WRITE, what=_("the assessment, to begin it"))
     if case.person.date_of_death is not None:
         raise RefusedError(_("The person has died. There is nothing to assess."))
-    written = AssessmentRecord.objects.filter(person=case.person, state=AssessmentRecord.State.UNSIGNED).first()
-    return written or _make(acting, case, purpose, why)
+    return being_written(case.person_id) or _make(acting, case, purpose, why)
 
 
 def _make(acting: Acting, case: Case, purpose: str, why: str) -> AssessmentRecord:
@@ -143,12 +142,8 @@ def _without_unconfirmed(
 
 
 def _cleaned(record: AssessmentRecord, section: Section, given: Answers) -> Cleaned:
-    reference: dict[str, Any] = {
-        "on": record.form_on,
-        "place": place_of(record.case.team.unit),
-        "rulebook": rulebook_now(),
-    }
-    cleaned = clean(CleanInputs(given, section.code, record.answers), **reference).answer
+    inputs = CleanInputs(given, section.code, record.answers)
+    cleaned = clean(inputs, **reference_of(record.case, record.form_on)).answer
     assert cleaned is not None
     if cleaned.faults:
         raise BadInputError(_("This was not saved."), errors={_field(one): one.what_to_do for one in cleaned.faults})

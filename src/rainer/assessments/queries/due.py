@@ -8,9 +8,9 @@ from typing import Any
 from django.utils import timezone
 
 from rainer.assessments.models import Assessment, AssessmentRecord
-from rainer.assessments.predicting import reference_of
 from rainer.assessments.queries.records import newest_finished
 from rainer.assessments.queries.signing import level_of
+from rainer.assessments.reference import reference_of
 from rainer.cases.models import Case, Sentence
 from rainer.policy import assessment as policy
 from rainer.policy.outcome import Outcome

@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rainer.assessments.models import AssessmentRecord
+from django.utils import timezone
+
+from rainer.assessments.models import AnswerChange, AssessmentRecord
 from rainer.assessments.queries.harm import flagged_level
 from rainer.assessments.queries.records import newest_finished
+from rainer.assessments.reference import reference_of
 from rainer.cases.models import Case, Registration
 from rainer.organisation.access import Acting
-from rainer.organisation.models import Grade, Practitioner
+from rainer.organisation.models import Grade, Practitioner, User
 from rainer.policy import assessment as policy
 from rainer.policy.dates import whole_months
 from rainer.policy.outcome import Outcome
 from rainer.policy.tiering import Rosh
-from rainer.rulebook.queries import place_of, rulebook_now
+from rainer.rulebook.queries import rulebook_now
 
 if TYPE_CHECKING:
     from rainer.assessments.operations.signing import Look
@@ -36,10 +39,6 @@ class Needed:
     lacks: tuple[str, ...]
 
 
-def _where(record: AssessmentRecord, acting: Acting) -> dict[str, Any]:
-    return {"on": acting.on, "place": place_of(record.case.team.unit), "rulebook": rulebook_now()}
-
-
 def harm_of(record: AssessmentRecord, acting: Acting) -> Outcome[policy.RoshSummary]:
     """The rule's answer on the level of harm, with the last signed level and the record's flag beside it."""
     last = newest_finished(record.person_id)
@@ -49,7 +48,7 @@ def harm_of(record: AssessmentRecord, acting: Acting) -> Outcome[policy.RoshSumm
         registered=level_of(flagged_level(record.person_id)),
         is_in_custody=record.case.state == "custody",
     )
-    return policy.rosh(inputs, **_where(record, acting))
+    return policy.rosh(inputs, **reference_of(record.case, acting.on))
 
 
 def level_of(kept: str) -> Rosh | None:
@@ -59,7 +58,7 @@ def level_of(kept: str) -> Rosh | None:
 
 def countersigns_of(record: AssessmentRecord, acting: Acting) -> Outcome[policy.Countersigns]:
     """The rule's answer on who else signs, by whoever signs now, or signed."""
-    where, last = _where(record, acting), newest_finished(record.person_id)
+    where, last = reference_of(record.case, acting.on), newest_finished(record.person_id)
     summary = harm_of(record, acting).answer
     assert summary is not None
     full = policy.full_analysis(policy.AnswersInputs(record.answers), **where).answer
@@ -77,7 +76,7 @@ def countersigns_of(record: AssessmentRecord, acting: Acting) -> Outcome[policy.
 
 
 def needed_signatures(record: AssessmentRecord, acting: Acting) -> Needed:
-    where, summary = _where(record, acting), harm_of(record, acting).answer
+    where, summary = reference_of(record.case, acting.on), harm_of(record, acting).answer
     answer = countersigns_of(record, acting).answer
     assert answer is not None
     assert summary is not None
@@ -92,7 +91,9 @@ def _flags(case: Case) -> dict[str, Registration]:
 
 
 def _is_first_after(flag: Registration | None, last: AssessmentRecord | None) -> bool:
-    return flag is not None and (last is None or last.signed_at is None or last.signed_at.date() < flag.starts)
+    return flag is not None and (
+        last is None or last.signed_at is None or timezone.localdate(last.signed_at) < flag.starts
+    )
 
 
 def _author(record: AssessmentRecord, acting: Acting) -> Any:
@@ -105,14 +106,24 @@ def _author(record: AssessmentRecord, acting: Acting) -> Any:
         return "in_training"
     if practitioner.qualified_on is None:
         return "experienced"
-    where = _where(record, acting)
+    where = reference_of(record.case, acting.on)
     limit = rulebook_now().value(NEWLY_QUALIFIED, on=where["on"], place=where["place"]).value
     return "newly_qualified" if whole_months(practitioner.qualified_on, acting.on) < limit else "experienced"
+
+
+def wrote_it(record: AssessmentRecord, user: User) -> bool:
+    """Whether somebody began or signed it, or wrote an answer in it or in what it is a copy of."""
+    if user.pk in (record.signed_by_id, record.started_by_id):
+        return True
+    last = newest_finished(record.person_id)
+    since = last.signed_at if last and last.pk != record.pk else None
+    written = AnswerChange.objects.filter(by=user, record__person=record.person_id)
+    return (written.filter(at__gt=since) if since else written).exists()
 
 
 def oversight_faults(look: Look, record: AssessmentRecord, acting: Acting) -> dict[str, str]:
     """By field, what a second person's words lack. Whose work it is, the operation has asked before."""
     decision: Any = "signed" if look.signs else "sent back"
     inputs = policy.OversightInputs(decision, tested=look.tested, changed=look.changed, needed=look.needed)
-    found = policy.problems(inputs, **_where(record, acting)).answer or ()
+    found = policy.problems(inputs, **reference_of(record.case, acting.on)).answer or ()
     return {one.field: one.words for one in found}

@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from rainer.assessments.models import AssessmentRecord
-from rainer.assessments.predicting import PREDICTORS, facts_of, predicted, reference_of
+from rainer.assessments.predicting import PREDICTORS, facts_of, predicted
 from rainer.assessments.queries.due import due_of
 from rainer.assessments.queries.records import newest_finished
 from rainer.assessments.queries.scores import name_of
 from rainer.assessments.queries.signing import countersigns_of, harm_of
+from rainer.assessments.reference import reference_of
 from rainer.assessments.screening import NAMES, screened
 from rainer.assessments.views.common import SEE, opened, person_frame
 from rainer.cases.access import NOT_THERE, open_person
