@@ -102,7 +102,7 @@ class NextForm(Form):
         events: Sequence[tuple[int, str]] = (),
         **kwargs: Any,
     ) -> None:
-        """`fitting` are code, name and what the law says of it."""
+        """`fitting` are code, name, and what it comes to with what the law says of it."""
         super().__init__(*args, **kwargs)
         code: Any = self.fields["code"]
         code.choices = [*((one, name) for one, name, _law in fitting), (DIFFERENT, _("A different action"))]

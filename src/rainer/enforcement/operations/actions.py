@@ -102,6 +102,9 @@ def _check(order: Order, choice: Choice, *, on: date) -> None:
     row = order.actions.get(choice.code)
     if row is None:
         raise BadInputError(_("Choose what follows."), errors={"code": _("Choose what follows")})
+    if not order.fits(choice.code):
+        said = _("“%(action)s” is not for this kind of sentence: choose another") % {"action": row.name}
+        raise BadInputError(_("This was not saved."), errors={"code": said})
     errors: dict[str, Any] = {}
     if choice.code not in {*order.fitting.suggested, *order.fitting.letters} and not choice.reason.strip():
         errors["reason"] = _("Say why: this is not among the actions that fit")

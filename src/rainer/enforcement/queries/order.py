@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rainer.cases.models import Sentence
 from rainer.common import clock
@@ -28,6 +30,25 @@ CARRIES_OUT: Mapping[str, tuple[str, ...]] = {
     "REFER": ("BRE", "IBR", "IMB"),
     "COMPLIANCE_LETTER": ("LCL",),
     "CONSIDER_RECALL": ("EA11", "IBR", "IMB"),
+}
+# What starts breach alone, and recall alone.
+STARTS = ("BRE", "EA11")
+# What each comes to, beside what the law says of it: so that two names that sound alike are told apart.
+COMES_TO: Mapping[str, Any] = {
+    "EA12": gettext_lazy("Nothing is sent: you wait for what they say"),
+    "ROM": gettext_lazy("Whoever manages the case looks at it and chooses; nothing is sent"),
+    "EA02": gettext_lazy("A letter that gives the first warning"),
+    "EA03": gettext_lazy("A letter that gives the second warning"),
+    "LCL": gettext_lazy("A letter that says what the licence asks; it is no warning"),
+    "EA08": gettext_lazy("A letter that says we are thinking of going back to court; it gives no warning"),
+    "EA05": gettext_lazy("A letter that asks what happened; it gives no warning"),
+    "IBR": gettext_lazy("You start the papers now"),
+    "BRE": gettext_lazy("The papers for court are started, for an enforcement officer to look at"),
+    "EA09": gettext_lazy("They are told that it is with the court"),
+    "EA11": gettext_lazy("You set down your reasons, and a senior looks at them"),
+    "EA06": gettext_lazy("The warning given for this appointment is taken back"),
+    "EA13": gettext_lazy("The youth offending team’s manager is told"),
+    "NFA": gettext_lazy("Nothing follows; the decision stays on the record"),
 }
 
 
@@ -60,13 +81,28 @@ class Order:
     @cached_property
     def first(self) -> list[str]:
         """Those that fit: what the law speaks of first, then in the table's order; letters offered after them."""
-        rows = [code for code in self.actions if code in {*self.fitting.suggested, *self.fitting.letters}]
-        offered = [code for code in rows if code in self.fitting.suggested]
+        offered = [code for code in self.actions if code in self.fitting.suggested and self.fits(code)]
         return sorted(offered, key=lambda code: code not in self.lawful)
+
+    def fits(self, code: str) -> bool:
+        """Whether an action is of this kind of sentence. One that names breach and recall both is, where there is
+        none of the one that this kind ends in."""
+        row, letters = self.actions[code], self.fitting.letters
+        if row.group == "breach_or_recall":
+            return not any(self.kind in (self.actions[one].kinds or ()) for one in STARTS)
+        return code in letters or row.fits(self.kind)
+
+    def hint(self, code: str) -> str:
+        """What an action comes to, and whether the law lets one do it here."""
+        said = str(COMES_TO.get(code, ""))
+        if code not in self.lawful:
+            return said
+        law = _("The law lets you %(what)s") % {"what": self.lawful[code]}
+        return f"{said}. {law}" if said else law
 
     @property
     def rest(self) -> list[str]:
-        return [code for code in self.actions if code not in self.first]
+        return [code for code in self.actions if code not in self.first and self.fits(code)]
 
     def day_for(self, code: str, on: date) -> date | None:
         """The day by which an answer is asked for, where how long a person has is set."""

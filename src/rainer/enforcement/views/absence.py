@@ -181,11 +181,7 @@ def _sentence(sentence: Any) -> str:
 
 
 def _next_form(request: ActingRequest, order: Order, events: list[tuple[int, str]], draft: str) -> NextForm:
-    law = _("The law lets you %(what)s")
-    fitting = [
-        (code, order.actions[code].name, law % {"what": order.lawful[code]} if code in order.lawful else "")
-        for code in order.first
-    ]
+    fitting = [(code, order.actions[code].name, order.hint(code)) for code in order.first]
     first = order.first[0] if order.first else ""
     day = order.day_for(first, request.acting.on) if first else None
     return NextForm(

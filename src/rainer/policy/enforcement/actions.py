@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from rainer.policy.enforcement.kinds import KIND_WORDS, SentenceKind
+from rainer.policy.enforcement.kinds import ENDS_IN, KIND_WORDS, SentenceKind
 from rainer.policy.enforcement.outcomes import OUTCOMES, AppointmentOutcomeRow, outcome_rows
 from rainer.policy.outcome import Outcome, Step
 from rainer.policy.register import rule
@@ -17,13 +17,20 @@ ACTIONS, LETTERS, RESPONSE_DAYS = "enforcement.actions", "enforcement.letters", 
 
 @dataclass(frozen=True, slots=True)
 class EnforcementActionRow:
-    """One action of the table. `response_days` is None while nobody has set it: then the date is asked for."""
+    """One action of the table. `response_days` is None while nobody has set it: then the date is asked for. `kinds`
+    are the kinds of sentence it is ever suggested for, None where the table names none."""
 
     code: str
     name: str
     group: str
     needs_reply_date: bool
     response_days: int | None
+    kinds: frozenset[str] | None = None
+
+    def fits(self, kind: SentenceKind) -> bool:
+        """Whether it is of use for this kind of sentence at all: no recall of an order, no breach of a licence."""
+        ends_in = {"recall": "RECALL", "breach": "BREACH"}.get(self.group)
+        return ends_in in (None, ENDS_IN[kind]) and (self.kinds is None or kind in self.kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +64,16 @@ def enforcement_actions(
     book = rulebook or national()
     days = book.value(RESPONSE_DAYS, on=on, place=place).value
     return tuple(
-        EnforcementActionRow(row["code"], row["name"], row["group"], row["needs_reply_date"], days.get(row["code"]))
+        EnforcementActionRow(
+            row["code"], row["name"], row["group"], row["needs_reply_date"], days.get(row["code"]), _kinds(row)
+        )
         for row in book.value(ACTIONS, on=on, place=place).value
     )
+
+
+def _kinds(row: dict[str, Any]) -> frozenset[str] | None:
+    named = [set(one["for"]) for one in row["suggested"] if "for" in one]
+    return frozenset().union(*named) if named and len(named) == len(row["suggested"]) else None
 
 
 @rule("enforcement.suggested_actions", reads=(OUTCOMES, ACTIONS, LETTERS))
