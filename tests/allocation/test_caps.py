@@ -168,11 +168,8 @@ def test_changing_a_row_says_so_first_and_then_asks_why(
     asked.says("Why Nadia Hussain, beyond the new people they take in a week")
     html = asked.response.content.decode()
     assert re.search(r'<textarea[^>]*id="over_cap_reason"[^>]* autofocus', html)
-    assert (
-        re.search(r"<input[^>]*type=\"radio\"[^>]*>", html)
-        .group()
-        .endswith(f'id="to-{nadia.pk}" checked aria-describedby="to-{nadia.pk}-hint">')
-    )  # type: ignore[union-attr]
+    first_of_the_list = re.findall(r'<input[^>]*type="radio"[^>]*>', html)[0]
+    assert f'id="to-{nadia.pk}" checked' in first_of_the_list
     without = read_page(client.post(url, {"to": nadia.pk, "sure": nadia.pk}))
     assert without.response.status_code == 422
     without.says("Say why Nadia Hussain, or choose someone else")

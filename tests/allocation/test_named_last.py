@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ from tests.cast import World
 from tests.pages import read_page
 
 As = Callable[[str], Acting]
-MEDIUM = {"rosh": "medium", "sexual_offence": False, "domestic_abuse_with_injury": False}
+MEDIUM: dict[str, Any] = {"rosh": "medium", "sexual_offence": False, "domestic_abuse_with_injury": False}
 
 
 @pytest.fixture
