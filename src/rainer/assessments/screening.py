@@ -55,8 +55,8 @@ def _known(case: Case, record: AssessmentRecord | None, on: date) -> dict[str, A
     return {
         **found,
         "awareness_of_consequences": Strength(int(aware)) if aware is not None else None,
-        "rosh": LEVELS.get(flagged_level(case.person_id)),
-        "highest_rosh": LEVELS.get(_highest(case)),
+        "rosh": LEVELS.get(flagged_level(case.person_id, on)),
+        "highest_rosh": LEVELS.get(_highest(case, on)),
         "is_custodial": case.state == "custody",
         "is_mappa_eligible": Registration.objects.filter(person=case.person_id, type_code=MAPPA, ends=None).exists(),
         "arp": scores["ARP"].percent,
@@ -67,7 +67,7 @@ def _known(case: Case, record: AssessmentRecord | None, on: date) -> dict[str, A
     }
 
 
-def _highest(case: Case) -> str:
+def _highest(case: Case, on: date) -> str:
     """The highest level of every signed assessment, or of the flag."""
     signed = AssessmentRecord.objects.filter(person=case.person_id, state__in=FINISHED).values_list("rosh", flat=True)
-    return max([*signed, flagged_level(case.person_id)], key=height)
+    return max([*signed, flagged_level(case.person_id, on)], key=height)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from rainer.cases.access import open_until
 from rainer.cases.models import Case
 from rainer.cases.queries import age
-from rainer.organisation.access import Acting
+from rainer.organisation.access import Acting, ActingRequest
 from rainer.organisation.capabilities import Capability
 from rainer.web import words
 from rainer.web.furniture import IdentityBar, NavItem
@@ -88,6 +89,16 @@ def held_by_words(case: Case) -> str:
         return _("Nobody named since %(day)s") % {"day": words.day(case.received_on)}
     held = {"name": case.practitioner_team.practitioner, "day": words.day(case.held_since)}
     return _("%(name)s’s case since %(day)s") % held
+
+
+def person_frame(request: ActingRequest, case: Case, *, current: str = "") -> dict[str, Any]:
+    """What stands around every page about a person."""
+    return {
+        "identity": identity_bar(case, request.acting),
+        "sub_nav": person_pages(case.person.crn, request.acting, current=current),
+        "case": case,
+        "crn": case.person.crn,
+    }
 
 
 def person_pages(crn: str, acting: Acting, *, current: str) -> list[NavItem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from rainer.assessments.queries.harm import FLAGS
+from rainer.assessments.queries.harm import flags_of_levels
 from rainer.assessments.queries.records import newest_finished
 from rainer.cases.access import open_person
 from rainer.cases.models import Registration
@@ -26,10 +26,11 @@ def set_flag_to_level(*, acting: Acting, crn: str) -> str:
     """
     case = open_person(acting, crn, Capability.EDIT_PERSON, what=_("the flag of serious harm, to set it"))
     record = newest_finished(case.person_id)
-    if record is None or record.rosh not in FLAGS:
+    flags = flags_of_levels(acting.on)
+    if record is None or record.rosh not in flags:
         raise RefusedError(_("No signed assessment gives a level of serious harm."))
-    wanted = FLAGS[record.rosh]
-    standing = Registration.objects.filter(person=case.person_id, type_code__in=FLAGS.values(), ends=None)
+    wanted = flags[record.rosh]
+    standing = Registration.objects.filter(person=case.person_id, type_code__in=flags.values(), ends=None)
     why = _("The assessment signed on %(day)s says otherwise") % {"day": words.day(record.signed_at)}
     for flag in standing.exclude(type_code=wanted):
         remove_flag(acting=acting, crn=crn, pk=flag.pk, on=acting.on, why=why)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
 from rainer.assessments.queries.answers import Told, tell
 from rainer.cases.models import Registration
-from rainer.policy.assessment.form import Answers, Form
+from rainer.policy.assessment.form import Answers, Form, Question
+from rainer.rulebook.queries import rulebook_now
 
 SENTENCES = ("rosh_who", "rosh_nature", "rosh_when", "rosh_raises", "rosh_lowers", "rosh_beyond_scores")
 GROUPS = (
@@ -17,8 +20,7 @@ GROUPS = (
     ("prisoners", _("Prisoners")),
 )
 SELF = ("rosh_self_suicide", "rosh_self_self_harm", "rosh_self_coping", "rosh_self_vulnerability")
-# By level, the highest first.
-FLAGS = {"very_high": "RVHR", "high": "RHRH", "medium": "RMRH", "low": "RLRH"}
+CODES = "tiering.registration_codes"
 ORDER = ("low", "medium", "high", "very_high")
 
 # Group, level in the community (None where it is not asked), level in custody.
@@ -33,7 +35,7 @@ def to_themselves(form: Form, answers: Answers) -> list[Told]:
     return [tell(q, answers.get(q.code)) for q in _named(form, SELF) if q.is_asked(answers)]
 
 
-def _named(form: Form, codes: tuple[str, ...]) -> list:  # type: ignore[type-arg]
+def _named(form: Form, codes: tuple[str, ...]) -> list[Question]:
     return [question for code in codes if (question := form.question(code))]
 
 
@@ -49,14 +51,20 @@ def levels_of(answers: Answers) -> Levels:
     ]
 
 
-def flagged_level(person_id: int) -> str:
+def flags_of_levels(on: date) -> dict[str, str]:
+    """By level, the code of the flag that says it: those the tier reads."""
+    codes: dict[str, str] = rulebook_now().value(CODES, on=on).value["rosh"]
+    return {level.lower(): code for code, level in codes.items()}
+
+
+def flagged_level(person_id: int, on: date) -> str:
     """The level that the record's flags say, the highest where there are several; "" where there is none. One query.
 
     Asked of the flags themselves: what a case keeps of them follows a moment later.
     """
-    codes = Registration.objects.filter(person=person_id, type_code__in=FLAGS.values(), ends=None)
-    standing = set(codes.values_list("type_code", flat=True))
-    return next((level for level, code in FLAGS.items() if code in standing), "")
+    levels = {code: level for level, code in flags_of_levels(on).items()}
+    codes = Registration.objects.filter(person=person_id, type_code__in=levels, ends=None)
+    return max((levels[code] for code in codes.values_list("type_code", flat=True)), key=height, default="")
 
 
 def height(level: str) -> int:

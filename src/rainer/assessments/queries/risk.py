@@ -10,6 +10,7 @@ from rainer.assessments.models import AssessmentRecord, PredictorScore
 from rainer.assessments.queries.answers import Told, tell
 from rainer.assessments.queries.harm import Levels, flagged_level, height, levels_of, sentences, to_themselves
 from rainer.assessments.queries.records import FINISHED, WAITING, form_of, records_of
+from rainer.assessments.queries.scores import newest_scores
 from rainer.cases.models import Case
 
 CHECKS = ("rosh_police_check", "rosh_police_check_used", "rosh_children_check", "rosh_children_check_used")
@@ -67,7 +68,7 @@ def risk_of(case: Case, *, on: date) -> Risk:
         record=newest,
         before=finished[1] if len(finished) > 1 else None,
         waiting=next((one for one in records if one.is_waiting), None),
-        flag=flagged_level(case.person_id),
+        flag=flagged_level(case.person_id, on),
         sentences=sentences(form, answers) if form else [],
         to_themselves=to_themselves(form, answers) if form else [],
         levels=levels_of(answers) if newest else [],
@@ -79,9 +80,3 @@ def risk_of(case: Case, *, on: date) -> Risk:
 
 def _signed(record: AssessmentRecord) -> Any:
     return record.signed_at, record.pk
-
-
-def newest_scores(person_id: int, on: date) -> list[PredictorScore]:
-    """The newest score of each kind. One query."""
-    rows = PredictorScore.objects.filter(person=person_id, completed_on__lte=on)
-    return list(rows.order_by("kind", "-completed_on", "-pk").distinct("kind"))

@@ -42,7 +42,7 @@ def lines_of(case: Case, record: AssessmentRecord | None, *, on: date) -> list[L
     """Each kind in its order, by the newest signed answers. Two queries."""
     facts = facts_of(case, record)
     inputs = plain(asdict(facts))
-    kept = {row.kind: row for row in _newest(case.person_id, on)}
+    kept = {row.kind: row for row in newest_scores(case.person_id, on)}
     return [
         Line(kind, name_of(kind), kept.get(kind), outcome, _changed(kept.get(kind), inputs))
         for kind, outcome in predicted(case, facts, on=on).items()
@@ -53,7 +53,8 @@ def name_of(kind: str) -> str:
     return NAMES.get(KEYS.get(kind, ""), kind)
 
 
-def _newest(person_id: int, on: date) -> list[PredictorScore]:
+def newest_scores(person_id: int, on: date) -> list[PredictorScore]:
+    """The newest score of each kind. One query."""
     rows = PredictorScore.objects.filter(person=person_id, completed_on__lte=on)
     return list(rows.order_by("kind", "-completed_on", "-pk").distinct("kind"))
 

@@ -45,7 +45,7 @@ def harm_of(record: AssessmentRecord, acting: Acting) -> Outcome[policy.RoshSumm
     inputs = policy.RoshInputs(
         record.answers,
         previous=level_of(last.rosh) if last else None,
-        registered=level_of(flagged_level(record.person_id)),
+        registered=level_of(flagged_level(record.person_id, acting.on)),
         is_in_custody=record.case.state == "custody",
     )
     return policy.rosh(inputs, **reference_of(record.case, acting.on))

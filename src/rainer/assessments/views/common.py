@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from rainer.assessments.models import AssessmentRecord
 from rainer.cases.access import NOT_THERE, open_person
-from rainer.cases.furniture import identity_bar, person_pages
+from rainer.cases.models import Case
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest
 from rainer.organisation.capabilities import Capability
@@ -27,18 +25,8 @@ def opened(request: ActingRequest, pk: int, *, what: str) -> AssessmentRecord:
     return record
 
 
-def person_frame(request: ActingRequest, record_case: Any, *, current: str = "") -> dict[str, Any]:
-    crn = record_case.person.crn
-    return {
-        "crn": crn,
-        "case": record_case,
-        "identity": identity_bar(record_case, request.acting),
-        "sub_nav": person_pages(crn, request.acting, current=current),
-    }
-
-
-def may_write(request: ActingRequest, record_case: Any) -> bool:
-    return request.acting.area(WRITE).holds_team(record_case.team)
+def may_write(request: ActingRequest, case: Case) -> bool:
+    return request.acting.area(WRITE).holds_team(case.team)
 
 
 def title_of(record: AssessmentRecord) -> str:

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET
 from rainer.assessments.queries.answers import differences
 from rainer.assessments.queries.records import FINISHED, form_of, records_of
 from rainer.assessments.queries.summary import summary_of
-from rainer.assessments.views.common import SEE, opened, person_frame
+from rainer.assessments.views.common import SEE, opened
+from rainer.cases.furniture import person_frame
 from rainer.organisation.access import ActingRequest, needs
 from rainer.web.page import render
 

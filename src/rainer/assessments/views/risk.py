@@ -9,8 +9,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from rainer.assessments.operations.flag import set_flag_to_level
 from rainer.assessments.queries.risk import risk_of
-from rainer.assessments.views.common import SEE, person_frame
+from rainer.assessments.views.common import SEE
 from rainer.cases.access import open_person
+from rainer.cases.furniture import person_frame
 from rainer.common import clock
 from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability

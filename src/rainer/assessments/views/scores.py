@@ -12,8 +12,9 @@ from rainer.assessments.operations.scores import score_again
 from rainer.assessments.queries.records import newest_finished
 from rainer.assessments.queries.scores import history_of, lines_of, name_of
 from rainer.assessments.screening import NAMES, screened
-from rainer.assessments.views.common import SEE, WRITE, may_write, person_frame
+from rainer.assessments.views.common import SEE, WRITE, may_write
 from rainer.cases.access import NOT_THERE, open_person
+from rainer.cases.furniture import person_frame
 from rainer.common import clock
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest, needs

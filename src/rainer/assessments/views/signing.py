@@ -17,7 +17,8 @@ from rainer.assessments.operations.signing import (
     roll_back,
     sign_assessment,
 )
-from rainer.assessments.views.common import WRITE, opened, person_frame
+from rainer.assessments.views.common import WRITE, opened
+from rainer.cases.furniture import person_frame
 from rainer.organisation.access import ActingRequest, needs
 from rainer.web import notices
 from rainer.web.forms import saved_by

@@ -18,8 +18,9 @@ from rainer.assessments.queries.scores import name_of
 from rainer.assessments.queries.signing import countersigns_of, harm_of
 from rainer.assessments.reference import reference_of
 from rainer.assessments.screening import NAMES, screened
-from rainer.assessments.views.common import SEE, opened, person_frame
+from rainer.assessments.views.common import SEE, opened
 from rainer.cases.access import NOT_THERE, open_person
+from rainer.cases.furniture import person_frame
 from rainer.cases.models import Case
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import Acting, ActingRequest, needs

@@ -27,8 +27,9 @@ from rainer.assessments.queries.records import (
     sections_of,
 )
 from rainer.assessments.queries.signing import needed_signatures
-from rainer.assessments.views.common import SEE, WRITE, may_write, opened, person_frame, title_of
+from rainer.assessments.views.common import SEE, WRITE, may_write, opened, title_of
 from rainer.cases.access import NOT_THERE, open_person
+from rainer.cases.furniture import person_frame
 from rainer.common import clock
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest, needs

@@ -9,21 +9,12 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from rainer.cases.furniture import identity_bar, person_pages
+from rainer.cases.furniture import person_frame
 from rainer.cases.models import Case
 from rainer.organisation.access import ActingRequest
 from rainer.web import notices
 from rainer.web.forms import Form, drafts, saved_by
 from rainer.web.page import render
-
-
-def frame(request: ActingRequest, case: Case, *, current: str) -> dict[str, Any]:
-    crn = case.person.crn
-    return {
-        "crn": crn,
-        "identity": identity_bar(case, request.acting),
-        "sub_nav": person_pages(crn, request.acting, current=current),
-    }
 
 
 def sent_and_saved(form: Form, save: Callable[[], Any]) -> bool:
@@ -58,7 +49,7 @@ def changing_page(
             drafts.forget(request, draft)
         notices.saved(request, _("Saved for %(name)s: %(what)s.") % {"name": case.person, "what": title})
         return HttpResponseRedirect(back)
-    around = {**frame(request, case, current=""), "sub_nav": ()}
+    around = {**person_frame(request, case, current=""), "sub_nav": ()}
     return render(
         request, "cases/details_form.html", title=title, form=form, back=back, status=status_of(form),
         later=bool(draft), **around, **context,

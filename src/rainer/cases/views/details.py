@@ -11,11 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from rainer.cases.access import NOT_THERE, open_person
 from rainer.cases.forms_details import FACT_FORMS, GROUP_FORMS, EndForm
+from rainer.cases.furniture import person_frame
 from rainer.cases.operations.details import GROUPS, change_details
 from rainer.cases.operations.facts import KINDS, add_fact, end_fact
 from rainer.cases.queries.details import TITLES, details, fact_of, holders
 from rainer.cases.queries.matters import what_matters
-from rainer.cases.views.common import changing_page, frame
+from rainer.cases.views.common import changing_page
 from rainer.common import clock
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest, needs
@@ -39,7 +40,7 @@ def person_details(request: ActingRequest, crn: str) -> HttpResponse:
         holders=holders(case),
         may_see_equality=request.acting.area(Capability.SEE_EQUALITY).holds_team(case.team),
         may_edit=request.acting.area(EDIT).holds_team(case.team),
-        **frame(request, case, current="person_details"),
+        **person_frame(request, case, current="person_details"),
     )
 
 

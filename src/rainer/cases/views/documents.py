@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from rainer.cases.access import open_person
 from rainer.cases.documents.checking import Limits
 from rainer.cases.forms_documents import DocumentForm, RemoveForm, VersionForm
+from rainer.cases.furniture import person_frame
 from rainer.cases.models import Case, DocumentVersion
 from rainer.cases.operations.documents import (
     Sent,
@@ -26,7 +27,7 @@ from rainer.cases.operations.documents import (
     remove_document,
 )
 from rainer.cases.queries import documents as queries
-from rainer.cases.views.common import frame, sent_and_saved, status_of
+from rainer.cases.views.common import sent_and_saved, status_of
 from rainer.common import clock
 from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
@@ -90,7 +91,7 @@ def person_documents(request: ActingRequest, crn: str) -> HttpResponse:
     )  # fmt: skip
     return render(
         request, "cases/documents.html", title=_("Documents of %(name)s") % {"name": case.person}, as_of=clock.now(),
-        table=table, hidden=hidden, may_edit=_may_edit(request, case), **frame(request, case, current="person_documents"),
+        table=table, hidden=hidden, may_edit=_may_edit(request, case), **person_frame(request, case, current="person_documents"),
     )  # fmt: skip
 
 
@@ -166,7 +167,7 @@ def _file_page(
         return HttpResponseRedirect(back)
     return render(
         request, "cases/document_form.html", title=title, form=form, button_text=button, back=back,
-        status=status_of(form), **{**frame(request, case, current="person_documents"), "sub_nav": ()},
+        status=status_of(form), **{**person_frame(request, case, current="person_documents"), "sub_nav": ()},
     )  # fmt: skip
 
 
@@ -194,7 +195,7 @@ def document_versions(request: ActingRequest, pk: int) -> HttpResponse:
     return render(
         request, "cases/document.html", title=found.name, as_of=clock.now(), document=found, facts=facts,
         versions=[(one, _size(one.size), one.scan in _OPENS) for one in queries.versions_of(found)],
-        may_edit=_may_edit(request, case), **frame(request, case, current="person_documents"),
+        may_edit=_may_edit(request, case), **person_frame(request, case, current="person_documents"),
     )  # fmt: skip
 
 
@@ -245,7 +246,7 @@ def document_remove(request: ActingRequest, pk: int) -> HttpResponse:
     return render(
         request, "cases/details_form.html", title=_("Remove %(name)s") % {"name": found.name}, form=form, back=back,
         intro=_("It goes from the record’s list and can no longer be opened. It is kept with your reason."),
-        status=status_of(form), **{**frame(request, case, current="person_documents"), "sub_nav": ()},
+        status=status_of(form), **{**person_frame(request, case, current="person_documents"), "sub_nav": ()},
     )  # fmt: skip
 
 

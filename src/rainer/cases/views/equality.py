@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from rainer.cases.access import NOT_THERE, open_person
+from rainer.cases.furniture import person_frame
 from rainer.cases.models import EqualityAnswer
 from rainer.cases.operations.equality import NO_ANSWER, NOT_SAID, OWN_WORDS, answer_equality
 from rainer.cases.queries import age
 from rainer.cases.queries.equality import Question, answers_of, question_named
-from rainer.cases.views.common import frame, sent_and_saved, status_of
+from rainer.cases.views.common import sent_and_saved, status_of
 from rainer.common import clock
 from rainer.common.errors import NotThereError
 from rainer.organisation.access import ActingRequest, needs
@@ -42,7 +43,7 @@ def equality(request: ActingRequest, crn: str) -> HttpResponse:
         ],
         answers=answers_of(case, on=request.acting.on),
         may_ask=request.acting.area(Capability.EDIT_PERSON).holds_team(case.team),
-        **frame(request, case, current="person_details"),
+        **person_frame(request, case, current="person_details"),
     )
 
 
@@ -95,5 +96,5 @@ def equality_ask(request: ActingRequest, crn: str, question: str) -> HttpRespons
     return render(
         request, "cases/details_form.html", title=asked.words, form=form, back=back, status=status_of(form),
         intro=_("Ask in private. They need not answer, and nothing about their supervision depends on it."),
-        **{**frame(request, case, current="person_details"), "sub_nav": ()},
+        **{**person_frame(request, case, current="person_details"), "sub_nav": ()},
     )  # fmt: skip

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from rainer.cases.furniture import person_frame
 from rainer.enforcement.forms.absence import DecisionForm, NextForm
 from rainer.enforcement.models import AbsenceDecision, EnforcementAction, Warning
 from rainer.enforcement.operations.actions import ADMINISTRATOR, DONE_ELSEWHERE, ME, choose_action, dealt_with
@@ -28,7 +29,6 @@ from rainer.enforcement.views.common import (
     form_page,
     kept_for_later,
     number_in,
-    person_frame,
     reference_of,
     saved_by,
 )

@@ -6,13 +6,14 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from rainer.cases.access import NOT_THERE
+from rainer.cases.furniture import person_frame
 from rainer.common.errors import NotThereError
 from rainer.enforcement.forms.letters import AnswerForm
 from rainer.enforcement.models import EnforcementAction
 from rainer.enforcement.operations.answers import record_answer
 from rainer.enforcement.queries.answers import is_awaited
 from rainer.enforcement.views.absence import closed
-from rainer.enforcement.views.common import contact_url, form_page, person_frame, saved_by
+from rainer.enforcement.views.common import contact_url, form_page, saved_by
 from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
 from rainer.supervision.access import open_contact

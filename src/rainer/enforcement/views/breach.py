@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from rainer.cases.furniture import person_frame
 from rainer.common import clock
 from rainer.enforcement.forms.breach import MoveForm, NoticeForm, StartForm, ViewForm, usual_of
 from rainer.enforcement.inputs import day_of
@@ -36,7 +37,6 @@ from rainer.enforcement.views.common import (
     kept_for_later,
     number_in,
     pdf_answer,
-    person_frame,
     reference_of,
     saved_by,
 )

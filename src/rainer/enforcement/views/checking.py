@@ -6,11 +6,12 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from rainer.cases.furniture import person_frame
 from rainer.enforcement.forms.breach import CheckForm
 from rainer.enforcement.models import BreachProceeding
 from rainer.enforcement.operations.checking import check_pack
 from rainer.enforcement.queries.breach import awaits_check, open_breach, why_not_checked_by
-from rainer.enforcement.views.common import form_page, number_in, person_frame, saved_by
+from rainer.enforcement.views.common import form_page, number_in, saved_by
 from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
 from rainer.web import notices

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from rainer.common.errors import BadInputError, RefusedError
 from rainer.organisation.access import ActingRequest
 from rainer.organisation.capabilities import Capability
-from rainer.supervision.views.common import contact_url, form_page, kept_for_later, person_frame, reference_of
+from rainer.supervision.views.common import contact_url, form_page, kept_for_later, reference_of
 from rainer.web.forms import Form, put_on_fields, told_by
 from rainer.web.navigation import address
 from rainer.web.pdf import pdf_answer
@@ -21,7 +21,6 @@ __all__ = [
     "kept_for_later",
     "number_in",
     "pdf_answer",
-    "person_frame",
     "reference_of",
     "saved_by",
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from rainer.cases.access import open_person
+from rainer.cases.furniture import person_frame
 from rainer.cases.models import Case
 from rainer.common import clock
 from rainer.common.errors import NotThereError
@@ -18,7 +19,7 @@ from rainer.enforcement.inputs import orders_of, sentence_kind
 from rainer.enforcement.queries.compliance import WORDS, OrderCompliance, compliance_of, judgements_in, status_words
 from rainer.enforcement.queries.order import standings
 from rainer.enforcement.queries.recall import records_of, state_names
-from rainer.enforcement.views.common import contact_url, number_in, person_frame, reference_of
+from rainer.enforcement.views.common import contact_url, number_in, reference_of
 from rainer.organisation.access import ActingRequest, get_team, needs
 from rainer.organisation.capabilities import Capability
 from rainer.supervision.reference import Reference

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from rainer.cases.access import NOT_THERE, open_person
+from rainer.cases.furniture import person_frame
 from rainer.cases.models import Case
 from rainer.common import clock
 from rainer.common.errors import NotThereError
 from rainer.enforcement.forms.hdc import AddressForm, CriteriaForm, FactsForm
 from rainer.enforcement.operations.hdc import Part, record_hdc
 from rainer.enforcement.queries.hdc import DAYS, EXCLUDED, UNSUITABLE, HdcPage, days_to_release, hdc_page
-from rainer.enforcement.views.common import form_page, kept_for_later, number_in, person_frame, reference_of, saved_by
+from rainer.enforcement.views.common import form_page, kept_for_later, number_in, reference_of, saved_by
 from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
 from rainer.web import notices, tags

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from rainer.cases.access import log_people, open_person
+from rainer.cases.furniture import person_frame
 from rainer.cases.models import Case
 from rainer.cases.queries.matters import what_matters
 from rainer.common import clock
@@ -41,7 +42,6 @@ from rainer.enforcement.views.common import (
     day_page,
     form_page,
     pdf_answer,
-    person_frame,
     reference_of,
     saved_by,
 )

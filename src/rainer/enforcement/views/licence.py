@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from rainer.cases.access import NOT_THERE, open_person
+from rainer.cases.furniture import person_frame
 from rainer.common import clock
 from rainer.common.errors import NotThereError
 from rainer.enforcement.forms.licence import VariationForm
 from rainer.enforcement.operations.licence import mark_read, vary_licence
 from rainer.enforcement.queries.licence import date_lines, licence_page, licence_to_vary
-from rainer.enforcement.views.common import form_page, kept_for_later, number_in, person_frame, reference_of, saved_by
+from rainer.enforcement.views.common import form_page, kept_for_later, number_in, reference_of, saved_by
 from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
 from rainer.policy.licence import additional_categories

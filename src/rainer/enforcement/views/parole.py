@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from rainer.assessments.queries.answers import Told
 from rainer.assessments.queries.summary import harm_told
 from rainer.cases.access import NOT_THERE, open_person
+from rainer.cases.furniture import person_frame
 from rainer.cases.models import Case, Sentence
 from rainer.cases.queries.sentence import custodial_sentences
 from rainer.common import clock
@@ -22,7 +23,7 @@ from rainer.enforcement.forms.parole import DisclosureForm, ListForm, PartForm, 
 from rainer.enforcement.models import ParoleReport
 from rainer.enforcement.operations.parole import list_review, move_report, set_disclosure, write_part
 from rainer.enforcement.queries.parole import labels, may_follow, reviews, roles
-from rainer.enforcement.views.common import form_page, kept_for_later, number_in, person_frame, reference_of, saved_by
+from rainer.enforcement.views.common import form_page, kept_for_later, number_in, reference_of, saved_by
 from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
 from rainer.web import notices

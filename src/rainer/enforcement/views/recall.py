@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from rainer.cases.access import NOT_THERE, open_person
+from rainer.cases.furniture import person_frame
 from rainer.common import clock
 from rainer.common.errors import NotThereError
 from rainer.enforcement.forms.recall import MoveForm, StartForm
@@ -32,7 +33,7 @@ from rainer.enforcement.queries.recall import (
 from rainer.enforcement.queries.recall_moves import DELETED, why_not
 from rainer.enforcement.queries.recall_paper import NEED_WORDS, documents_of, licence_words, paper_of
 from rainer.enforcement.queries.recall_signers import ASKED
-from rainer.enforcement.views.common import form_page, kept_for_later, number_in, pdf_answer, person_frame, saved_by
+from rainer.enforcement.views.common import form_page, kept_for_later, number_in, pdf_answer, saved_by
 from rainer.enforcement.views.common import reference_of as reference_at
 from rainer.organisation.access import ActingRequest, needs
 from rainer.policy import recall as rules

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rainer.cases.access import NOT_THERE
+from rainer.cases.furniture import person_frame
 from rainer.common.errors import NotThereError
 from rainer.enforcement.forms.recall import PartForm
 from rainer.enforcement.models import RecallProceeding
@@ -16,7 +17,7 @@ from rainer.enforcement.operations.recall import write_part
 from rainer.enforcement.queries.recall import CONSIDER, OPENS, Record
 from rainer.enforcement.queries.recall_asks import told
 from rainer.enforcement.queries.recall_record import facts_beside, known
-from rainer.enforcement.views.common import form_page, kept_for_later, number_in, person_frame, saved_by
+from rainer.enforcement.views.common import form_page, kept_for_later, number_in, saved_by
 from rainer.enforcement.views.recall import record_for
 from rainer.organisation.access import ActingRequest, needs
 from rainer.policy.recall import Part

@@ -15,6 +15,7 @@ from rainer.assessments.queries.answers import Told
 from rainer.assessments.queries.harm import sentences
 from rainer.assessments.queries.plans import InShort, in_short
 from rainer.assessments.queries.records import form_of, newest_finished
+from rainer.assessments.queries.scores import newest_scores
 from rainer.cases.models import (
     Adjustment,
     Case,
@@ -109,9 +110,7 @@ class Glance:
 
     @cached_property
     def scores(self) -> list[PredictorScore]:
-        """The last of each kind."""
-        rows = PredictorScore.objects.filter(person=self.case.person_id).order_by("kind", "-completed_on", "-pk")
-        return list(rows.distinct("kind"))
+        return newest_scores(self.case.person_id, self.on)
 
     @cached_property
     def assessed(self) -> AssessmentRecord | None:

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from rainer.assessments.forms.signing import LookForm, ReasonForm
 from rainer.assessments.operations.signing import COUNTERSIGN, say_not_mine
 from rainer.assessments.operations.signing import countersign as decide
-from rainer.assessments.views.common import opened, person_frame, title_of
+from rainer.assessments.views.common import opened, title_of
 from rainer.cases.access import log_people
+from rainer.cases.furniture import person_frame
 from rainer.common import clock
 from rainer.organisation.access import ActingRequest, needs
 from rainer.overview.oversight import looked_at, waiting_for

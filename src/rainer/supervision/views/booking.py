@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rainer.cases.access import open_person
+from rainer.cases.furniture import person_frame
 from rainer.cases.models import Case
 from rainer.cases.queries.matters import what_matters
 from rainer.common import clock
@@ -26,7 +27,7 @@ from rainer.supervision.parts import part_value, parts_of
 from rainer.supervision.queries import before
 from rainer.supervision.queries.booking import Look, look
 from rainer.supervision.reference import Reference
-from rainer.supervision.views.common import contact_url, form_page, kept_for_later, person_frame, reference_of
+from rainer.supervision.views.common import contact_url, form_page, kept_for_later, reference_of
 from rainer.web import notices, words
 from rainer.web.forms import drafts, saved_by
 from rainer.web.forms.moments import typed_moment

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from rainer.cases.furniture import identity_bar, person_pages
 from rainer.cases.models import Case
 from rainer.common import clock
 from rainer.organisation.access import ActingRequest
@@ -21,16 +20,6 @@ from rainer.web.views import safe_address
 
 def reference_of(case: Case) -> Reference:
     return Reference.of(case.team.unit, on=clock.today())
-
-
-def person_frame(request: ActingRequest, case: Case, *, current: str = "") -> dict[str, Any]:
-    """What stands around every page about a person."""
-    return {
-        "identity": identity_bar(case, request.acting),
-        "sub_nav": person_pages(case.person.crn, request.acting, current=current),
-        "case": case,
-        "crn": case.person.crn,
-    }
 
 
 def contact_url(contact: Contact) -> str:

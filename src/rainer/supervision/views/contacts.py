@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from rainer.cases.access import open_person
 from rainer.cases.forms import OpenRestrictedForm
+from rainer.cases.furniture import person_frame
 from rainer.cases.operations import who_is_told
 from rainer.common import clock
 from rainer.common.errors import NotThereError
@@ -30,7 +31,6 @@ from rainer.supervision.views.common import (
     contact_url,
     form_page,
     kept_for_later,
-    person_frame,
     reference_of,
 )
 from rainer.supervision.views.contact_facts import contact_facts

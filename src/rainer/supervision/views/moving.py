@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from rainer.cases.furniture import person_frame
 from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
 from rainer.supervision.access import open_to_read
@@ -20,7 +21,7 @@ from rainer.supervision.queries import before
 from rainer.supervision.queries.booking import Look, look
 from rainer.supervision.reference import Reference
 from rainer.supervision.views.booking import USE_TIME, WITHOUT_TELLING
-from rainer.supervision.views.common import came_from, contact_url, form_page, person_frame, reference_of
+from rainer.supervision.views.common import came_from, contact_url, form_page, reference_of
 from rainer.web import notices, words
 from rainer.web.forms import saved_by
 from rainer.web.forms.moments import typed_moment

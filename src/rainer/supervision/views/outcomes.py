@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from rainer.assessments.queries.plans import plan_parts
 from rainer.cases.access import log_people
+from rainer.cases.furniture import person_frame
 from rainer.common import clock
 from rainer.organisation.access import ActingRequest, needs
 from rainer.organisation.capabilities import Capability
@@ -29,7 +30,6 @@ from rainer.supervision.views.common import (
     day_page,
     form_page,
     kept_for_later,
-    person_frame,
     reference_of,
 )
 from rainer.web import notices, words

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from rainer.cases.access import NOT_THERE, open_person
+from rainer.cases.furniture import person_frame
 from rainer.cases.queries.sentence import requirement_of
 from rainer.common import clock
 from rainer.common.errors import NotThereError
@@ -19,7 +20,7 @@ from rainer.policy.requirements import Progress
 from rainer.supervision.progress_words import amount
 from rainer.supervision.queries.progress import RequirementLine, line_of
 from rainer.supervision.queries.sentence import EventPart, sentence_page
-from rainer.supervision.views.common import person_frame, reference_of
+from rainer.supervision.views.common import reference_of
 from rainer.web import words
 from rainer.web.navigation import address
 from rainer.web.page import render
