@@ -9,13 +9,12 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
+from rainer.assessments.queries.harm import rosh_codes
 from rainer.assurance.models import LevelChange
 from rainer.cases.models import Registration, RegistrationReview
 from rainer.common import clock
 from rainer.common.models import LogEntry
-from rainer.policy.rulebook import Rulebook
 from rainer.policy.watch import ROSH_LEVELS, direction
-from rainer.rulebook.queries import rulebook_now
 from rainer.tiering.models import TierDecision
 
 ADDED, ENDED, REVIEWED = "registration_added", "registration_ended", "registration_reviewed"
@@ -53,15 +52,9 @@ class _Fact:
     by_id: int | None
 
 
-def rosh_codes(on: date, rulebook: Rulebook) -> dict[str, str]:
-    """The level of serious harm by the code of its flag."""
-    codes: dict[str, str] = rulebook.value("tiering.registration_codes", on=on).value["rosh"]
-    return {code: level.lower() for code, level in codes.items()}
-
-
 def level_codes() -> dict[str, str]:
     """As they are today."""
-    return rosh_codes(clock.today(), rulebook_now())
+    return rosh_codes(clock.today())
 
 
 def has_level(person_id: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from rainer.assessments.queries.harm import flags_of_levels
+from rainer.assessments.queries.harm import rosh_codes
 from rainer.assessments.queries.records import newest_finished
 from rainer.cases.access import open_person
 from rainer.cases.models import Registration
@@ -26,7 +26,7 @@ def set_flag_to_level(*, acting: Acting, crn: str) -> str:
     """
     case = open_person(acting, crn, Capability.EDIT_PERSON, what=_("the flag of serious harm, to set it"))
     record = newest_finished(case.person_id)
-    flags = flags_of_levels(acting.on)
+    flags = {level: code for code, level in rosh_codes(acting.on).items()}
     if record is None or record.rosh not in flags:
         raise RefusedError(_("No signed assessment gives a level of serious harm."))
     wanted = flags[record.rosh]

@@ -51,10 +51,10 @@ def levels_of(answers: Answers) -> Levels:
     ]
 
 
-def flags_of_levels(on: date) -> dict[str, str]:
-    """By level, the code of the flag that says it: those the tier reads."""
+def rosh_codes(on: date) -> dict[str, str]:
+    """The level of serious harm by the code of its flag: those the tier reads."""
     codes: dict[str, str] = rulebook_now().value(CODES, on=on).value["rosh"]
-    return {level.lower(): code for code, level in codes.items()}
+    return {code: level.lower() for code, level in codes.items()}
 
 
 def flagged_level(person_id: int, on: date) -> str:
@@ -62,7 +62,7 @@ def flagged_level(person_id: int, on: date) -> str:
 
     Asked of the flags themselves: what a case keeps of them follows a moment later.
     """
-    levels = {code: level for level, code in flags_of_levels(on).items()}
+    levels = rosh_codes(on)
     codes = Registration.objects.filter(person=person_id, type_code__in=levels, ends=None)
     return max((levels[code] for code in codes.values_list("type_code", flat=True)), key=height, default="")
 

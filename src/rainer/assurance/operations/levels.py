@@ -11,8 +11,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from rainer.assessments.queries.harm import rosh_codes
 from rainer.assurance.circumstances import circumstances_of
-from rainer.assurance.looks import Look, rosh_codes, rosh_looks, tier_looks
+from rainer.assurance.looks import Look, rosh_looks, tier_looks
 from rainer.assurance.models import LevelChange
 from rainer.cases.models import Case, Person, Registration
 from rainer.common import clock, log
@@ -44,7 +45,7 @@ def fill_levels(*, since: date | None = None) -> int:
 
 def _people(since: date | None) -> list[int]:
     on = clock.today()
-    flags = Registration.objects.filter(type_code__in=rosh_codes(on, rulebook_now()))
+    flags = Registration.objects.filter(type_code__in=rosh_codes(on))
     decided = TierDecision.objects.filter(scheme=_scheme(on))
     if since is not None:
         flags = flags.filter(Q(starts__gte=since) | Q(ends__gte=since) | Q(reviews__done_on__gte=since))
@@ -67,7 +68,7 @@ def keep_levels(
     """Keep what these people's records say and is not kept yet. `decided`: the event that is happening now; with what it
     changed the circumstances of the decision are kept too. A fixed number of queries, but for those."""
     on, rulebook = clock.today(), rulebook_now()
-    codes = rosh_codes(on, rulebook)
+    codes = rosh_codes(on)
     found: list[Look] = []
     if LevelChange.Kind.ROSH in kinds:
         found += rosh_looks(people, codes)
